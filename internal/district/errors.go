@@ -70,7 +70,9 @@ type StaleError struct {
 type FieldValue struct{ Label, Value string }
 
 // Error implements error.
-func (e *StaleError) Error() string { return fmt.Sprintf("%s %d has changed since it was read", e.Record, e.ID) }
+func (e *StaleError) Error() string {
+	return fmt.Sprintf("%s %d has changed since it was read", e.Record, e.ID)
+}
 
 // Is makes a StaleError an [ErrConflict].
 func (e *StaleError) Is(target error) bool { return target == ErrConflict }
