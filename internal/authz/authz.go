@@ -36,6 +36,7 @@ const (
 	UnitRead        Permission = "unit.read"       // non-public facts of units: contacts, areas, history
 	UnitEdit        Permission = "unit.edit"       // contact ways, meeting place, local issue
 	UnitManage      Permission = "unit.manage"     // create, close, kinds, areas, majority, import
+	PostRead        Permission = "post.read"       // which required posts are filled, vacant, unknown; no names
 	AssignmentRead  Permission = "assignment.read" // names of holders
 	AssignmentEdit  Permission = "assignment.edit" // name, end, replace, strike, state vacant
 	PostManage      Permission = "post.manage"     // kinds of post and what is required
@@ -59,7 +60,7 @@ const (
 // Permissions returns all permissions in the order of the table that people see.
 func Permissions() []Permission {
 	return []Permission{PlanRead, GoalMissing, GoalComment, GoalJudge, GoalOverride, GoalEdit, PlanImport, UnitRead, UnitEdit,
-		UnitManage, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, Export, AccessTableRead,
+		UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, Export, AccessTableRead,
 		AccountManage, AccountAudit, DemoClock}
 }
 
@@ -72,6 +73,8 @@ func (p Permission) Name() string {
 		return "Ändra kontaktvägar och lokal fråga"
 	case UnitManage:
 		return "Lägga till, ändra och stänga föreningar"
+	case PostRead:
+		return "Se vilka uppdrag som är tillsatta eller vakanta"
 	case AssignmentRead:
 		return "Se vem som har ett uppdrag"
 	case AssignmentEdit:
@@ -121,27 +124,27 @@ var roles = []struct {
 	may   []Permission
 }{
 	{DistrictStaff, "Kansliet", nil, []Permission{
-		UnitRead, UnitEdit, UnitManage, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, PlanRead,
+		UnitRead, UnitEdit, UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, PlanRead,
 		PlanImport, GoalEdit, GoalOverride, GoalComment, GoalMissing, AccountManage, AccountAudit, AccessTableRead, DemoClock, Export}},
 	{BoardMember, "Distriktsstyrelsen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export}},
 	{CampaignLead, "Valledningen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing}},
 	{Operations, "Operativa gruppen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
 	{Press, "Infogruppen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
 	{AssociationChair, "Ordförande", district.AssociationKinds(), []Permission{
-		UnitRead, UnitEdit, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
+		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
 	{ElectionOfficer, "Valansvarig", district.AssociationKinds(), []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
 	{CommitteeLead, "Utskottsansvarig", []district.UnitKind{district.KindCommittee, district.KindNetwork}, []Permission{
-		UnitRead, UnitEdit, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
+		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
 	{GroupLeader, "Gruppledare", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup, district.KindParliamentaryGroup},
-		[]Permission{UnitRead, AssignmentRead, PersonRead, PlanRead}},
-	{Nominating, "Valberedningen", nil, []Permission{PlanRead}},
+		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
+	{Nominating, "Valberedningen", nil, []Permission{PlanRead, PostRead}},
 	{Auditor, "Revisor", nil, []Permission{
-		UnitRead, AssignmentRead, PlanRead, GoalMissing, AccessTableRead}},
+		UnitRead, PostRead, AssignmentRead, PlanRead, GoalMissing, AccessTableRead}},
 }
 
 // Roles returns all roles in the order of lists.
