@@ -58,16 +58,30 @@ func (e *Invalid) Error() string {
 }
 
 // A StaleError is an edit based on an old revision. It is an [ErrConflict] that knows what stands there now, so that
-// the page can show both.
+// the page can show both and let the editor choose.
 type StaleError struct {
-	Record string       // record type, e.g. "goal"
-	ID     int64        //
-	Now    []FieldValue // the record as it stands, in Swedish labels
-	ByWhom string       // who changed it last, for people; may be empty
+	Record   string       // record type, e.g. "goal"
+	ID       int64        //
+	Revision int          // the revision that stands there now
+	Now      []FieldValue // the record as it stands, for every field of the form
+	ByWhom   string       // who changed it last, for people; may be empty
 }
 
-// A FieldValue is one labelled value of a record, as shown to people.
-type FieldValue struct{ Label, Value string }
+// A FieldValue is one value of a record as a form posts it and as people read it.
+type FieldValue struct {
+	Name    string            // of the form field
+	Label   string            // Swedish
+	Value   string            // as the form would post it
+	Choices map[string]string // what posted values mean, for choices; nil when the value speaks for itself
+}
+
+// Text returns what people read for a posted value of the field.
+func (f FieldValue) Text(posted string) string {
+	if t, ok := f.Choices[posted]; ok {
+		return t
+	}
+	return posted
+}
 
 // Error implements error.
 func (e *StaleError) Error() string {
