@@ -63,6 +63,9 @@ func init() {
 			if err != nil {
 				panic("static: " + err.Error())
 			}
+			if path.Ext(f.Name()) == ".js" {
+				b = tightenScript(b)
+			}
 			add(f.Name(), b)
 		}
 	}

@@ -33,4 +33,17 @@ func tighten(css []byte) []byte {
 	return b.Bytes()
 }
 
+// tightenScript takes indentation, empty lines and lines that are only a comment out of a script. A script must not
+// have a text that runs over several lines.
+func tightenScript(js []byte) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(js) {
+		if line = bytes.TrimSpace(line); len(line) > 0 && !bytes.HasPrefix(line, []byte("//")) {
+			b.Write(line)
+			b.WriteByte('\n')
+		}
+	}
+	return b.Bytes()
+}
+
 func itoa(n int) string { return strconv.Itoa(n) }
