@@ -4,11 +4,11 @@ CREATE TABLE source_files (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name        text NOT NULL,
     sha256      bytea NOT NULL CONSTRAINT source_files_sha256_check CHECK (octet_length(sha256) = 32),
-    content     text NOT NULL,
+    content     bytea NOT NULL,
     uploaded_at timestamptz NOT NULL,
     split_at    timestamptz
 );
-COMMENT ON TABLE source_files IS 'A file or pasted text that holds one or more documents, decoded to UTF-8 and otherwise as it came.';
+COMMENT ON TABLE source_files IS 'A file or pasted text that holds one or more documents, byte for byte as it came, so that it can be read anew.';
 COMMENT ON COLUMN source_files.split_at IS 'When somebody said where each document starts and the plans were made; null while that waits.';
 
 CREATE TABLE plans (
@@ -28,12 +28,16 @@ CREATE TABLE plan_nodes (
     plan_id   bigint NOT NULL CONSTRAINT plan_nodes_plan_id_fkey REFERENCES plans (id),
     parent_id bigint CONSTRAINT plan_nodes_parent_id_fkey REFERENCES plan_nodes (id),
     ord       integer NOT NULL,
-    kind      text NOT NULL CONSTRAINT plan_nodes_kind_check CHECK (kind IN ('chapter', 'section', 'paragraph', 'bullet', 'sentence', 'quote')),
+    kind      text NOT NULL CONSTRAINT plan_nodes_kind_check CHECK (kind IN ('title', 'chapter', 'section', 'paragraph', 'bullet', 'sentence', 'quote', 'contents')),
     level     integer NOT NULL DEFAULT 0,
     text      text NOT NULL,
+    marker    text NOT NULL DEFAULT '',
+    attribution text NOT NULL DEFAULT '',
     CONSTRAINT plan_nodes_ord_key UNIQUE (plan_id, ord)
 );
-COMMENT ON TABLE plan_nodes IS 'The text as adopted, in reading order.';
+COMMENT ON TABLE plan_nodes IS 'The text as adopted, in reading order. Sentences repeat their parent''s text in parts.';
+COMMENT ON COLUMN plan_nodes.marker IS 'What was taken off the front: a bullet, a list number, a label.';
+COMMENT ON COLUMN plan_nodes.attribution IS 'Of quotes: the line that says where they come from.';
 
 CREATE TABLE commitments (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
