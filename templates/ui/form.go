@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/a-h/templ"
+
+	"verkstad/internal/district"
 )
 
 // FieldError is what to do about a field. A Name of "" is about the whole form and leads nowhere.
@@ -45,8 +47,10 @@ func (v ErrorSummary) Render(ctx context.Context, w io.Writer) error {
 
 // Form is a form to post, a frame around its fields. Once is the key that makes a double post one record, Revision
 // the version that was read. Guard asks before typed text is left behind. Live is the id of the element that the
-// answer replaces when there is script.
+// answer replaces when there is script. F, when it can list its errors, fills the summary; Errors is for those that
+// cannot.
 type Form struct {
+	F          Values
 	ID         string
 	Action     string
 	Once       string
@@ -65,6 +69,22 @@ type Form struct {
 	Cancel     string // "Avbryt" when empty
 	NoButtons  bool   // the children hold their own
 	Wide       bool   // fields may use the whole width
+}
+
+// errors returns what the summary above the form lists.
+func (v Form) errors() []FieldError {
+	if v.Errors != nil || v.F == nil {
+		return v.Errors
+	}
+	f, ok := v.F.(interface{ Errors() []district.FieldError })
+	if !ok {
+		return nil
+	}
+	var out []FieldError
+	for _, e := range f.Errors() {
+		out = append(out, FieldError{Name: e.Field, Text: e.Message})
+	}
+	return out
 }
 
 func (v Form) kind() Kind {

@@ -68,7 +68,9 @@ type LinkButton struct {
 }
 
 // Render draws the link.
-func (v LinkButton) Render(ctx context.Context, w io.Writer) error { return linkButton(v).Render(ctx, w) }
+func (v LinkButton) Render(ctx context.Context, w io.Writer) error {
+	return linkButton(v).Render(ctx, w)
+}
 
 // PostButton is a whole form of one button, for steps that need nothing typed: approve, undo, log out. Once is the
 // key that makes a double post one record; Live the id of the element to replace when there is script.
@@ -85,7 +87,9 @@ type PostButton struct {
 }
 
 // Render draws the form.
-func (v PostButton) Render(ctx context.Context, w io.Writer) error { return postButton(v).Render(ctx, w) }
+func (v PostButton) Render(ctx context.Context, w io.Writer) error {
+	return postButton(v).Render(ctx, w)
+}
 
 // Actions is a row of buttons that wraps, a frame.
 type Actions struct{}
@@ -160,7 +164,9 @@ type Crumb struct {
 type Breadcrumb struct{ Items []Crumb }
 
 // Render draws the way, nothing when it is empty.
-func (v Breadcrumb) Render(ctx context.Context, w io.Writer) error { return breadcrumb(v).Render(ctx, w) }
+func (v Breadcrumb) Render(ctx context.Context, w io.Writer) error {
+	return breadcrumb(v).Render(ctx, w)
+}
 
 // Tab is a link to another side of the same thing. Count is a figure after the label.
 type Tab struct {
@@ -203,7 +209,9 @@ type Definition struct {
 type Definitions struct{ Items []Definition }
 
 // Render draws the list.
-func (v Definitions) Render(ctx context.Context, w io.Writer) error { return definitions(v).Render(ctx, w) }
+func (v Definitions) Render(ctx context.Context, w io.Writer) error {
+	return definitions(v).Render(ctx, w)
+}
 
 // Person is somebody one can call or write to. Everything but Name may be empty; whether the reader may see it is
 // decided before.
@@ -321,7 +329,9 @@ type ActionRows struct {
 }
 
 // Render draws the rows.
-func (v ActionRows) Render(ctx context.Context, w io.Writer) error { return actionRows(v).Render(ctx, w) }
+func (v ActionRows) Render(ctx context.Context, w io.Writer) error {
+	return actionRows(v).Render(ctx, w)
+}
 
 func (v ActionRows) first() []ActionRow {
 	if len(v.Items) > 5 {

@@ -19,6 +19,8 @@
 package ui
 
 import (
+	"context"
+	"io"
 	"strconv"
 	"strings"
 )
@@ -34,11 +36,14 @@ type Values interface {
 	Error(name string) string
 }
 
-// Link is a text with an address.
+// Link is a text with an address; a leaf, where a component is asked for.
 type Link struct {
 	Label string
 	Href  string
 }
+
+// Render draws the link.
+func (v Link) Render(ctx context.Context, w io.Writer) error { return link(v).Render(ctx, w) }
 
 // Pair is a hidden field of a form.
 type Pair struct {
