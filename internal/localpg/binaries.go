@@ -186,8 +186,9 @@ func cacheDir() (string, error) {
 	return filepath.Join(dir, "verkstad"), nil
 }
 
-// fetchedBin is the directory of fetched binaries, whether or not they are there; empty where there are none to fetch.
-func fetchedBin() string {
+// fetchedBin is the directory of fetched binaries, whether or not they are there; empty where there are none to
+// fetch. A variable, so that tests can hide them.
+var fetchedBin = func() string {
 	pkg, ok := fetchable[runtime.GOOS+"/"+runtime.GOARCH]
 	if !ok {
 		return ""

@@ -74,9 +74,18 @@ func openDir(t *testing.T) string {
 	return dir
 }
 
+// needsPostgres skips the test in a quick run.
+func needsPostgres(t *testing.T) {
+	t.Helper()
+	if testing.Short() && os.Getenv("CI") != "true" {
+		t.Skip("SKIPPED, NOT TESTED: -short, and this needs PostgreSQL")
+	}
+}
+
 // start starts a server or skips the test where there is no PostgreSQL; under CI that is a failure.
 func start(t *testing.T, opt localpg.Options) *localpg.Server {
 	t.Helper()
+	needsPostgres(t)
 	opt.Notes = t.Output()
 	s, err := localpg.Start(t.Context(), opt)
 	var missing *localpg.MissingError
@@ -135,6 +144,7 @@ func gone(path string) bool {
 
 // TestDurable follows one data directory through its life.
 func TestDurable(t *testing.T) {
+	needsPostgres(t)
 	dir := openDir(t)
 	opt := localpg.Options{Dir: dir}
 

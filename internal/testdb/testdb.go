@@ -8,7 +8,7 @@
 // copying it costs some 50 ms in memory. Databases are not dropped, since that costs as much as making them: the
 // cluster is thrown away whole. Only where room is short are those of finished tests dropped.
 //
-// Without PostgreSQL a test is skipped, or fails where CI=true.
+// Without PostgreSQL, and with -short, a test is skipped; where CI=true it fails and -short counts for nothing.
 package testdb
 
 import (
@@ -69,6 +69,9 @@ func NewEmptyURL(t testing.TB) string {
 
 func create(t testing.TB, migrated bool) string {
 	t.Helper()
+	if testing.Short() && os.Getenv("CI") != "true" {
+		t.Skip("SKIPPED, NOT TESTED: -short, and this needs PostgreSQL")
+	}
 	c, err := theCluster()
 	if err != nil {
 		var missing *localpg.MissingError

@@ -37,6 +37,9 @@ func TestExitCodeAndSignals(t *testing.T) {
 
 // TestCluster checks that the command has a server and that it is gone afterwards.
 func TestCluster(t *testing.T) {
+	if testing.Short() && os.Getenv("CI") != "true" {
+		t.Skip("SKIPPED, NOT TESTED: -short, and this needs PostgreSQL")
+	}
 	t.Setenv(addressVariable, "")
 	var out, errs bytes.Buffer
 	code := run([]string{"sh", "-c", `printf %s "$TEST_DATABASE_URL"`}, nil, &out, &errs)
