@@ -21,22 +21,22 @@ func (d *document) checkReferences(e *elem) {
 		}
 		ids := strings.Fields(v)
 		if len(ids) == 0 {
-			d.report(e.line, "<", e.tag, "> has an empty ", key)
+			d.report(e.pos, "<", e.tag, "> has an empty ", key)
 		}
 		for _, id := range ids {
 			t := d.ids[id]
 			switch {
 			case t == nil || t.closest("template") != nil:
-				d.report(e.line, "<", e.tag, "> has ", key, "=", strconv.Quote(id), ", but nothing has this id")
+				d.report(e.pos, "<", e.tag, "> has ", key, "=", strconv.Quote(id), ", but nothing has this id")
 			case key == "for" && e.tag == "label" && (!labelable[t.tag] || t.typ() == "hidden"):
-				d.report(e.line, "<label> is for <", t.tag, ">, which takes no label")
+				d.report(e.pos, "<label> is for <", t.tag, ">, which takes no label")
 			case key == "form" && t.tag != "form", key == "list" && t.tag != "datalist":
-				d.report(e.line, "<", e.tag, "> has ", key, "=", strconv.Quote(id), ", but this is a <", t.tag, ">")
+				d.report(e.pos, "<", e.tag, "> has ", key, "=", strconv.Quote(id), ", but this is a <", t.tag, ">")
 			}
 		}
 	}
 	if id, ok := strings.CutPrefix(e.attr("href"), "#"); ok && id != "" && id != "top" && d.ids[id] == nil {
-		d.report(e.line, "<", e.tag, "> leads to ", strconv.Quote("#"+id), ", but nothing has this id")
+		d.report(e.pos, "<", e.tag, "> leads to ", strconv.Quote("#"+id), ", but nothing has this id")
 	}
 }
 
@@ -49,12 +49,12 @@ func (d *document) checkNames(e *elem) {
 	switch e.tag {
 	case "img":
 		if !e.has("alt") {
-			d.report(e.line, "<img> has no alt")
+			d.report(e.pos, "<img> has no alt")
 		}
 		return
 	case "a":
 		if href, ok := e.get("href"); ok && strings.TrimSpace(href) == "" {
-			d.report(e.line, "<a> has an empty href")
+			d.report(e.pos, "<a> has an empty href")
 		}
 	}
 	if silent {
@@ -63,47 +63,47 @@ func (d *document) checkNames(e *elem) {
 	switch e.tag {
 	case "a":
 		if e.has("href") && d.name(e) == "" {
-			d.report(e.line, "<a> to ", strconv.Quote(e.attr("href")), " has no text")
+			d.report(e.pos, "<a> to ", strconv.Quote(e.attr("href")), " has no text")
 		}
 	case "button":
 		if d.name(e) == "" {
-			d.report(e.line, "<button> has no text")
+			d.report(e.pos, "<button> has no text")
 		}
 	case "input", "select", "textarea", "meter", "progress":
 		if e.typ() == "hidden" || e.typ() == "reset" || e.typ() == "submit" && !e.has("value") {
 			return
 		}
 		if d.named(e) == "" {
-			d.report(e.line, "<", e.tag, "> ", strconv.Quote(e.attr("name")), " has no label")
+			d.report(e.pos, "<", e.tag, "> ", strconv.Quote(e.attr("name")), " has no label")
 		}
 	case "label":
 		if !e.has("for") && len(e.find("input", "select", "textarea", "button", "meter", "output", "progress")) == 0 {
-			d.report(e.line, "<label> is for nothing")
+			d.report(e.pos, "<label> is for nothing")
 		}
 	case "table":
 		if role := e.attr("role"); role == "presentation" || role == "none" {
 			return
 		}
 		if !slices.ContainsFunc(e.find("th"), func(th *elem) bool { return d.read(th) != "" }) {
-			d.report(e.line, "<table> has no headers")
+			d.report(e.pos, "<table> has no headers")
 		}
 	case "th":
 		if d.read(e) == "" {
-			d.report(e.line, "<th> is empty")
+			d.report(e.pos, "<th> is empty")
 		}
 	case "fieldset", "details", "iframe":
 		if d.name(e) == "" && squeeze(e.attr("title")) == "" {
 			what := map[string]string{"fieldset": "legend", "details": "summary", "iframe": "title"}[e.tag]
-			d.report(e.line, "<", e.tag, "> has no ", what)
+			d.report(e.pos, "<", e.tag, "> has no ", what)
 		}
 	case "svg":
 		if e.closest("svg") != nil {
 			return
 		}
 		if role := e.attr("role"); role != "img" && !strings.HasPrefix(role, "graphics-") {
-			d.report(e.line, "<svg> is neither role img nor aria-hidden")
+			d.report(e.pos, "<svg> is neither role img nor aria-hidden")
 		} else if d.name(e) == "" {
-			d.report(e.line, "<svg> has no title or label")
+			d.report(e.pos, "<svg> has no title or label")
 		}
 	}
 }

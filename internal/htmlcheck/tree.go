@@ -23,23 +23,35 @@ type elem struct {
 	attrs  []html.Attribute
 	parent *elem
 	kids   []*elem
-	line   int
+	pos    int // where it begins in the source
 }
 
 // A document is a parsed page with what is wrong with its tags.
 type document struct {
+	source   string
 	root     *elem // without tag
 	ids      map[string]*elem
 	problems []problem
 }
 
 type problem struct {
-	line int
+	pos  int
 	text string
 }
 
-func (d *document) report(line int, parts ...string) {
-	d.problems = append(d.problems, problem{line, strings.Join(parts, "")})
+func (d *document) report(pos int, parts ...string) {
+	d.problems = append(d.problems, problem{pos, strings.Join(parts, "")})
+}
+
+func (d *document) line(pos int) string { return strconv.Itoa(1 + strings.Count(d.source[:pos], "\n")) }
+
+// describe says where the problem is and shows the source there: a rendered page is often one long line.
+func (d *document) describe(p problem) string {
+	there, _, _ := strings.Cut(strings.TrimSpace(d.source[p.pos:]), "\n")
+	if r := []rune(there); len(r) > 80 {
+		there = string(r[:80]) + "…"
+	}
+	return "line " + d.line(p.pos) + ": " + p.text + " (" + there + ")"
 }
 
 func setOf(words string) map[string]bool {
@@ -54,28 +66,28 @@ var voids = setOf("area base br col embed hr img input link meta param source tr
 
 // parse builds the tree and reports what is wrong with doctype, nesting, closing and attributes as written.
 func parse(body string) *document {
-	d := &document{root: &elem{line: 1}, ids: map[string]*elem{}}
+	d := &document{source: body, root: &elem{}, ids: map[string]*elem{}}
 	z := html.NewTokenizer(strings.NewReader(body))
-	at, line := d.root, 1
+	at, pos := d.root, 0
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
 			break
 		}
 		raw := string(z.Raw())
-		start := line
-		line += strings.Count(raw, "\n")
+		start := pos
+		pos += len(raw)
 		tok := z.Token()
 		switch kind {
 		case html.TextToken:
-			at.kids = append(at.kids, &elem{text: tok.Data, parent: at, line: start})
+			at.kids = append(at.kids, &elem{text: tok.Data, parent: at, pos: start})
 		case html.DoctypeToken:
-			at.kids = append(at.kids, &elem{tag: "!doctype", text: tok.Data, parent: at, line: start})
+			at.kids = append(at.kids, &elem{tag: "!doctype", text: tok.Data, parent: at, pos: start})
 		case html.StartTagToken, html.SelfClosingTagToken:
 			if tok.Data == "noscript" {
 				z.NextIsNotRawText()
 			}
-			e := &elem{tag: tok.Data, attrs: tok.Attr, parent: at, line: start}
+			e := &elem{tag: tok.Data, attrs: tok.Attr, parent: at, pos: start}
 			at.kids = append(at.kids, e)
 			for _, name := range doubled(raw) {
 				d.report(start, "<", e.tag, "> has the attribute ", name, " twice")
@@ -94,7 +106,7 @@ func parse(body string) *document {
 		}
 	}
 	for ; at != d.root; at = at.parent {
-		d.report(at.line, "<", at.tag, "> is never closed")
+		d.report(at.pos, "<", at.tag, "> is never closed")
 	}
 	for e := range d.root.all() {
 		if id, ok := e.get("id"); ok && d.ids[id] == nil {
@@ -105,9 +117,9 @@ func parse(body string) *document {
 }
 
 // close handles an end tag and returns the element that is open after it.
-func (d *document) close(at *elem, tag string, line int) *elem {
+func (d *document) close(at *elem, tag string, pos int) *elem {
 	if voids[tag] {
-		d.report(line, "</", tag, "> closes an element that has no end")
+		d.report(pos, "</", tag, "> closes an element that has no end")
 		return at
 	}
 	open := at
@@ -115,11 +127,11 @@ func (d *document) close(at *elem, tag string, line int) *elem {
 		open = open.parent
 	}
 	if open == d.root {
-		d.report(line, "</", tag, "> closes nothing")
+		d.report(pos, "</", tag, "> closes nothing")
 		return at
 	}
 	for e := at; e != open; e = e.parent {
-		d.report(e.line, "<", e.tag, "> is not closed before </", tag, ">")
+		d.report(e.pos, "<", e.tag, "> is not closed before </", tag, ">")
 	}
 	return open.parent
 }
@@ -230,13 +242,6 @@ func (e *elem) attr(key string) string {
 func (e *elem) has(key string) bool {
 	_, ok := e.get(key)
 	return ok
-}
-
-func (e *elem) String() string {
-	if e.tag == "" {
-		return "text"
-	}
-	return "<" + e.tag + "> in line " + strconv.Itoa(e.line)
 }
 
 // typ returns what kind of control a form element is: the type of an input or button in lower case, else its tag.

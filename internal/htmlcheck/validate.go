@@ -1,13 +1,12 @@
 package htmlcheck
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// Validate returns what is wrong with a page, each as "line 12: …" in order of lines; nothing when it is well made.
+// Validate returns what is wrong with a page, each as "line 12: … (source)" in order of place; nothing when it is well made.
 //
 // It looks for: doctype, language, title, one main part and one main heading; elements unclosed, misnested, unknown or
 // where HTML does not allow them; attributes and ids given twice; references by id that lead nowhere; forms, links and
@@ -26,7 +25,7 @@ func ValidateFragment[T ~string | ~[]byte](body T) []string {
 }
 
 func (d *document) validate(whole bool) []string {
-	v := &document{root: d.root, ids: d.ids, problems: slices.Clone(d.problems)}
+	v := &document{source: d.source, root: d.root, ids: d.ids, problems: slices.Clone(d.problems)}
 	if whole {
 		v.checkWhole()
 	}
@@ -45,9 +44,9 @@ func (d *document) validate(whole bool) []string {
 		if id, ok := e.get("id"); ok {
 			switch {
 			case id == "" || strings.ContainsAny(id, " \t\r\n"):
-				v.report(e.line, "<", e.tag, "> has the id ", strconv.Quote(id), ", which is empty or has white space")
+				v.report(e.pos, "<", e.tag, "> has the id ", strconv.Quote(id), ", which is empty or has white space")
 			case ids[id] != nil:
-				v.report(e.line, "id ", strconv.Quote(id), " is already that of ", ids[id].String())
+				v.report(e.pos, "id ", strconv.Quote(id), " is already that of <", ids[id].tag, "> in line ", v.line(ids[id].pos))
 			default:
 				ids[id] = e
 			}
@@ -57,10 +56,10 @@ func (d *document) validate(whole bool) []string {
 		}
 		v.checkNames(e)
 	}
-	slices.SortStableFunc(v.problems, func(a, b problem) int { return a.line - b.line })
+	slices.SortStableFunc(v.problems, func(a, b problem) int { return a.pos - b.pos })
 	var out []string
 	for _, p := range v.problems {
-		out = append(out, fmt.Sprintf("line %d: %s", p.line, p.text))
+		out = append(out, v.describe(p))
 	}
 	return out
 }
@@ -72,18 +71,18 @@ func (d *document) checkWhole() {
 			continue
 		}
 		if first && (k.tag != "!doctype" || !strings.EqualFold(k.text, "html")) {
-			d.report(k.line, "the page does not begin with <!DOCTYPE html>")
+			d.report(k.pos, "the page does not begin with <!DOCTYPE html>")
 		}
 		first = false
 	}
 	for _, e := range d.root.find("html") {
 		if e.attr("lang") == "" {
-			d.report(e.line, "<html> has no lang")
+			d.report(e.pos, "<html> has no lang")
 		}
 	}
 	titles := slices.DeleteFunc(d.root.find("title"), func(e *elem) bool { return e.closest("svg") != nil })
 	if len(titles) != 1 || d.read(titles[0]) == "" {
-		d.report(1, "the page has not one <title> with text")
+		d.report(0, "the page has not one <title> with text")
 	}
 	d.one("html")
 	d.one("head")
@@ -96,9 +95,9 @@ func (d *document) one(tag string) {
 	found := slices.DeleteFunc(d.root.find(tag), func(e *elem) bool { return e.closest("template") != nil })
 	switch {
 	case len(found) == 0:
-		d.report(1, "the page has no <", tag, ">")
+		d.report(0, "the page has no <", tag, ">")
 	case len(found) > 1:
-		d.report(found[1].line, "the page has ", strconv.Itoa(len(found)), " <", tag, ">")
+		d.report(found[1].pos, "the page has ", strconv.Itoa(len(found)), " <", tag, ">")
 	}
 }
 
@@ -110,11 +109,11 @@ func (d *document) checkHeadings(whole bool) {
 			continue
 		}
 		if before > 0 && level > before+1 || before == 0 && whole && level > 2 {
-			d.report(e.line, "heading ", strconv.Itoa(level), " follows heading ", strconv.Itoa(before))
+			d.report(e.pos, "heading ", strconv.Itoa(level), " follows heading ", strconv.Itoa(before))
 		}
 		before = level
 		if d.read(e) == "" {
-			d.report(e.line, "<", e.tag, "> is a heading without text")
+			d.report(e.pos, "<", e.tag, "> is a heading without text")
 		}
 	}
 }
@@ -157,21 +156,21 @@ func (d *document) checkPlace(e *elem) {
 	p := e.parent
 	inForeign := e.closest("svg", "math") != nil
 	if !inForeign && e.tag != "svg" && e.tag != "math" && !known[e.tag] && !strings.Contains(e.tag, "-") {
-		d.report(e.line, "<", e.tag, "> is no element of HTML")
+		d.report(e.pos, "<", e.tag, "> is no element of HTML")
 	}
 	if inForeign || e.tag == "script" || p.tag == "template" {
 		return
 	}
 	if allowed := children[p.tag]; allowed != nil && !allowed[e.tag] {
-		d.report(e.line, "<", p.tag, "> contains <", e.tag, ">")
+		d.report(e.pos, "<", p.tag, "> contains <", e.tag, ">")
 	} else if allowed := parents[e.tag]; allowed != nil && !allowed[p.tag] && p.tag != "" {
-		d.report(e.line, "<", e.tag, "> is in <", p.tag, ">")
+		d.report(e.pos, "<", e.tag, "> is in <", p.tag, ">")
 	}
 	if first[e.tag] {
 		for _, k := range p.kids {
 			if k.tag != "" {
 				if k != e {
-					d.report(e.line, "<", e.tag, "> is not first in <", p.tag, ">")
+					d.report(e.pos, "<", e.tag, "> is not first in <", p.tag, ">")
 				}
 				break
 			}
@@ -180,7 +179,7 @@ func (d *document) checkPlace(e *elem) {
 	if children[e.tag] != nil && e.tag != "select" {
 		for _, k := range e.kids {
 			if k.tag == "" && strings.TrimSpace(k.text) != "" {
-				d.report(k.line, "<", e.tag, "> contains text: ", strconv.Quote(squeeze(k.text)))
+				d.report(k.pos, "<", e.tag, "> contains text: ", strconv.Quote(squeeze(k.text)))
 			}
 		}
 	}
@@ -189,24 +188,24 @@ func (d *document) checkPlace(e *elem) {
 	}
 	headingInside := (p.tag == "summary" || p.tag == "legend") && e.heading() > 0
 	if blocks[e.tag] && phrasing[p.tag] && !headingInside && parents[e.tag] == nil {
-		d.report(e.line, "<", p.tag, "> contains <", e.tag, ">")
+		d.report(e.pos, "<", p.tag, "> contains <", e.tag, ">")
 	}
 	if e.tag == "form" && e.closest("form") != nil {
-		d.report(e.line, "<form> is in another form")
+		d.report(e.pos, "<form> is in another form")
 	}
 	if e.tag == "input" && e.typ() == "hidden" {
 		return
 	}
 	if (interactive[e.tag] && (e.tag != "a" || e.has("href"))) || e.has("tabindex") {
 		if out := e.closest("a", "button"); out != nil && (out.tag != "a" || out.has("href")) {
-			d.report(e.line, "<", e.tag, "> is in <", out.tag, ">")
+			d.report(e.pos, "<", e.tag, "> is in <", out.tag, ">")
 		}
 	}
 	if e.tag == "label" && e.closest("label") != nil {
-		d.report(e.line, "<label> is in another label")
+		d.report(e.pos, "<label> is in another label")
 	}
 	if e.tag == "main" && e.closest("article", "aside", "footer", "header", "nav", "section") != nil {
-		d.report(e.line, "<main> is in another part of the page")
+		d.report(e.pos, "<main> is in another part of the page")
 	}
 }
 
@@ -217,48 +216,48 @@ func (d *document) checkAttributes(e *elem) {
 	for _, a := range e.attrs {
 		switch {
 		case a.Key == "style":
-			d.report(e.line, "<", e.tag, "> has a style, which the policy refuses")
+			d.report(e.pos, "<", e.tag, "> has a style, which the policy refuses")
 		case strings.HasPrefix(a.Key, "on") || strings.HasPrefix(a.Key, "hx-on"):
-			d.report(e.line, "<", e.tag, "> has the handler ", a.Key, ", which the policy refuses")
+			d.report(e.pos, "<", e.tag, "> has the handler ", a.Key, ", which the policy refuses")
 		}
 	}
 	switch e.tag {
 	case "style":
-		d.report(e.line, "<style> is inline, which the policy refuses")
+		d.report(e.pos, "<style> is inline, which the policy refuses")
 	case "script":
 		switch strings.ToLower(e.attr("type")) {
 		case "application/json", "application/ld+json":
 		default:
 			if !e.has("src") {
-				d.report(e.line, "<script> is inline, which the policy refuses")
+				d.report(e.pos, "<script> is inline, which the policy refuses")
 			}
 		}
 	case "button":
 		switch e.attr("type") {
 		case "submit", "button", "reset":
 		default:
-			d.report(e.line, "<button> has no type")
+			d.report(e.pos, "<button> has no type")
 		}
 	case "input":
 		if t, ok := e.get("type"); ok && !inputTypes[strings.ToLower(t)] {
-			d.report(e.line, "<input> has the unknown type ", strconv.Quote(t))
+			d.report(e.pos, "<input> has the unknown type ", strconv.Quote(t))
 		}
 	case "form":
 		switch strings.ToLower(e.attr("method")) {
 		case "", "get", "post", "dialog":
 		default:
-			d.report(e.line, "<form> has the unknown method ", strconv.Quote(e.attr("method")))
+			d.report(e.pos, "<form> has the unknown method ", strconv.Quote(e.attr("method")))
 		}
 		if a, ok := e.get("action"); ok && a == "" {
-			d.report(e.line, "<form> has an empty action")
+			d.report(e.pos, "<form> has an empty action")
 		}
 	}
 	if n, err := strconv.Atoi(e.attr("tabindex")); err == nil && n > 0 {
-		d.report(e.line, "<", e.tag, "> has a tabindex above 0")
+		d.report(e.pos, "<", e.tag, "> has a tabindex above 0")
 	}
 	if strings.EqualFold(e.attr("target"), "_blank") {
 		if rel := strings.Fields(strings.ToLower(e.attr("rel"))); !slices.Contains(rel, "noopener") && !slices.Contains(rel, "noreferrer") {
-			d.report(e.line, "<", e.tag, "> opens a new window without rel noopener")
+			d.report(e.pos, "<", e.tag, "> opens a new window without rel noopener")
 		}
 	}
 }
@@ -284,9 +283,9 @@ func (d *document) checkAddresses(e *elem) {
 		switch {
 		case !ok:
 		case scheme == "javascript" || scheme == "vbscript" || scheme == "data" && !picture(e):
-			d.report(e.line, "<", e.tag, "> has a ", scheme, ": address")
+			d.report(e.pos, "<", e.tag, "> has a ", scheme, ": address")
 		case scheme == "about":
-			d.report(e.line, "<", e.tag, "> has the address ", a.Val, ", which stands for a refused one")
+			d.report(e.pos, "<", e.tag, "> has the address ", a.Val, ", which stands for a refused one")
 		}
 	}
 	if e.tag == "link" && unloaded[strings.ToLower(e.attr("rel"))] {
@@ -296,7 +295,7 @@ func (d *document) checkAddresses(e *elem) {
 		v := strings.ToLower(stripSpace(e.attr(key)))
 		if strings.HasPrefix(v, "http:") || strings.HasPrefix(v, "https:") || strings.HasPrefix(v, "//") ||
 			key == "srcset" && (strings.Contains(v, "//")) {
-			d.report(e.line, "<", e.tag, "> goes to another host: ", e.attr(key))
+			d.report(e.pos, "<", e.tag, "> goes to another host: ", e.attr(key))
 		}
 	}
 }
