@@ -85,7 +85,7 @@ type DeliveryPoint struct {
 	NextTitle string        // the open milestone that is due first and not late; "" when there is none
 	NextDue   district.Date // zero when it has no date
 	Late      []Milestone   // open beyond their due date, the oldest first
-	TooEarly  []Milestone   // done before the earliest day, so they do not count
+	TooEarly  []Milestone   // done before the earliest day: they do not count, and are still open or late
 	TooLate   []Milestone   // done after the last day, so they do not count
 	Cancelled []Milestone   // needed, and will not come
 	Blocked   bool          // a needed milestone is cancelled
@@ -110,21 +110,26 @@ func Progress(ms []Milestone, def Definition, day district.Date) DeliveryPoint {
 				p.Expected++
 			}
 		}
-		switch m.StateOn(def, day) {
+		state := m.StateOn(def, day)
+		if state == MilestoneTooEarly {
+			p.TooEarly = append(p.TooEarly, m)
+			// It does not count, so it is still to be done, and may be late.
+			m.DoneOn = district.Date{}
+			state = m.StateOn(def, day)
+		}
+		switch state {
 		case MilestoneDone:
 			p.Done++
 			if m.DoneOn.After(p.DoneOn) {
 				p.DoneOn = m.DoneOn
 			}
-		case MilestoneTooEarly:
-			p.TooEarly = append(p.TooEarly, m)
 		case MilestoneTooLate:
 			p.TooLate = append(p.TooLate, m)
 		case MilestoneCancelled:
 			p.Cancelled = append(p.Cancelled, m)
 			p.Blocked = true
 		case MilestoneLate:
-			p.Late = append(p.Late, m)
+			p.Late = append(p.Late, ms[i])
 		case MilestoneOpen:
 			if next < 0 {
 				next = i

@@ -22,6 +22,7 @@ package measure
 
 import (
 	"encoding/json"
+	"slices"
 
 	"verkstad/internal/district"
 )
@@ -221,6 +222,9 @@ func (d Definition) Check() error {
 	if d.Kind == KindCoverage {
 		bad.Fields = append(bad.Fields, complaints(d.Population.Check())...)
 		bad.Fields = append(bad.Fields, complaints(d.Target.Check())...)
+		if d.Target.Unit == TargetPercent && slices.ContainsFunc(d.Rhythm.Steps, func(s Step) bool { return s.Value > 100 }) {
+			bad.Add("steps", "Skriv stegen i procent, högst 100.")
+		}
 	}
 	if d.Kind.Valid() {
 		bad.Fields = append(bad.Fields, complaints(d.Rhythm.CheckFor(d.Kind))...)

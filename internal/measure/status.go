@@ -96,17 +96,25 @@ func (s Status) String() string {
 	return s.Symbol + " " + s.Word
 }
 
-// Rank returns the place by how far behind: the lower, the more it needs somebody. A judgement is ranked by its level
-// within its place. No status at all comes last.
+// Rank returns the place by how far behind: the lower, the more it needs somebody. A judgement that the goal is mostly
+// reached is placed with the goals on track, one that it is reached with those met today. No status at all comes last.
 func (s Status) Rank() int {
-	const places = 10 // room for the levels within a place
-	i := slices.Index(Codes(), s.Code)
-	if i < 0 {
-		i = len(codes)
+	code := s.Code
+	if code == Judged {
+		switch s.Level {
+		case LevelMostly:
+			code = OnTrack
+		case LevelYes:
+			code = MetToday
+		}
 	}
-	rank := i * places
-	if s.Code == Judged {
-		rank += max(0, slices.Index(Levels(), s.Level))
+	rank := slices.Index(Codes(), code)
+	if rank < 0 {
+		return 2 * len(codes)
+	}
+	rank *= 2
+	if s.Code == Judged && s.Level != LevelNo {
+		rank++ // after its like: one level above, or counted before judged
 	}
 	return rank
 }
