@@ -55,7 +55,7 @@ build: need-go ## build bin/verkstad
 
 check-generated: need-go
 	@echo 'Generated files ...'
-	@$(GO) tool templ generate -check || { \
+	@$(GO) tool templ generate -check -log-level error || { \
 		echo 'Generated files are not up to date: run make generate and commit them.' >&2; exit 1; }
 	@find templates -name '*_templ.go' | while read -r f; do \
 		[ -e "$${f%_templ.go}.templ" ] || { echo "$$f has no template: remove it." >&2; exit 1; }; done
@@ -64,7 +64,7 @@ check-fmt: need-go
 	@echo 'Formatting ...'
 	@bad=$$("$$($(GO) env GOROOT)/bin/gofmt" -l cmd internal migrations static templates) || exit 1; \
 	if [ -n "$$bad" ]; then echo "Not formatted (run make fmt):" >&2; echo "$$bad" >&2; exit 1; fi
-	@$(GO) tool templ fmt -fail templates || { \
+	@$(GO) tool templ fmt -fail -log-level error templates || { \
 		echo 'Templates were not formatted; now they are.' >&2; exit 1; }
 
 check-vet: need-go
