@@ -1,0 +1,69 @@
+package planimport
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// WriteJSON writes the findings as the package comment describes.
+func WriteJSON(w io.Writer, src *Source) error {
+	type period struct {
+		NotBefore *string `json:"not_before"`
+		Deadline  *string `json:"deadline"`
+	}
+	type measure struct {
+		Kind       MeasureKind `json:"kind"`
+		Target     *int        `json:"target"`
+		TargetUnit *string     `json:"target_unit"`
+		Per        *string     `json:"per"`
+		Population *string     `json:"population"`
+		UnitKinds  []string    `json:"unit_kinds"`
+		Post       *string     `json:"post"`
+	}
+	type finding struct {
+		Kind        FindingKind `json:"kind"`
+		Sentence    string      `json:"sentence"`
+		Document    string      `json:"document"`
+		SectionPath []string    `json:"section_path"`
+		Class       *string     `json:"class"`
+		Responsible *string     `json:"responsible"`
+		Period      *period     `json:"period"`
+		Wording     *string     `json:"wording"`
+		Measure     measure     `json:"measure"`
+		Reason      string      `json:"reason"`
+	}
+	known := func(s string) *string {
+		if s == "" {
+			return nil
+		}
+		return &s
+	}
+	out := make([]finding, 0, len(src.Findings))
+	for _, f := range src.Findings {
+		m := f.Measure
+		o := finding{
+			Kind: f.Kind, Sentence: f.Sentence, Document: src.Documents[f.Document].Title, SectionPath: f.SectionPath,
+			Class: known(f.Class), Responsible: known(f.Responsible), Wording: known(f.Wording),
+			Measure: measure{m.Kind, m.Target, known(m.TargetUnit), known(m.Per), known(m.Population), m.UnitKinds, known(m.Post)},
+			Reason:  f.Reason + " " + m.Reason,
+		}
+		if m.Earliest != "" || m.Due != "" {
+			o.Period = &period{known(m.Earliest), known(m.Due)}
+		}
+		if o.SectionPath == nil {
+			o.SectionPath = []string{}
+		}
+		if o.Measure.UnitKinds == nil {
+			o.Measure.UnitKinds = []string{}
+		}
+		out = append(out, o)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return fmt.Errorf("write findings: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package planimport
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Parse makes the outline of every document in a text and finds the formal goals. Without Options.Starts it uses
+// [GuessDocuments]. The error is an *[InputError]: starts that are not in the text or not in rising order, or no text.
+func Parse(t *Text, opts Options) (*Source, error) {
+	rows, left := layRows(t.Lines)
+	if len(rows) == 0 {
+		return nil, &InputError{ErrEmpty, "Det finns ingen text att läsa. Välj en annan fil, eller klistra in planens text."}
+	}
+	starts := opts.Starts
+	if len(starts) == 0 {
+		starts = GuessDocuments(t)
+	}
+	if err := checkStarts(starts, rows); err != nil {
+		return nil, err
+	}
+	l := newLayout(rows, starts, opts.GoalHeadings)
+	l.decideNumbers()
+	src := &Source{}
+	k := 0
+	for k < len(l.blocks) && l.rows[l.blocks[k].from].No < starts[0].Line {
+		for i := l.blocks[k].from; i < l.blocks[k].to; i++ {
+			left = append(left, LeftOut{rows[i].No, rows[i].Text, BeforeDocuments})
+		}
+		k++
+	}
+	for i, s := range starts {
+		from := k
+		for k < len(l.blocks) && (i+1 == len(starts) || l.rows[l.blocks[k].from].No < starts[i+1].Line) {
+			k++
+		}
+		blocks := l.blocks[from:k]
+		if len(blocks) == 0 {
+			continue
+		}
+		doc := Document{Title: collapse(s.Title), Kind: s.Kind, Period: s.Period}
+		doc.StartLine, doc.EndLine = rows[blocks[0].from].No, rows[blocks[len(blocks)-1].to-1].No
+		left = append(left, l.nodes(blocks, &doc)...)
+		complete(&doc, blocks)
+		src.Documents = append(src.Documents, doc)
+		src.Findings = append(src.Findings, formalGoals(&src.Documents[len(src.Documents)-1], len(src.Documents)-1)...)
+	}
+	slices.SortStableFunc(left, func(a, b LeftOut) int { return a.Line - b.Line })
+	src.Left = left
+	return src, nil
+}
+
+// complete fills in what neither a person nor the title said about a document.
+func complete(doc *Document, blocks []block) {
+	if doc.Kind != "" && doc.Period != (Period{}) && doc.Title != "" {
+		return
+	}
+	of := make([]*block, len(blocks))
+	for i := range blocks {
+		of[i] = &blocks[i]
+	}
+	if doc.Kind == "" {
+		if doc.Kind = kindOfTitle(doc.Title); doc.Kind == "" {
+			doc.Kind = kindOfText(of)
+		}
+	}
+	if doc.Period == (Period{}) {
+		doc.Period = periodOf(doc.Title, doc.Kind, of)
+	}
+	if doc.Title == "" {
+		doc.Title, doc.TitleGuessed = kindName(doc.Kind), true
+	}
+}
+
+func checkStarts(starts []DocumentStart, rows []row) error {
+	last := rows[len(rows)-1].No
+	for i, s := range starts {
+		switch {
+		case s.Line < 1 || s.Line > last:
+			return &InputError{ErrStarts, fmt.Sprintf("Rad %d finns inte i texten. Ange en rad mellan 1 och %d.", s.Line, last)}
+		case i > 0 && s.Line <= starts[i-1].Line:
+			return &InputError{ErrStarts, fmt.Sprintf("Dokumenten står i fel ordning. Rad %d måste komma efter rad %d.", s.Line, starts[i-1].Line)}
+		}
+	}
+	return nil
+}
+
+// formalGoals finds the goals that a document lists as such.
+func formalGoals(doc *Document, index int) []Finding {
+	var out []Finding
+	f := finder{doc: doc, index: index, heading: -1, scope: -1, parentOf: map[int]bool{}}
+	for i := range doc.Nodes {
+		if n := &doc.Nodes[i]; n.Kind == BulletNode && n.Parent >= 0 {
+			f.parentOf[n.Parent] = true
+		}
+	}
+	for i := range doc.Nodes {
+		if g, ok := f.at(i); ok {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// A finder walks through the nodes of a document and knows whether bullets are goals where it stands.
+type finder struct {
+	doc      *Document
+	index    int
+	heading  int          // the innermost heading, -1 before the first
+	scope    int          // the heading that names goals, -1 when bullets are not goals
+	silent   int          // level of a heading within the scope that names something else, 0 for none
+	off      bool         // a lead-in within the scope announced something else
+	bullets  int          // seen since the last heading
+	leadIn   string       // the sentence before a list that makes its bullets goals, or ""
+	label    string       // the label that makes bullets after it goals, or ""
+	parentOf map[int]bool // bullets that have bullets below them
+}
+
+func (f *finder) at(i int) (Finding, bool) {
+	n := &f.doc.Nodes[i]
+	switch n.Kind {
+	case ChapterNode, SectionNode:
+		f.enter(i)
+	case ParagraphNode, QuoteNode:
+		f.leadIn = ""
+		if n.Marker != "" { // an inline label
+			return f.labelled(i)
+		}
+		f.label = ""
+		if n.Kind == QuoteNode || !strings.HasSuffix(n.Text, ":") {
+			return Finding{}, false
+		}
+		ss := sentences(n.Text)
+		last := ss[len(ss)-1]
+		switch {
+		case goalLeadIn(last):
+			f.leadIn = last
+		case f.scope >= 0:
+			f.off = f.bullets > 0 || namesSomethingElse(last)
+		}
+	case BulletNode:
+		f.bullets++
+		if strings.HasSuffix(n.Text, ":") && f.parentOf[i] {
+			return Finding{}, false
+		}
+		switch {
+		case f.leadIn != "":
+			return f.found(i, n.Text, f.leadIn, fmt.Sprintf("Punkt i listan efter ”%s”.", short(f.leadIn))), true
+		case f.label != "":
+			return f.found(i, n.Text, f.label, fmt.Sprintf("Punkt i listan efter ”%s”.", short(f.label))), true
+		case f.scope >= 0 && f.silent == 0 && !f.off:
+			h := f.doc.Nodes[f.scope].Text
+			return f.found(i, n.Text, h, fmt.Sprintf("Punkt under rubriken ”%s”.", short(h))), true
+		}
+	}
+	return Finding{}, false
+}
+
+// enter changes what bullets are when a heading comes.
+func (f *finder) enter(i int) {
+	n := &f.doc.Nodes[i]
+	f.heading, f.bullets, f.off, f.leadIn, f.label = i, 0, false, "", ""
+	if f.silent > 0 && n.Level <= f.silent {
+		f.silent = 0
+	}
+	switch {
+	case n.Goals:
+		f.scope, f.silent = i, 0
+	case f.scope >= 0 && n.Level <= f.doc.Nodes[f.scope].Level:
+		f.scope, f.silent = -1, 0
+	case f.scope >= 0 && f.silent == 0 && namesSomethingElse(n.Text):
+		f.silent = n.Level
+	}
+}
+
+// labelled handles "Målsättning: ..." on one line: the text is a goal, or leads in a list of goals.
+func (f *finder) labelled(i int) (Finding, bool) {
+	n := &f.doc.Nodes[i]
+	next := i + 1
+	for next < len(f.doc.Nodes) && f.doc.Nodes[next].Kind == SentenceNode {
+		next++
+	}
+	list := next < len(f.doc.Nodes) && f.doc.Nodes[next].Kind == BulletNode
+	if list && (strings.HasSuffix(n.Text, ":") || !terminal(n.Text) && len(words(n.Text)) <= 6) {
+		f.label = n.Marker + " " + n.Text
+		return Finding{}, false
+	}
+	f.label, f.off = "", f.scope >= 0
+	return f.found(i, n.Text, n.Marker, fmt.Sprintf("Står efter ”%s”.", n.Marker)), true
+}
+
+func (f *finder) found(i int, sentence, heading, reason string) Finding {
+	n := &f.doc.Nodes[i]
+	return Finding{
+		Kind: Formal, Sentence: sentence, Hash: HashSentence(sentence), Document: f.index, Node: i,
+		SectionPath: f.path(), Heading: heading, FromLine: n.FromLine, ToLine: n.ToLine, Class: "goal",
+		Reason: reason, Measure: propose(sentence),
+	}
+}
+
+// path lists the headings above the current place. The goal heading itself says nothing about where, so it is left
+// out when another heading is above it.
+func (f *finder) path() []string {
+	path := []string{}
+	for i := f.heading; i >= 0; i = f.doc.Nodes[i].Parent {
+		n := &f.doc.Nodes[i]
+		if n.Goals && i == f.scope && i == f.heading && n.Parent >= 0 {
+			continue
+		}
+		path = append(path, n.Text)
+	}
+	slices.Reverse(path)
+	return path
+}
+
+// short cuts a heading or lead-in for use in a sentence.
+func short(s string) string {
+	if runes(s) <= 80 {
+		return s
+	}
+	return strings.TrimSpace(prefix(s, 77)) + "…"
+}
