@@ -73,33 +73,49 @@ type NewUnit struct {
 	Founded      district.Date // zero when older than anybody knows
 	MeetingPlace string        // associations only
 	LocalIssue   string        // associations only
+	Contacts     []UnitContact // in the order of the page
+	Areas        []int64       // that it covers from its first day
 }
 
 // CreateUnit adds a unit and returns its id. The slug is made from the name and is kept when the name changes.
 func (s *Store) CreateUnit(ctx context.Context, actor db.Actor, once db.OnceKey, in NewUnit) (int64, error) {
-	return s.db.Write(ctx, actor, once, []db.Topic{db.Units}, func(tx *db.Tx) (int64, error) {
-		slug, err := freeSlug(tx, "units", sv.Slug(in.Name))
-		if err != nil {
-			return 0, err
-		}
-		id, err := db.Scalar[int64](tx, "add unit", `
-			INSERT INTO units (kind, name, slug, purpose, founded) VALUES (@kind, @name, @slug, @purpose, @founded) RETURNING id`,
-			pgx.StrictNamedArgs{"kind": in.Kind, "name": in.Name, "slug": slug, "purpose": in.Purpose, "founded": in.Founded})
-		if err != nil {
-			return 0, err
-		}
-		if in.Kind.IsAssociation() {
-			if _, err := tx.Run("add association", `
-				INSERT INTO associations (unit_id, meeting_place, local_issue) VALUES (@id, @place, @issue)`,
-				pgx.StrictNamedArgs{"id": id, "place": in.MeetingPlace, "issue": in.LocalIssue}); err != nil {
-				return 0, err
-			}
-		}
-		tx.Audit(db.Change{Record: "unit", ID: id, Unit: id, Action: "create", Fields: []db.Field{
-			{Name: "kind", After: in.Kind}, {Name: "name", After: in.Name}, {Name: "founded", After: in.Founded},
-			{Name: "purpose", After: in.Purpose, Before: ""}, {Name: "localIssue", Before: "", After: in.LocalIssue}}})
-		return id, nil
+	return s.db.Write(ctx, actor, once, []db.Topic{db.Units, db.Areas}, func(tx *db.Tx) (int64, error) {
+		return createUnit(tx, in)
 	})
+}
+
+// createUnit is [Store.CreateUnit] within a transaction.
+func createUnit(tx *db.Tx, in NewUnit) (int64, error) {
+	slug, err := freeSlug(tx, "units", sv.Slug(in.Name))
+	if err != nil {
+		return 0, err
+	}
+	id, err := db.Scalar[int64](tx, "add unit", `
+		INSERT INTO units (kind, name, slug, purpose, founded) VALUES (@kind, @name, @slug, @purpose, @founded) RETURNING id`,
+		pgx.StrictNamedArgs{"kind": in.Kind, "name": in.Name, "slug": slug, "purpose": in.Purpose, "founded": in.Founded})
+	if err != nil {
+		return 0, err
+	}
+	if in.Kind.IsAssociation() {
+		if _, err := tx.Run("add association", `
+			INSERT INTO associations (unit_id, meeting_place, local_issue) VALUES (@id, @place, @issue)`,
+			pgx.StrictNamedArgs{"id": id, "place": in.MeetingPlace, "issue": in.LocalIssue}); err != nil {
+			return 0, err
+		}
+	}
+	tx.Audit(db.Change{Record: "unit", ID: id, Unit: id, Action: "create", Fields: []db.Field{
+		{Name: "kind", After: in.Kind}, {Name: "name", After: in.Name}, {Name: "founded", After: in.Founded},
+		{Name: "purpose", Before: "", After: in.Purpose}, {Name: "meetingPlace", Before: "", After: in.MeetingPlace},
+		{Name: "localIssue", Before: "", After: in.LocalIssue}}})
+	if err := setContacts(tx, id, in.Contacts); err != nil {
+		return 0, err
+	}
+	for _, area := range in.Areas {
+		if _, err := addCover(tx, id, area, district.Span{From: in.Founded}); err != nil {
+			return 0, err
+		}
+	}
+	return id, nil
 }
 
 // freeSlug returns the slug, or the slug with the first number that makes it free. The unique constraint has the
