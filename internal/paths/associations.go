@@ -1,0 +1,78 @@
+package paths
+
+import "verkstad/internal/district"
+
+// Addresses of associations, of other bodies and of areas.
+const (
+	Associations             = "/foreningar"
+	NewAssociation           = "/foreningar/ny"
+	ExportAssociations       = "/foreningar/export.csv"
+	ImportAssociations       = "/foreningar/import"
+	ImportAssociationsCommit = "/foreningar/import/genomfor"
+
+	Bodies  = "/organ"
+	NewBody = "/organ/ny"
+)
+
+// ReservedSlugs are the parts of addresses that no unit may have as its own.
+func ReservedSlugs() []string { return []string{"ny", "import", "export.csv"} }
+
+// Unit is the page of a unit of any kind.
+func Unit(kind district.UnitKind, slug string) string {
+	if kind.IsAssociation() {
+		return Association(slug)
+	}
+	return Body(slug)
+}
+
+// Association is the page of a local or trade association, the hub of its work.
+func Association(slug string) string { return Associations + "/" + slug }
+
+// EditAssociation is where an association's contact ways and facts are changed.
+func EditAssociation(slug string) string { return Association(slug) + "/andra" }
+
+// AssociationAreas is where the areas that an association covers are changed.
+func AssociationAreas(slug string) string { return Association(slug) + "/omraden" }
+
+// AssociationArea is one area that an association covers: its last day.
+func AssociationArea(slug string, cover int64) string { return AssociationAreas(slug) + "/" + id(cover) }
+
+// RemoveAssociationArea takes a mistaken one away.
+func RemoveAssociationArea(slug string, cover int64) string {
+	return AssociationArea(slug, cover) + "/ta-bort"
+}
+
+// CloseAssociation is where an association is closed.
+func CloseAssociation(slug string) string { return Association(slug) + "/stang" }
+
+// ReopenAssociation undoes a closing.
+func ReopenAssociation(slug string) string { return Association(slug) + "/oppna" }
+
+// AssociationHistory is who changed what when.
+func AssociationHistory(slug string) string { return Association(slug) + "/historik" }
+
+// Body is the page of a committee, network, board or group.
+func Body(slug string) string { return Bodies + "/" + slug }
+
+// EditBody is where a body's purpose and contact ways are changed.
+func EditBody(slug string) string { return Body(slug) + "/andra" }
+
+// CloseBody is where a body is closed.
+func CloseBody(slug string) string { return Body(slug) + "/stang" }
+
+// ReopenBody undoes a closing.
+func ReopenBody(slug string) string { return Body(slug) + "/oppna" }
+
+// BodyHistory is who changed what when.
+func BodyHistory(slug string) string { return Body(slug) + "/historik" }
+
+// Area is the page of a municipality or city district: who governs there and which associations cover it.
+func Area(slug string) string { return "/omraden/" + slug }
+
+// StatePosition is where it is stated who governs an area.
+func StatePosition(slug string) string { return Area(slug) + "/styre" }
+
+// RemovePosition takes a mistaken statement away.
+func RemovePosition(slug string, governing int64) string {
+	return StatePosition(slug) + "/" + id(governing) + "/ta-bort"
+}
