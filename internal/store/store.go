@@ -8,6 +8,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"verkstad/internal/clock"
 	"verkstad/internal/db"
@@ -36,4 +37,9 @@ func (s *Store) Together(ctx context.Context, actor db.Actor, once db.OnceKey, f
 // stale says that a record has another revision than the one that was edited, with what stands there now.
 func stale(record string, id int64, revision int, now ...district.FieldValue) error {
 	return &district.StaleError{Record: record, ID: id, Revision: revision, Now: now}
+}
+
+// likePattern returns the pattern of rows that contain what somebody typed, whatever signs are in it.
+func likePattern(typed string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(typed) + "%"
 }

@@ -1,0 +1,392 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
+	"verkstad/internal/planimport"
+)
+
+// A Goal is a sentence of a plan that a person has approved, with its measures evaluated on a day.
+type Goal struct {
+	ID           int64
+	PlanID       int64
+	PlanName     string
+	PlanFrom     district.Date
+	PlanUntil    district.Date
+	Number       int
+	Title        string
+	Sentence     string // of the plan; empty for goals made by hand
+	SectionPath  []string
+	ClosedOn     district.Date
+	ClosedReason string
+	Revision     int
+	Proposal     *planimport.Measure // what the reader proposed, nil for goals made by hand
+	Units        []NamedUnit         // responsible
+	Tags         []Tag
+	Measures     []GoalMeasure
+	Notes        []Note // overrides, the newest first
+}
+
+// Period returns the days of the goal's plan.
+func (g Goal) Period() district.Span { return district.Span{From: g.PlanFrom, Until: g.PlanUntil} }
+
+// Status returns the status that is furthest behind of the goal's measures, for lists; each is still shown by itself.
+// A goal whose measures nobody has chosen has no basis; a closed goal has no status.
+func (g Goal) Status(day district.Date) measure.Status {
+	if !g.ClosedOn.IsZero() && !day.Before(g.ClosedOn) {
+		return measure.Status{}
+	}
+	if len(g.Measures) == 0 {
+		return measure.NoMeasure()
+	}
+	all := make([]measure.Status, len(g.Measures))
+	for i, m := range g.Measures {
+		all[i] = m.Now.Status
+	}
+	return measure.Worst(all...)
+}
+
+// A NamedUnit is a unit by name.
+type NamedUnit struct {
+	ID   int64             `json:"id"`
+	Name string            `json:"name"`
+	Slug string            `json:"slug"`
+	Kind district.UnitKind `json:"kind"`
+}
+
+// A Tag is a perspective or a focus question.
+type Tag struct {
+	ID   int64  `json:"id"`
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+// A Note is an override (anmärkning): signed, dated, expiring, shown beside the computed value and never instead of it.
+type Note struct {
+	ID          int64
+	GoalID      int64
+	Text        string
+	From, Until district.Date
+	By          string
+	Struck      bool
+}
+
+// Valid returns the days on which the note holds.
+func (n Note) Valid() district.Span { return district.Span{From: n.From, Until: n.Until} }
+
+// A GoalMeasure is one measure of a goal: its definitions over time, what they are counted from, and its values.
+type GoalMeasure struct {
+	ID         int64
+	Label      string
+	Versions   []MeasureVersion
+	Overrides  []measure.DateOverride
+	Milestones []measure.Milestone
+	Revisions  map[int64]int // of milestones, by id
+	Judgements []measure.Judgement
+	Trend      []MeasureValue // on the days asked for, in order
+	Now        MeasureValue   // on the last of them
+}
+
+// A MeasureVersion is a definition with the id of its row, which an edit is based on.
+type MeasureVersion struct {
+	ID int64
+	measure.Definition
+	PostName string // of a post coverage
+}
+
+// A MeasureValue is a measure on a day: by which definition, what was counted, and what that amounts to.
+type MeasureValue struct {
+	Day         district.Date
+	Defined     bool // a definition holds on the day
+	Version     MeasureVersion
+	Coverage    measure.Point
+	Delivery    measure.DeliveryPoint
+	Judgement   *measure.Judgement
+	Status      measure.Status
+	Expected    int
+	HasExpected bool
+}
+
+// Number returns the value as a number of something, and of how many; ok is false for judgements and where no
+// definition holds.
+func (v MeasureValue) Number() (value, of int, ok bool) {
+	if !v.Defined {
+		return 0, 0, false
+	}
+	switch v.Version.Kind {
+	case measure.KindCoverage:
+		return v.Coverage.Yes, v.Coverage.Total, true
+	case measure.KindDelivery:
+		return v.Delivery.Done, v.Delivery.Total, true
+	}
+	return 0, 0, false
+}
+
+// GoalFilter narrows a list of goals by what their own rows say. What follows from their values, such as the status,
+// is for the caller to filter.
+type GoalFilter struct {
+	IDs     []int64 // empty: all
+	PlanID  int64
+	UnitID  int64 // responsible
+	TagID   int64
+	Section string // heading anywhere in the path
+	Kind    measure.Kind
+	Query   string
+	Closed  bool // closed ones too
+}
+
+type goalRow struct {
+	ID           int64
+	PlanID       int64
+	PlanName     string
+	PlanFrom     district.Date
+	PlanUntil    district.Date
+	Number       int
+	Title        string
+	Sentence     string
+	SectionPath  []string
+	ClosedOn     district.Date
+	ClosedReason string
+	Revision     int
+	Proposal     *json.RawMessage
+	Units        []NamedUnit
+	Tags         []Tag
+}
+
+type versionRow struct {
+	ID          int64
+	MeasureID   int64
+	GoalID      int64
+	Label       string
+	From, Until district.Date
+	Kind        measure.Kind
+	Indicator   string
+	Params      json.RawMessage
+	Population  json.RawMessage
+	Target      *int
+	TargetUnit  measure.TargetUnit
+	Rhythm      json.RawMessage
+	Earliest    district.Date
+	Due         district.Date
+	Latest      district.Date
+	PostName    string
+}
+
+type dateOverrideRow struct {
+	ID          int64
+	MeasureID   int64
+	Field       measure.DateField
+	Day         district.Date
+	Reason      string
+	From, Until district.Date
+}
+
+// Goals returns goals with their measures evaluated on the given days, the last of which is "now". It is two round
+// trips, whatever the number of goals and days.
+func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) ([]Goal, error) {
+	if len(days) == 0 {
+		return nil, fmt.Errorf("list goals: no day")
+	}
+	rows, err := db.Many[goalRow](ctx, s.db, "list goals", `
+		SELECT g.id, g.plan_id, p.name AS plan_name, lower(p.period) AS plan_from, upper(p.period) AS plan_until, g.number, g.title,
+			coalesce(c.sentence, '') AS sentence, coalesce(c.section_path, '{}') AS section_path, g.closed_on, g.closed_reason, g.revision,
+			c.proposal,
+			coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'slug', u.slug, 'kind', u.kind) ORDER BY u.name COLLATE "sv-x-icu")
+				FROM goal_units gu JOIN units u ON u.id = gu.unit_id WHERE gu.goal_id = g.id), '[]') AS units,
+			coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'name', t.name) ORDER BY t.sort)
+				FROM goal_tags gt JOIN tags t ON t.id = gt.tag_id WHERE gt.goal_id = g.id), '[]') AS tags
+		FROM goals g
+		JOIN plans p ON p.id = g.plan_id
+		LEFT JOIN commitments c ON c.id = g.commitment_id
+		WHERE (cardinality(@ids::bigint[]) = 0 OR g.id = ANY(@ids))
+		  AND (@plan::bigint = 0 OR g.plan_id = @plan)
+		  AND (@unit::bigint = 0 OR EXISTS (SELECT FROM goal_units gu WHERE gu.goal_id = g.id AND gu.unit_id = @unit))
+		  AND (@tag::bigint = 0 OR EXISTS (SELECT FROM goal_tags gt WHERE gt.goal_id = g.id AND gt.tag_id = @tag))
+		  AND (@section::text = '' OR @section = ANY(c.section_path))
+		  AND (@kind::text = '' OR EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
+				WHERE m.goal_id = g.id AND mv.kind = @kind AND mv.valid @> @today::date))
+		  AND (@query::text = '' OR g.title ILIKE @pattern OR c.sentence ILIKE @pattern)
+		  AND (@closed OR g.closed_on IS NULL OR g.closed_on > @today::date)
+		ORDER BY lower(p.period) DESC, p.id, g.number, g.id`,
+		pgx.StrictNamedArgs{"ids": append([]int64{}, f.IDs...), "plan": f.PlanID, "unit": f.UnitID, "tag": f.TagID, "section": f.Section,
+			"kind": f.Kind, "query": f.Query, "pattern": likePattern(f.Query), "closed": f.Closed, "today": days[len(days)-1]})
+	if err != nil {
+		return nil, err
+	}
+	goals := make([]Goal, len(rows))
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+		goals[i] = Goal{ID: r.ID, PlanID: r.PlanID, PlanName: r.PlanName, PlanFrom: r.PlanFrom, PlanUntil: r.PlanUntil, Number: r.Number,
+			Title: r.Title, Sentence: r.Sentence, SectionPath: r.SectionPath, ClosedOn: r.ClosedOn, ClosedReason: r.ClosedReason,
+			Revision: r.Revision, Units: r.Units, Tags: r.Tags}
+		if r.Proposal != nil {
+			goals[i].Proposal = new(planimport.Measure)
+			if err := json.Unmarshal(*r.Proposal, goals[i].Proposal); err != nil {
+				return nil, fmt.Errorf("read proposal of goal %d: %w", r.ID, err)
+			}
+		}
+	}
+	if len(goals) == 0 {
+		return goals, nil
+	}
+	var (
+		versions  []versionRow
+		overrides []dateOverrideRow
+		notes     []Note
+		c         counted
+	)
+	b := s.db.Batch()
+	queueDefinitions(b, ids, &versions, &overrides)
+	db.Collect(b, &notes, "read notes", `
+		SELECT o.id, o.goal_id, o.text, lower(o.valid) AS "from", upper(o.valid) AS until, p.name AS by, o.struck_at IS NOT NULL AS struck
+		FROM overrides o JOIN accounts a ON a.id = o.account_id JOIN people p ON p.id = a.person_id
+		WHERE o.goal_id = ANY(@goals) ORDER BY o.id DESC`, pgx.StrictNamedArgs{"goals": ids})
+	queueIndicators(b, ids, days, &c)
+	if err := b.Send(ctx); err != nil {
+		return nil, err
+	}
+	if err := evaluate(goals, versions, overrides, c, days); err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]*Goal, len(goals))
+	for i := range goals {
+		byID[goals[i].ID] = &goals[i]
+	}
+	for _, n := range notes {
+		byID[n.GoalID].Notes = append(byID[n.GoalID].Notes, n)
+	}
+	return goals, nil
+}
+
+// Goal returns one goal, closed or not, evaluated on the days.
+func (s *Store) Goal(ctx context.Context, id int64, days []district.Date) (Goal, error) {
+	goals, err := s.Goals(ctx, GoalFilter{IDs: []int64{id}, Closed: true}, days)
+	if err != nil {
+		return Goal{}, err
+	}
+	if len(goals) == 0 {
+		return Goal{}, fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
+	}
+	return goals[0], nil
+}
+
+func queueDefinitions(b *db.Batch, goals []int64, versions *[]versionRow, overrides *[]dateOverrideRow) {
+	db.Collect(b, versions, "read measures", `
+		SELECT mv.id, mv.measure_id, m.goal_id, m.label, lower(mv.valid) AS "from", upper(mv.valid) AS until, mv.kind, mv.indicator, mv.params,
+			mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest, coalesce(po.name, '') AS post_name
+		FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
+		LEFT JOIN posts po ON mv.indicator = 'postCoverage' AND po.id = (mv.params->>'postId')::bigint
+		WHERE m.goal_id = ANY(@goals) ORDER BY m.goal_id, m.sort, m.id, lower(mv.valid) NULLS FIRST`,
+		pgx.StrictNamedArgs{"goals": goals})
+	db.Collect(b, overrides, "read corrected dates", `
+		SELECT o.id, o.measure_id, o.field, o.day, o.reason, lower(o.valid) AS "from", upper(o.valid) AS until
+		FROM date_overrides o JOIN measures m ON m.id = o.measure_id
+		WHERE m.goal_id = ANY(@goals) ORDER BY o.measure_id, o.field, lower(o.valid)`,
+		pgx.StrictNamedArgs{"goals": goals})
+}
+
+// evaluate puts definitions, corrections and what was counted together, for every measure and day.
+func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, c counted, days []district.Date) error {
+	byMeasure := map[int64]*GoalMeasure{}
+	order := map[int64][]int64{} // goal → its measures in order
+	for _, r := range versions {
+		m := byMeasure[r.MeasureID]
+		if m == nil {
+			m = &GoalMeasure{ID: r.MeasureID, Label: r.Label, Revisions: map[int64]int{}}
+			byMeasure[r.MeasureID] = m
+			order[r.GoalID] = append(order[r.GoalID], r.MeasureID)
+		}
+		def, err := r.definition()
+		if err != nil {
+			return err
+		}
+		m.Versions = append(m.Versions, MeasureVersion{ID: r.ID, Definition: def, PostName: r.PostName})
+	}
+	for _, o := range overrides {
+		if m := byMeasure[o.MeasureID]; m != nil {
+			m.Overrides = append(m.Overrides, measure.DateOverride{ID: o.ID, Field: o.Field, Day: o.Day, Reason: o.Reason,
+				Valid: district.Span{From: o.From, Until: o.Until}})
+		}
+	}
+	for _, r := range c.milestones {
+		if m := byMeasure[r.MeasureID]; m != nil {
+			m.Milestones = append(m.Milestones, r.milestone())
+			m.Revisions[r.ID] = r.Revision
+		}
+	}
+	for _, r := range c.judgements {
+		if m := byMeasure[r.MeasureID]; m != nil {
+			m.Judgements = append(m.Judgements, r.judgement())
+		}
+	}
+	points := pointsOf(c.coverage)
+	for _, m := range byMeasure {
+		m.Trend = make([]MeasureValue, len(days))
+		for i, day := range days {
+			m.Trend[i] = m.on(day, points[m.ID])
+		}
+		m.Now = m.Trend[len(days)-1]
+	}
+	for i := range goals {
+		for _, id := range order[goals[i].ID] {
+			goals[i].Measures = append(goals[i].Measures, *byMeasure[id])
+		}
+	}
+	return nil
+}
+
+// on evaluates the measure on a day by the definition that holds then.
+func (m *GoalMeasure) on(day district.Date, points map[district.Date]measure.Point) MeasureValue {
+	v := MeasureValue{Day: day}
+	i := slices.IndexFunc(m.Versions, func(mv MeasureVersion) bool { return mv.Valid.Contains(day) })
+	if i < 0 {
+		return v
+	}
+	v.Defined, v.Version = true, m.Versions[i]
+	v.Version.Definition = measure.Effective(v.Version.Definition, m.Overrides, day)
+	def := v.Version.Definition
+	switch def.Kind {
+	case measure.KindCoverage:
+		v.Coverage = points[day]
+		v.Coverage.Day = day
+		v.Status = measure.CoverageStatus(def, v.Coverage)
+		v.Expected, v.HasExpected = measure.Expected(def, day, v.Coverage.Total)
+	case measure.KindDelivery:
+		v.Delivery = measure.Progress(m.Milestones, def, day)
+		v.Status = measure.DeliveryStatus(def, v.Delivery)
+		v.Expected, v.HasExpected = v.Delivery.Expected, v.Delivery.HasExpected
+	case measure.KindJudgement:
+		if j, ok := measure.Current(m.Judgements, def, day); ok {
+			v.Judgement = &j
+		}
+		v.Status = measure.JudgementStatus(def, m.Judgements, day)
+	}
+	return v
+}
+
+func (r versionRow) definition() (measure.Definition, error) {
+	population, err := measure.ReadPopulation(r.Population)
+	if err != nil {
+		return measure.Definition{}, fmt.Errorf("measure %d: %w", r.MeasureID, err)
+	}
+	rhythm, err := measure.ReadRhythm(r.Rhythm)
+	if err != nil {
+		return measure.Definition{}, fmt.Errorf("measure %d: %w", r.MeasureID, err)
+	}
+	target := measure.Target{Unit: r.TargetUnit}
+	if r.Target != nil {
+		target.N = *r.Target
+	}
+	return measure.Definition{MeasureID: r.MeasureID, Label: r.Label, Valid: district.Span{From: r.From, Until: r.Until}, Kind: r.Kind,
+		Indicator: r.Indicator, Params: r.Params, Population: population, Target: target, Rhythm: rhythm,
+		Earliest: r.Earliest, Due: r.Due, Latest: r.Latest}, nil
+}

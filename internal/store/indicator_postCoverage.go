@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
+)
+
+// postCoverage counts the units of a population that have a holder of a post. A unit counts on a day when it exists on
+// that day and is of the population as then defined; its post is filled, vacant or unknown by the rule of
+// [district.PostStateOn].
+var postCoverage = indicator{
+	key: measure.PostCoverage,
+	load: func(b *db.Batch, goals []int64, days []district.Date, into *counted) {
+		db.Collect(b, &into.coverage, "count post coverage", `
+			WITH `+postCoverageStates+`
+			SELECT measure_id, day, kind, count(*) FILTER (WHERE state = 'filled') AS yes,
+				count(*) FILTER (WHERE state = 'vacant') AS no, count(*) FILTER (WHERE state = 'unknown') AS unknown
+			FROM states GROUP BY measure_id, day, kind`,
+			pointArgs(goals, days))
+	},
+}
+
+// postCoverageStates is the state of every unit of every population, per measure and day: the one statement behind the
+// figure, the curve and the list of who is missing. Parameters: goals, days.
+const postCoverageStates = `
+	points AS (
+		SELECT mv.measure_id, d.day, (mv.params->>'postId')::bigint AS post_id, mv.population
+		FROM measure_versions mv
+		JOIN measures m ON m.id = mv.measure_id
+		JOIN unnest(@days::date[]) AS d (day) ON mv.valid @> d.day
+		WHERE mv.indicator = 'postCoverage' AND m.goal_id = ANY(@goals)
+	), population AS (
+		SELECT p.measure_id, p.day, p.post_id, u.id AS unit_id, u.kind
+		FROM points p
+		JOIN units u ON p.population->'kinds' ? u.kind AND u.alive @> p.day
+			AND NOT coalesce(p.population->'except', '[]') @> to_jsonb(u.id)
+			AND (u.founded IS NULL OR p.day >= (u.founded + make_interval(months => coalesce((p.population->>'minAgeMonths')::integer, 0)))::date)
+	), held AS (
+		SELECT p.measure_id, p.day, a.unit_id, bool_or(a.valid @> p.day) AS filled
+		FROM points p
+		JOIN assignments a ON a.post_id = p.post_id AND a.struck_at IS NULL AND lower(a.valid) <= p.day
+		GROUP BY p.measure_id, p.day, a.unit_id
+	), stated AS (
+		SELECT DISTINCT p.measure_id, p.day, v.unit_id
+		FROM points p
+		JOIN vacancies v ON v.post_id = p.post_id AND v.struck_at IS NULL AND v.since <= p.day
+	), states AS (
+		SELECT p.measure_id, p.day, p.post_id, p.unit_id, p.kind,
+			CASE WHEN h.filled THEN 'filled' WHEN h.filled IS NOT NULL OR s.unit_id IS NOT NULL THEN 'vacant' ELSE 'unknown' END AS state
+		FROM population p
+		LEFT JOIN held h USING (measure_id, day, unit_id)
+		LEFT JOIN stated s USING (measure_id, day, unit_id)
+	)`
+
+// A MissingUnit is a unit of a coverage on a day, with what is known of its post.
+type MissingUnit struct {
+	MeasureID int64
+	UnitID    int64
+	Name      string
+	Slug      string
+	Kind      district.UnitKind
+	PostID    int64
+	PostName  string
+	State     district.PostState
+	Since     district.Date // first day of the vacancy, when vacant
+	LastName  string        // last holder, where the reader may see names
+	LastUntil district.Date // last day of the last holder
+	HolderID  *int64        // assignment that fills it today, when filled
+}
+
+// CoverageUnits returns how each unit of a goal's coverages stands on a day: the missing and the unknown, and the
+// filled ones too when all is true. Only units in scope are named; names of holders need a scope of their own.
+func (s *Store) CoverageUnits(ctx context.Context, scope, names authz.Scope, goal int64, day district.Date, all bool) ([]MissingUnit, error) {
+	args := pointArgs([]int64{goal}, []district.Date{day})
+	for k, v := range (pgx.StrictNamedArgs{"all": scope.All, "units": scope.Units, "names_all": names.All, "names_units": names.Units, "filled": all, "today": day}) {
+		args[k] = v
+	}
+	return db.Many[MissingUnit](ctx, s.db, "list missing units", `
+		WITH `+postCoverageStates+`
+		SELECT st.measure_id, st.unit_id, u.name, u.slug, u.kind, st.post_id, po.name AS post_name, st.state,
+			CASE WHEN st.state = 'vacant' THEN coalesce(last.until, vac.since) END AS since,
+			CASE WHEN @names_all OR st.unit_id = ANY(@names_units) THEN coalesce(who.name, '') ELSE '' END AS last_name,
+			(last.until - 1) AS last_until,
+			CASE WHEN st.state = 'filled' THEN now_held.id END AS holder_id
+		FROM states st
+		JOIN units u ON u.id = st.unit_id
+		JOIN posts po ON po.id = st.post_id
+		LEFT JOIN LATERAL (
+			SELECT a.person_id, upper(a.valid) AS until FROM assignments a
+			WHERE a.unit_id = st.unit_id AND a.post_id = st.post_id AND a.struck_at IS NULL AND upper(a.valid) <= st.day
+			ORDER BY upper(a.valid) DESC, a.id DESC LIMIT 1) last ON st.state = 'vacant'
+		LEFT JOIN LATERAL (
+			SELECT a.id, a.person_id FROM assignments a
+			WHERE a.unit_id = st.unit_id AND a.post_id = st.post_id AND a.struck_at IS NULL AND a.valid @> st.day
+			ORDER BY lower(a.valid), a.id LIMIT 1) now_held ON st.state = 'filled'
+		LEFT JOIN LATERAL (
+			SELECT min(v.since) AS since FROM vacancies v
+			WHERE v.unit_id = st.unit_id AND v.post_id = st.post_id AND v.struck_at IS NULL AND v.since <= st.day
+			  AND v.since >= coalesce(last.until, '-infinity')) vac ON st.state = 'vacant'
+		LEFT JOIN people who ON who.id = coalesce(now_held.person_id, last.person_id)
+		WHERE (@all OR st.unit_id = ANY(@units)) AND (@filled OR st.state <> 'filled') AND st.day = @today::date
+		ORDER BY st.measure_id, array_position(ARRAY['vacant', 'unknown', 'filled'], st.state), u.kind, u.name COLLATE "sv-x-icu"`, args)
+}

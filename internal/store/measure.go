@@ -1,0 +1,315 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
+)
+
+// SetMeasure says how a goal is measured. Without measureID it adds a measure, whose definition holds from the
+// beginning of time: the whole curve is counted by it. With one it changes that measure from today, so that the curve
+// before today stays; basedOn is the id of the version that the editor saw, and another one now is a conflict. Changing
+// twice on one day leaves one version for it. It returns the measure's id.
+func (s *Store) SetMeasure(ctx context.Context, actor db.Actor, once db.OnceKey, goal, measureID, basedOn int64, def measure.Definition) (int64, error) {
+	if err := def.Check(); err != nil {
+		return 0, err
+	}
+	return s.db.Write(ctx, actor, once, []db.Topic{db.Goals}, func(tx *db.Tx) (int64, error) {
+		if err := lockGoal(tx, goal); err != nil {
+			return 0, err
+		}
+		if err := checkPost(tx, def); err != nil {
+			return 0, err
+		}
+		if measureID == 0 {
+			return addMeasure(tx, goal, def)
+		}
+		return measureID, changeMeasure(tx, goal, measureID, basedOn, def)
+	})
+}
+
+// lockGoal makes edits of one goal's measures take turns, and refuses closed goals.
+func lockGoal(tx *db.Tx, goal int64) error {
+	g, err := db.Get[struct{ ClosedOn district.Date }](tx, "lock goal", `SELECT closed_on FROM goals WHERE id = @id FOR UPDATE`,
+		pgx.StrictNamedArgs{"id": goal})
+	if err != nil {
+		return err
+	}
+	if !g.ClosedOn.IsZero() && !tx.Moment.Today.Before(g.ClosedOn) {
+		return district.NewInvalid("", "Målet är avslutat och kan inte ändras.")
+	}
+	return nil
+}
+
+// checkPost says whether the post that a coverage counts exists; package measure cannot know.
+func checkPost(tx *db.Tx, def measure.Definition) error {
+	if def.Indicator != measure.PostCoverage {
+		return nil
+	}
+	p, err := measure.ReadPostCoverage(def.Params)
+	if err != nil {
+		return err
+	}
+	there, err := db.Scalar[bool](tx, "look for the post", `SELECT EXISTS (SELECT FROM posts WHERE id = @id)`, pgx.StrictNamedArgs{"id": p.PostID})
+	if err == nil && !there {
+		return district.NewInvalid("postId", "Välj ett uppdrag som finns i listan.")
+	}
+	return err
+}
+
+func addMeasure(tx *db.Tx, goal int64, def measure.Definition) (int64, error) {
+	id, err := db.Scalar[int64](tx, "add measure", `
+		INSERT INTO measures (goal_id, sort, label)
+		VALUES (@goal, (SELECT coalesce(max(sort), 0) + 10 FROM measures WHERE goal_id = @goal), @label) RETURNING id`,
+		pgx.StrictNamedArgs{"goal": goal, "label": def.Label})
+	if err != nil {
+		return 0, err
+	}
+	if err := addVersion(tx, id, district.Date{}, def); err != nil {
+		return 0, err
+	}
+	tx.Audit(db.Change{Record: "goal", ID: goal, Action: "measure", Fields: definitionFields(measure.Definition{}, def)})
+	return id, nil
+}
+
+func changeMeasure(tx *db.Tx, goal, id, basedOn int64, def measure.Definition) error {
+	today := tx.Moment.Today
+	was, err := db.Get[versionRow](tx, "read measure", `
+		SELECT mv.id, mv.measure_id, m.goal_id, m.label, lower(mv.valid) AS "from", upper(mv.valid) AS until, mv.kind, mv.indicator, mv.params,
+			mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest, '' AS post_name
+		FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
+		WHERE m.id = @id AND m.goal_id = @goal AND mv.valid @> @today::date`,
+		pgx.StrictNamedArgs{"id": id, "goal": goal, "today": today})
+	if err != nil {
+		return err
+	}
+	before, err := was.definition()
+	if err != nil {
+		return err
+	}
+	if was.ID != basedOn {
+		return stale("measure", id, int(was.ID), measureFields(before)...)
+	}
+	if was.From == today {
+		_, err = tx.Run("replace today's definition", `DELETE FROM measure_versions WHERE id = @id`, pgx.StrictNamedArgs{"id": was.ID})
+	} else {
+		_, err = tx.Run("end definition", `UPDATE measure_versions SET valid = daterange(lower(valid), @today::date) WHERE id = @id`,
+			pgx.StrictNamedArgs{"id": was.ID, "today": today})
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Run("name measure", `UPDATE measures SET label = @label WHERE id = @id`,
+		pgx.StrictNamedArgs{"id": id, "label": def.Label}); err != nil {
+		return err
+	}
+	if err := addVersion(tx, id, today, def); err != nil {
+		return err
+	}
+	tx.Audit(db.Change{Record: "goal", ID: goal, Action: "measure", Fields: definitionFields(before, def)})
+	return nil
+}
+
+func addVersion(tx *db.Tx, id int64, from district.Date, def measure.Definition) error {
+	var target *int
+	unit := cmp.Or(def.Target.Unit, measure.TargetAll)
+	if unit != measure.TargetAll {
+		target = &def.Target.N
+	}
+	params := def.Params
+	if len(params) == 0 {
+		params = []byte("{}")
+	}
+	_, err := tx.Run("add definition", `
+		INSERT INTO measure_versions (measure_id, valid, kind, indicator, params, population, target, target_unit, rhythm, earliest, due, latest, recorded_at)
+		VALUES (@id, daterange(@from::date, NULL), @kind, @indicator, @params, @population, @target, @unit, @rhythm, @earliest, @due, @latest, @now)`,
+		pgx.StrictNamedArgs{"id": id, "from": from, "kind": def.Kind, "indicator": def.Indicator, "params": params,
+			"population": def.Population.JSON(), "target": target, "unit": unit, "rhythm": def.Rhythm.JSON(),
+			"earliest": def.Earliest, "due": def.Due, "latest": def.Latest, "now": tx.Moment.Now})
+	return err
+}
+
+// EndMeasure takes a measure off its goal from today; the curve before today stays.
+func (s *Store) EndMeasure(ctx context.Context, actor db.Actor, once db.OnceKey, goal, id int64) error {
+	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Goals}, func(tx *db.Tx) (int64, error) {
+		if err := lockGoal(tx, goal); err != nil {
+			return 0, err
+		}
+		args := pgx.StrictNamedArgs{"id": id, "goal": goal, "today": tx.Moment.Today}
+		dropped, err := tx.Run("drop today's definition", `
+			DELETE FROM measure_versions mv USING measures m
+			WHERE m.id = mv.measure_id AND m.id = @id AND m.goal_id = @goal AND lower(mv.valid) >= @today::date`, args)
+		if err != nil {
+			return 0, err
+		}
+		ended, err := tx.Run("end definition", `
+			UPDATE measure_versions mv SET valid = daterange(lower(mv.valid), @today::date) FROM measures m
+			WHERE m.id = mv.measure_id AND m.id = @id AND m.goal_id = @goal AND mv.valid @> @today::date`, args)
+		if err != nil {
+			return 0, err
+		}
+		if dropped+ended == 0 {
+			return 0, fmt.Errorf("end measure %d: %w", id, district.ErrNotFound)
+		}
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "measure_end", Fields: []db.Field{{Name: "measure", Before: id}}})
+		return id, nil
+	})
+	return err
+}
+
+func definitionFields(before, after measure.Definition) []db.Field {
+	return []db.Field{
+		{Name: "label", Before: before.Label, After: after.Label}, {Name: "kind", Before: before.Kind, After: after.Kind},
+		{Name: "indicator", Before: before.Indicator, After: after.Indicator},
+		{Name: "params", Before: string(before.Params), After: string(after.Params)},
+		{Name: "population", Before: before.Population, After: after.Population}, {Name: "target", Before: before.Target.String(), After: after.Target.String()},
+		{Name: "rhythm", Before: before.Rhythm, After: after.Rhythm}, {Name: "earliest", Before: before.Earliest, After: after.Earliest},
+		{Name: "due", Before: before.Due, After: after.Due}, {Name: "latest", Before: before.Latest, After: after.Latest}}
+}
+
+// measureFields is a definition as the form posts it, for the page of a conflict.
+func measureFields(d measure.Definition) []district.FieldValue {
+	kinds, rhythms := map[string]string{}, map[string]string{}
+	for _, k := range measure.Kinds() {
+		kinds[string(k)] = k.Name()
+		for _, r := range measure.RhythmsFor(k) {
+			rhythms[string(r)] = r.Name()
+		}
+	}
+	return []district.FieldValue{
+		{Name: "label", Label: "Namn på mätningen", Value: d.Label},
+		{Name: "kind", Label: "Sätt att mäta", Value: string(d.Kind), Choices: kinds},
+		{Name: "rhythm", Label: "Takt", Value: string(d.Rhythm.Kind), Choices: rhythms},
+		{Name: "earliest", Label: "Tidigast", Value: d.Earliest.String()},
+		{Name: "due", Label: "Ska vara nått", Value: d.Due.String()},
+		{Name: "latest", Label: "Sista dag", Value: d.Latest.String()},
+	}
+}
+
+// A MilestoneEdit is what a form says of a milestone.
+type MilestoneEdit struct {
+	Title       string
+	Due         district.Date
+	DoneOn      district.Date
+	CancelledOn district.Date
+	Note        string
+}
+
+// AddMilestone adds a step to a delivery. The steps that are written on a measure's first
+// day hold from the beginning; one that is added later belongs to the measure from today, so that the curve before
+// today stays.
+func (s *Store) AddMilestone(ctx context.Context, actor db.Actor, once db.OnceKey, goal, measureID int64, in MilestoneEdit) (int64, error) {
+	return s.db.Write(ctx, actor, once, []db.Topic{db.Goals}, func(tx *db.Tx) (int64, error) {
+		if err := lockGoal(tx, goal); err != nil {
+			return 0, err
+		}
+		m, err := db.Get[struct{ Next int }](tx, "read measure", `
+			SELECT (SELECT coalesce(max(sort), 0) + 10 FROM milestones ms WHERE ms.measure_id = m.id) AS next
+			FROM measures m WHERE m.id = @id AND m.goal_id = @goal`, pgx.StrictNamedArgs{"id": measureID, "goal": goal})
+		if err != nil {
+			return 0, err
+		}
+		established, err := db.Scalar[bool](tx, "look at the measure's age", `
+			SELECT EXISTS (SELECT FROM milestones ms WHERE ms.measure_id = @id AND ms.recorded_at < @yesterday)`,
+			pgx.StrictNamedArgs{"id": measureID, "yesterday": tx.Moment.Now.AddDate(0, 0, -1)})
+		if err != nil {
+			return 0, err
+		}
+		var from district.Date
+		if established {
+			from = tx.Moment.Today
+		}
+		id, err := db.Scalar[int64](tx, "add milestone", `
+			INSERT INTO milestones (measure_id, title, sort, valid, due, done_on, cancelled_on, note, recorded_at)
+			VALUES (@measure, @title, @sort, daterange(@from::date, NULL), @due, @done, @cancelled, @note, @now) RETURNING id`,
+			pgx.StrictNamedArgs{"measure": measureID, "title": in.Title, "sort": m.Next, "from": from, "due": in.Due, "done": in.DoneOn,
+				"cancelled": in.CancelledOn, "note": in.Note, "now": tx.Moment.Now})
+		if err != nil {
+			return 0, err
+		}
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Fields: []db.Field{
+			{Name: "title", After: in.Title}, {Name: "due", After: in.Due}, {Name: "done", After: in.DoneOn}}})
+		return id, nil
+	})
+}
+
+type milestoneGoal struct {
+	milestoneRow
+	GoalID int64
+}
+
+func readMilestone(tx *db.Tx, goal, id int64) (milestoneGoal, error) {
+	return db.Get[milestoneGoal](tx, "read milestone", `
+		SELECT ms.id, ms.measure_id, ms.title, ms.sort, lower(ms.valid) AS "from", upper(ms.valid) AS until, ms.due, ms.done_on,
+			ms.cancelled_on, ms.note, ms.revision, m.goal_id
+		FROM milestones ms JOIN measures m ON m.id = ms.measure_id
+		WHERE ms.id = @id AND m.goal_id = @goal FOR UPDATE OF ms`, pgx.StrictNamedArgs{"id": id, "goal": goal})
+}
+
+// EditMilestone changes a step; its dates say since when it is done or cancelled.
+func (s *Store) EditMilestone(ctx context.Context, actor db.Actor, once db.OnceKey, goal, id int64, revision int, in MilestoneEdit) error {
+	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Goals}, func(tx *db.Tx) (int64, error) {
+		if err := lockGoal(tx, goal); err != nil {
+			return 0, err
+		}
+		was, err := readMilestone(tx, goal, id)
+		if err != nil {
+			return 0, err
+		}
+		if was.Revision != revision {
+			return 0, stale("milestone", id, was.Revision,
+				district.FieldValue{Name: "title", Label: "Milstolpe", Value: was.Title},
+				district.FieldValue{Name: "due", Label: "Senast", Value: was.Due.String()},
+				district.FieldValue{Name: "done", Label: "Klar", Value: was.DoneOn.String()},
+				district.FieldValue{Name: "cancelled", Label: "Inställd", Value: was.CancelledOn.String()},
+				district.FieldValue{Name: "note", Label: "Anteckning", Value: was.Note})
+		}
+		if err := tx.MustTouch("edit milestone", `
+			UPDATE milestones SET title = @title, due = @due, done_on = @done, cancelled_on = @cancelled, note = @note, revision = revision + 1
+			WHERE id = @id`, pgx.StrictNamedArgs{"id": id, "title": in.Title, "due": in.Due, "done": in.DoneOn,
+			"cancelled": in.CancelledOn, "note": in.Note}); err != nil {
+			return 0, err
+		}
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Fields: []db.Field{
+			{Name: "title", Before: was.Title, After: in.Title}, {Name: "due", Before: was.Due, After: in.Due},
+			{Name: "done", Before: was.DoneOn, After: in.DoneOn}, {Name: "cancelled", Before: was.CancelledOn, After: in.CancelledOn},
+			{Name: "note", Before: was.Note, After: in.Note}}})
+		return id, nil
+	})
+	return err
+}
+
+// EndMilestone says that a step is not needed from today; the curve before today stays.
+func (s *Store) EndMilestone(ctx context.Context, actor db.Actor, once db.OnceKey, goal, id int64) error {
+	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Goals}, func(tx *db.Tx) (int64, error) {
+		if err := lockGoal(tx, goal); err != nil {
+			return 0, err
+		}
+		was, err := readMilestone(tx, goal, id)
+		if err != nil {
+			return 0, err
+		}
+		today := tx.Moment.Today
+		args := pgx.StrictNamedArgs{"id": id}
+		if was.From == today { // it never belonged to the measure on any day that has passed
+			err = tx.MustTouch("drop milestone", `DELETE FROM milestones WHERE id = @id`, args)
+		} else {
+			args["today"] = today
+			err = tx.MustTouch("end milestone", `
+				UPDATE milestones SET valid = daterange(lower(valid), @today::date), revision = revision + 1
+				WHERE id = @id AND valid @> @today::date`, args)
+		}
+		if err != nil {
+			return 0, err
+		}
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone_end", Fields: []db.Field{{Name: "title", Before: was.Title}}})
+		return id, nil
+	})
+	return err
+}
