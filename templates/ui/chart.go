@@ -123,10 +123,11 @@ type Curve struct {
 // Render draws the chart.
 func (v Curve) Render(ctx context.Context, w io.Writer) error { return curve(v).Render(ctx, w) }
 
-// Shares of the curve's height, in per cent: the plot lies between them.
+// Shares of the curve's height and width, in per cent: the plot lies between them.
 const (
 	curveTop    = 10.0
 	curveBottom = 88.0
+	curveLeft   = 8.0 // the labels of the vertical axis stand before it
 )
 
 // scale lays days and values out on a drawing.
@@ -215,7 +216,7 @@ func (v Curve) plot() scale {
 
 // frame is the scale of the chart in per cent of its width and height.
 func (v Curve) frame() scale {
-	return scale{from: v.From, to: v.To, max: v.max(), x0: 0, x1: 100, y0: curveBottom, y1: curveTop}
+	return scale{from: v.From, to: v.To, max: v.max(), x0: curveLeft, x1: 100, y0: curveBottom, y1: curveTop}
 }
 
 // tick is a place on an axis with its text.
@@ -266,7 +267,7 @@ func (v Curve) months() []tick {
 		}
 		x := v.frame().x(d)
 		anchor := "middle"
-		if x < 7 {
+		if x < curveLeft+7 {
 			anchor = "start"
 		}
 		if x > 93 {
@@ -280,7 +281,7 @@ func (v Curve) months() []tick {
 // anchorAt keeps a text inside the chart.
 func (v Curve) anchorAt(d district.Date) string {
 	switch x := v.frame().x(d); {
-	case x < 8:
+	case x < curveLeft+8:
 		return "start"
 	case x > 92:
 		return "end"
@@ -293,6 +294,14 @@ func (v Curve) last() Point {
 		return Point{}
 	}
 	return v.Points[len(v.Points)-1]
+}
+
+// valueShift puts the figure of the last point below it, or above where the axis is near.
+func (v Curve) valueShift() string {
+	if v.frame().y(v.last().Value) > 74 {
+		return "-0.7em"
+	}
+	return "1.5em"
 }
 
 // rows returns the points of the table, newest first.
