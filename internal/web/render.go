@@ -81,7 +81,7 @@ func (q *Req) shell(w http.ResponseWriter, r *http.Request, h Head) layout.Shell
 		}
 	}
 	if q.Session != nil && q.Session.AccountID != 0 {
-		s.User = &layout.User{Name: q.Name, RoleText: q.roleText(), AccountHref: paths.Account}
+		s.User = &layout.User{Name: q.name(), RoleText: q.roleText(), AccountHref: paths.Account}
 		s.LogoutAction, s.Once = paths.Logout, NewOnce()
 	} else {
 		s.LoginHref = paths.Login
@@ -131,4 +131,12 @@ func NewOnce() string {
 	var b [16]byte
 	_, _ = rand.Read(b[:]) // crypto/rand never fails
 	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// name returns what to call the reader; before the second factor there is only the address that was typed.
+func (q *Req) name() string {
+	if n := q.Identity.Access.Name; n != "" {
+		return n
+	}
+	return q.Email
 }

@@ -166,9 +166,9 @@ func gate(p authz.Permission, q *Req, r *http.Request) (to string, err error) {
 		return paths.LoginThen(back), nil
 	case p == HalfUser:
 		return "", nil
-	case q.Pending == auth.PendingCode:
+	case q.Pending == auth.SecondFactor:
 		return paths.With(paths.SecondFactor, "till", back), nil
-	case q.Pending == auth.PendingEnroll:
+	case q.Pending == auth.Enroll:
 		return paths.With(paths.EnrollFactor, "till", back), nil
 	case p == AnyUser || q.Can(p):
 		return "", nil
