@@ -51,7 +51,7 @@
   for (const type of ['input', 'change']) {
     doc.addEventListener(type, (e) => { e.target.form?.matches('[data-guard]') && e.target.form.setAttribute('data-dirty', ''); });
   }
-  addEventListener('beforeunload', (e) => { if (dirty()) e.preventDefault(); });
+  addEventListener('beforeunload', (e) => { if (dirty() && navigator.userActivation?.hasBeenActive !== false) e.preventDefault(); });
 
   // One post is one post: the second press is let go until the answer is there, or ten seconds have passed.
   const release = (form) => {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -170,9 +171,17 @@ func (v Field) inputType() string {
 	switch v.Kind {
 	case "", Number, Code:
 		return "text"
+	case Date, Month, Time:
+		// A picker drops what it cannot read; a text field keeps what was typed beside the error.
+		if _, err := time.Parse(pickerLayouts[v.Kind], v.value()); err != nil && v.value() != "" {
+			return "text"
+		}
 	}
 	return string(v.Kind)
 }
+
+// pickerLayouts is what a browser's pickers post and accept.
+var pickerLayouts = map[InputKind]string{Date: "2006-01-02", Month: "2006-01", Time: "15:04"}
 
 func (v Field) width() string {
 	if v.Width != "" {
