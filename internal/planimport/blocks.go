@@ -299,6 +299,9 @@ func (l *layout) continues(i int) bool {
 	if l.goalRow(b) || l.labelRow(b) {
 		return !terminal(a.Text) && goesOn(a.Text)
 	}
+	if l.marked && a.mark.class != '#' && (a.quoted || blk.mark.class == 0) {
+		return true // in marked-up text only a blank line ends a paragraph
+	}
 	hanging := blk.mark.class != 0 && b.Indent > l.rows[blk.from].Indent && b.Indent >= min(blk.mark.column-1, l.rows[blk.from].Indent+2)
 	switch {
 	case cut, lower:

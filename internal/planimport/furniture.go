@@ -1,6 +1,7 @@
 package planimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -22,6 +23,9 @@ func layRows(lines []Line) (rows []row, left []LeftOut) {
 		}
 	}
 	why := furniture(all)
+	if !slices.Contains(why, "") {
+		clear(why) // when everything repeats, nothing is furniture
+	}
 	blanks, page := 0, false
 	for i, r := range all {
 		if why[i] == "" && isRule(r.Text) {

@@ -54,7 +54,7 @@ func (l *layout) numberedHeading(k, lastHeading, lastItem int, itemsSpaced bool)
 	b := &l.blocks[k]
 	m := b.mark
 	if m.glyph == ')' || !headinglike(b.text) || b.to-b.from > 2 || strings.HasPrefix(b.text, "Att ") ||
-		hasFinite(b.text) && !isGoalHeading(b.text) || len(words(b.text)) > 10 || strings.HasSuffix(b.text, ":") && !isGoalHeading(b.text) {
+		hasFinite(b.text) && !isGoalHeading(b.text) && !asks(b.text) || len(words(b.text)) > 10 || strings.HasSuffix(b.text, ":") && !isGoalHeading(b.text) {
 		return false
 	}
 	if k+1 == len(l.blocks) {
@@ -84,6 +84,11 @@ func (l *layout) numberedHeading(k, lastHeading, lastItem int, itemsSpaced bool)
 		return false
 	}
 	return heading
+}
+
+// asks tells whether a heading is worded as a question or its answer, which has a verb: "Vad vi vill".
+func asks(s string) bool {
+	return set(`vad var hur varför vilka vem när så det detta här`)[strings.ToLower(strings.Fields(s)[0])] && len(words(s)) <= 6
 }
 
 // decideHeadings decides which blocks of a document are headings, and how prominent each is.
@@ -142,7 +147,7 @@ func (l *layout) decideHeadings(blocks []block) {
 
 // isLabel tells whether a block is a short label before a list: "Aktiviteter:".
 func (l *layout) isLabel(b *block, blocks []block, k int) bool {
-	return b.mark.class == 0 && strings.HasSuffix(b.text, ":") && b.to-b.from == 1 && len(words(b.text)) <= 5 && headinglike(b.text) &&
+	return b.mark.class == 0 && strings.HasSuffix(b.text, ":") && b.to-b.from == 1 && len(words(b.text)) <= 4 && headinglike(b.text) && !asks(b.text) &&
 		k+1 < len(blocks) && blocks[k+1].mark.class != 0 && blocks[k+1].mark.class != '#'
 }
 
@@ -237,7 +242,7 @@ func (l *layout) ranks(blocks []block) map[int]int {
 			looks[spaced] = true
 		}
 	}
-	own := goalsStandAlone(blocks, heads, looks)
+	own := l.goalsStandAlone(blocks, heads, looks)
 	out := map[int]int{}
 	depth := 0               // of the last numbered heading
 	nested := map[int]bool{} // looks whose headings now stand below one of the same look
@@ -248,10 +253,12 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		switch {
 		case b.goals && !own && !followed && b.mark.class != 'n':
 			out[k] = goalRank
-			// A marked goal heading may well be deeper than the headings before it already.
-			if l.marked && i > 0 && b.look != blocks[heads[i-1]].look {
+			// Marks say the level themselves; only where all headings have the same is the goal heading below.
+			if l.marked && (i == 0 || b.look != blocks[heads[i-1]].look || besideGoals(blocks[heads[i-1]].text) || blocks[heads[i-1]].goals) {
 				out[k] = b.look * 2
 			}
+		case besideGoals(b.text) && b.mark.class == 0 && !l.marked && i > 0 && out[heads[i-1]] == goalRank:
+			out[k] = goalRank
 		case b.mark.class == 'n':
 			depth = len(b.mark.nums)
 			out[k] = depth * 20
@@ -299,13 +306,26 @@ func capsNumbers(blocks []block, heads []int) bool {
 	return false
 }
 
+// besideGoals tells whether a heading names what usually follows a list of goals within the same section.
+func besideGoals(s string) bool {
+	ws := lowerWords(s)
+	return len(ws) == 1 && set(`aktiviteter aktivitet åtgärder insatser indikatorer mått nyckeltal arbetssätt`)[ws[0]] ||
+		len(ws) <= 4 && strings.HasPrefix(strings.ToLower(s), "så gör vi")
+}
+
 // goalsStandAlone tells whether the goal headings of a document are sections of their own ("Mål för ekonomin" after
 // "Mål för medlemmarna", or one chapter of goals) rather than the end of each section.
-func goalsStandAlone(blocks []block, heads []int, looks map[int]bool) bool {
+func (l *layout) goalsStandAlone(blocks []block, heads []int, looks map[int]bool) bool {
 	goals, inRow := 0, 0
 	section := false
+	seen := ""
 	for _, k := range heads {
 		b := &blocks[k]
+		if base := stripContinued(b.text); b.goals && base == seen && (base != b.text || l.rows[b.from].page) {
+			continue // said again on a new page
+		} else if b.goals {
+			seen = base
+		}
 		if !b.goals {
 			section = true
 			continue
@@ -316,10 +336,15 @@ func goalsStandAlone(blocks []block, heads []int, looks map[int]bool) bool {
 		}
 		section = false
 	}
+	for k := range blocks {
+		if b := &blocks[k]; b.label && b.goals {
+			return false
+		}
+	}
 	if goals == 1 {
 		for _, k := range heads {
-			if blocks[k].goals {
-				return looks[blocks[k].look]
+			if b := &blocks[k]; b.goals {
+				return looks[b.look] && (k == 0 || l.rows[b.from].blanks > 0)
 			}
 		}
 	}

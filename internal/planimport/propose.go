@@ -72,6 +72,9 @@ var numberWords = map[string]int{
 // number reads word i as a count. Years and dates are none. "En" counts only where the caller says so.
 func (p *wording) number(i int, one bool) (n int, ok bool) {
 	w := p.at(i)
+	if next := p.at(i + 1); next == "år" || next == "åringar" || strings.HasPrefix(next, "kronor") || next == "kr" {
+		return 0, false // an age or a sum
+	}
 	if n, ok := numberWords[w]; ok {
 		return n, true
 	}
@@ -83,7 +86,7 @@ func (p *wording) number(i int, one bool) (n int, ok bool) {
 	if err != nil || n < 1 || n > 1_000_000 || isYear(digits) && len(digits) == 4 {
 		return 0, false
 	}
-	if strings.HasPrefix(p.at(i+1), "januari") || months[p.at(i+1)] > 0 {
+	if months[p.at(i+1)] > 0 {
 		return 0, false
 	}
 	// 1 200
@@ -158,7 +161,13 @@ func (p *wording) measure() Measure {
 
 // frequency reads how many times in each period. The number may stand before or after the words for the period.
 func (p *wording) frequency(at int, per string) (Measure, bool) {
-	for i := at - 1; i >= max(0, at-8); i-- {
+	near := at - 1
+	for i := at - 1; i > max(0, at-8); i-- {
+		if set(`minst åtminstone`)[p.at(i-1)] {
+			near = i // what is said outright goes before other numbers
+		}
+	}
+	for i := near; i >= max(0, at-8); i-- {
 		least := set(`minst högst cirka ca åtminstone`)[p.at(i-1)]
 		times := set(`gång gånger ggr`)[p.at(i+1)]
 		n, ok := p.number(i, least || times || p.noun(i+1, eventStems))
@@ -287,7 +296,8 @@ func (p *wording) coverage() (Measure, bool) {
 		who := p.lower[i+1 : end]
 		verb := end < len(p.lower) && modals[p.lower[end]]
 		// "För alla medlemmar" alone is whom something is for; it is who must do something that counts.
-		if !verb && len(unitKinds(who)) == 0 || p.soft(end) && p.post(i, end) == "" {
+		reached := set(`erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`)[p.at(i-1)] || p.at(i-2) == "bjuda" && p.at(i-1) == "in"
+		if !verb && !reached && len(unitKinds(who)) == 0 || p.soft(end) && p.post(i, end) == "" {
 			continue
 		}
 		if !verb && p.post(i, end) == "" && i > 1 && set(`av för till om bland mellan från`)[p.at(i-1)] {
@@ -451,7 +461,7 @@ func (p *wording) events() (Measure, bool) {
 		return Measure{}, false
 	}
 	for i := v + 1; i < min(v+7, len(p.lower)); i++ {
-		if !p.noun(i, eventStems) || !set(`ar er or na en`)[suffix(p.lower[i], 2)] || strings.HasSuffix(p.lower[i], "ingen") || set(`en ett`)[p.at(i-1)] || set(`en ett`)[p.at(i-2)] {
+		if !p.noun(i, eventStems) || !set(`ar er or na`)[suffix(p.lower[i], 2)] && !strings.HasSuffix(p.lower[i], "möten") || set(`en ett`)[p.at(i-1)] || set(`en ett`)[p.at(i-2)] {
 			if p.stop[i] || set(`som för om`)[p.lower[i]] {
 				break
 			}
@@ -476,6 +486,9 @@ func (p *wording) volume() (Measure, bool) {
 		n, ok := p.number(i, prev == "minst")
 		if !ok || i+1 >= len(p.words) && !p.percent(i) && !lead || prev == "nummer" || prev == "kapitel" || prev == "punkt" {
 			continue
+		}
+		if verb, _ := p.deliveryVerb(); !lead && verb >= 0 && (i < verb || i > verb+2) {
+			continue // something is made, and the number is about how
 		}
 		if p.percent(i) {
 			return Measure{Kind: Volume, Target: &n, TargetUnit: "percent", Reason: fmt.Sprintf("Förslag: antal över tid, för att texten säger ”%s”.", p.phrase(max(i-1, 0), min(i+2, len(p.words))))}, true

@@ -18,14 +18,14 @@ func set(words string) map[string]bool {
 
 var (
 	// dangling words end no sentence and no heading: the line goes on.
-	dangling = set(`och eller samt att som en ett den det de mellan per utan sin sitt sina vår vårt våra ska skall kan vi är
+	dangling = set(`och eller samt att som en ett den det de mellan per utan sin sitt sina vår vårt våra ska skall kan är
 		har nya ny minst högst cirka bl.a. bl.a t.ex. t.ex s.k. dvs. ca ca. nr nr. fr.o.m. t.o.m. både varje olika såväl
 		respektive samtliga vid hos inom`)
 	// leaning words often go on, but may end a heading: "En skola för alla", "Något att lita på".
-	leaning = set(`i på av för med till från om under genom mot efter före inför ur över kring alla`)
+	leaning = set(`i på av för med till från om under genom mot efter före inför ur över kring alla vi`)
 	// finite verbs tell a sentence from a heading.
-	finite = set(`ska skall är har bör måste vill kommer kan blir får behöver innebär arbetar verkar finns var hade ger
-		gör tar ökar består omfattar gäller beslutar sker`)
+	finite = set(`ska skall är har bör måste vill kommer kan blir får behöver innebär finns hade ger ökar består omfattar
+		gäller beslutar sker`)
 	// suspending words come after a hyphen that stands for a word's missing end: "barn- och ungdom".
 	suspending = set(`och eller samt respektive resp alternativt men till såväl och/eller liksom`)
 	// abbreviations that end with a stop within a sentence.
