@@ -47,3 +47,16 @@ func (d *DB) EnsureReadLogMonths(ctx context.Context) error {
 	}
 	return nil
 }
+
+// LogReadOf queues rows of the read log for every id that a query returns, in the page's own round trip: for pages
+// that learn only from the query whether there was anything personal to read.
+func (b *Batch) LogReadOf(actor Actor, now time.Time, subject, ids string, args pgx.StrictNamedArgs) {
+	all := pgx.StrictNamedArgs{"log_hour": now.UTC().Truncate(time.Hour), "log_kind": actor.Kind, "log_actor": actor.ID,
+		"log_subject": subject, "log_request": actor.RequestID}
+	for name, v := range args {
+		all[name] = v
+	}
+	b.b.Queue(`
+		INSERT INTO read_log (hour, actor_kind, actor_id, subject, subject_id, request_id)
+		SELECT @log_hour, @log_kind, @log_actor, @log_subject, q.id, @log_request FROM (`+ids+`) q (id) ON CONFLICT DO NOTHING`, all)
+}

@@ -78,6 +78,9 @@ func (k UnitKind) IsAssociation() bool { return k == KindAssociation || k == Kin
 // AssociationKinds are what "alla partiföreningar" proposes as population: local and trade associations.
 func AssociationKinds() []UnitKind { return []UnitKind{KindAssociation, KindTradeAssociation} }
 
+// ReservedUnitSlugs are the parts of addresses that no unit may have as its own, because pages of registers have them.
+func ReservedUnitSlugs() []string { return []string{"ny", "import", "export.csv"} }
+
 // AreaKind says what an area is.
 type AreaKind string
 

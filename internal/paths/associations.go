@@ -2,7 +2,7 @@ package paths
 
 import "verkstad/internal/district"
 
-// Addresses of associations, of other bodies and of areas.
+// Addresses of associations and of other bodies. Their last parts are among [district.ReservedUnitSlugs].
 const (
 	Associations             = "/foreningar"
 	NewAssociation           = "/foreningar/ny"
@@ -13,9 +13,6 @@ const (
 	Bodies  = "/organ"
 	NewBody = "/organ/ny"
 )
-
-// ReservedSlugs are the parts of addresses that no unit may have as its own.
-func ReservedSlugs() []string { return []string{"ny", "import", "export.csv"} }
 
 // Unit is the page of a unit of any kind.
 func Unit(kind district.UnitKind, slug string) string {

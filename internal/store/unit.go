@@ -118,6 +118,9 @@ func createUnit(tx *db.Tx, in NewUnit) (int64, error) {
 	return id, nil
 }
 
+// reservedSlugs are addresses that pages of the table's records cannot have: they lead elsewhere.
+var reservedSlugs = map[string][]string{"units": district.ReservedUnitSlugs()}
+
 // freeSlug returns the slug, or the slug with the first number that makes it free. The unique constraint has the
 // last word when two are added at once.
 func freeSlug(tx *db.Tx, table, slug string) (string, error) {
@@ -131,6 +134,9 @@ func freeSlug(tx *db.Tx, table, slug string) (string, error) {
 		return "", err
 	}
 	used := make(map[string]bool, len(taken))
+	for _, r := range reservedSlugs[table] {
+		used[r] = true
+	}
 	for _, t := range taken {
 		used[t] = true
 	}

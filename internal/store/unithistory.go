@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+)
+
+// HistoryOnPage is how many changes the page of a unit shows; the rest are on a page of their own.
+const HistoryOnPage = 8
+
+// A HistoryRow is one audited change of a unit, of something in it, or of who governs where it works.
+type HistoryRow struct {
+	ID        int64
+	At        time.Time
+	Day       district.Date // business day
+	ActorKind db.ActorKind
+	ActorName string // of the account's person; "" when there is none
+	Record    string
+	Action    string
+	Changes   []byte // JSON
+	Note      string
+}
+
+// A FieldChange is one changed field of a [HistoryRow]. A personal field has neither value.
+type FieldChange struct {
+	Field         string
+	Before, After string // as text; "" for nothing
+}
+
+// Fields returns the changed fields.
+func (r HistoryRow) Fields() ([]FieldChange, error) {
+	var raw []struct {
+		Field         string
+		Before, After any
+	}
+	if err := json.Unmarshal(r.Changes, &raw); err != nil {
+		return nil, fmt.Errorf("decode changes of audit row %d: %w", r.ID, err)
+	}
+	text := func(v any) string {
+		if v == nil {
+			return ""
+		}
+		return fmt.Sprint(v)
+	}
+	out := make([]FieldChange, len(raw))
+	for i, f := range raw {
+		out[i] = FieldChange{f.Field, text(f.Before), text(f.After)}
+	}
+	return out, nil
+}
+
+const historySQL = `
+	SELECT l.id, l.at, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.record, l.action, l.changes, l.note
+	FROM units u JOIN audit_log l ON l.unit_id = u.id OR (l.record = 'governing' AND l.record_id IN (
+		SELECT CASE x.kind WHEN 'municipality' THEN x.id WHEN 'cityDistrict' THEN x.parent_id END
+		FROM unit_areas c JOIN areas x ON x.id = c.area_id WHERE c.unit_id = u.id))
+	LEFT JOIN accounts a ON l.actor_kind = 'account' AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id`
+
+const historyOrder = ` AND (@before = 0 OR l.id < @before) ORDER BY l.id DESC LIMIT @limit`
+
+// UnitHistory returns at most limit changes of a unit in scope before one of them (0: from the latest), the latest
+// first. The caller has made sure that the reader may see who changed what.
+func (s *Store) UnitHistory(ctx context.Context, scope authz.Scope, slug string, before int64, limit int) ([]HistoryRow, error) {
+	return db.Many[HistoryRow](ctx, s.db, "read history", historySQL+`
+		WHERE u.slug = @slug AND (@all OR u.id = ANY(@units))`+historyOrder,
+		pgx.StrictNamedArgs{"slug": slug, "all": scope.All, "units": scope.Units, "before": before, "limit": limit})
+}
