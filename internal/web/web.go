@@ -166,9 +166,9 @@ func gate(p authz.Permission, q *Req, r *http.Request) (to string, err error) {
 		return paths.LoginThen(back), nil
 	case p == HalfUser:
 		return "", nil
-	case q.Pending == auth.SecondFactor:
+	case q.Pending == auth.PendingCode:
 		return paths.With(paths.SecondFactor, "till", back), nil
-	case q.Pending == auth.Enroll:
+	case q.Pending == auth.PendingEnroll:
 		return paths.With(paths.EnrollFactor, "till", back), nil
 	case p == AnyUser || q.Can(p):
 		return "", nil

@@ -1,0 +1,177 @@
+package home
+
+import (
+	"context"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	"verkstad/internal/web"
+	view "verkstad/templates/home"
+	"verkstad/templates/ui"
+)
+
+// ownPosts asks the lead of a unit who holds its required posts, each with the one step that mends it.
+func ownPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+	a := q.Access()
+	edit := a.Scope(authz.AssignmentEdit)
+	if edit.IsEmpty() || edit.All {
+		return nil
+	}
+	scopes := store.PostScopesOf(a)
+	scopes.See = edit
+	m, err := p.Store.Matrix(ctx, scopes, q.Today(), store.MatrixFilter{})
+	if err != nil {
+		return err
+	}
+	for _, u := range m.Units {
+		filled, asked := 0, 0
+		for _, c := range u.Cells {
+			asked++
+			if c.State == district.PostFilled {
+				filled++
+			}
+		}
+		card := ui.Card{Title: u.Name, Href: paths.Unit(u.Kind, u.Slug), Text: u.Kind.Name(),
+			Meta: []string{sv.Of(filled, asked) + " uppdrag är tillsatta"}}
+		v.Own = append(v.Own, card)
+		for _, post := range m.Posts {
+			if c, ok := u.Cell(post.ID); ok && c.Problem(q.Today()) {
+				v.Rows = append(v.Rows, postRow(q.Today(), u, post, c, len(m.Units) > 1))
+			}
+		}
+	}
+	return nil
+}
+
+func postRow(today district.Date, u store.MatrixUnit, post store.MatrixPost, c store.PostCell, several bool) ui.ActionRow {
+	row := ui.ActionRow{Title: post.Name, Href: paths.UnitPosts(u.Kind, u.Slug)}
+	act := "Utse"
+	switch c.State {
+	case district.PostVacant:
+		row.Status, row.Meta = ui.StatusVacant, "Vakant sedan "+sv.Date(c.VacantSince)
+	case district.PostUnknown:
+		row.Status, row.Meta, act = ui.StatusUnknown, "Vi vet inte vem som har uppdraget", "Säg vem"
+	case district.PostFilled:
+		row.Status, row.Meta = ui.StatusEnding, "Slutar "+sv.RelativeDay(c.HeldThrough, today)
+	}
+	if several {
+		row.Meta = u.Name + ". " + row.Meta
+	}
+	row.Action = ui.LinkButton{Label: act, Href: paths.NameHolder(u.Kind, u.Slug, post.ID, 0), Describe: act + ": " + post.Name + ", " + u.Name}
+	return row
+}
+
+// planReview asks those who approve goals for sentences that nobody has decided on.
+func planReview(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+	if !q.Can(authz.PlanImport) {
+		return nil
+	}
+	waiting, err := p.Store.WaitingSources(ctx)
+	if err != nil {
+		return err
+	}
+	plans, err := p.Store.Plans(ctx, q.Today())
+	if err != nil {
+		return err
+	}
+	for _, s := range waiting {
+		v.Rows = append(v.Rows, ui.ActionRow{Symbol: "→", Title: "Fortsätt läsa in " + s.Name, Href: paths.PlanSource(s.ID), Meta: "Säg vilka dokument som finns i texten",
+			Action: ui.LinkButton{Label: "Fortsätt", Href: paths.PlanSource(s.ID), Describe: "Fortsätt läsa in " + s.Name}})
+	}
+	for _, pl := range plans {
+		if pl.Proposed > 0 {
+			v.Rows = append(v.Rows, ui.ActionRow{Symbol: "→", Title: "Granska " + pl.Name, Href: paths.ReviewPlan(pl.ID),
+				Meta:   sv.Count(pl.Proposed, "mening väntar på beslut", "meningar väntar på beslut"),
+				Action: ui.LinkButton{Label: "Granska", Href: paths.ReviewPlan(pl.ID), Describe: "Granska " + pl.Name}})
+		}
+	}
+	if len(plans) == 0 && len(waiting) == 0 {
+		v.Rows = append(v.Rows, ui.ActionRow{Symbol: "→", Title: "Läs in verksamhetsplanen", Href: paths.NewPlan, Meta: "Då kan målen följas",
+			Action: ui.LinkButton{Label: "Läs in", Href: paths.NewPlan, Describe: "Läs in verksamhetsplanen"}})
+	}
+	return nil
+}
+
+// goalsNow asks the board for judgements, the office for measures, and tells both what is behind.
+func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+	if !q.Access().CanEverywhere(authz.PlanRead) {
+		return nil
+	}
+	goals, err := p.Store.Goals(ctx, store.GoalFilter{}, []district.Date{q.Today()})
+	if err != nil {
+		return err
+	}
+	count := map[measure.Code]int{}
+	var behind *store.Goal
+	unmeasured := 0
+	for i, g := range goals {
+		s := g.Status(q.Today())
+		count[s.Code]++
+		if len(g.Measures) == 0 {
+			unmeasured++
+		}
+		if s.Code.Red() && (behind == nil || measure.CompareStatus(s, behind.Status(q.Today())) < 0) {
+			behind = &goals[i]
+		}
+	}
+	if n := count[measure.Awaiting]; n > 0 && q.Can(authz.GoalJudge) {
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Count(n, "mål väntar på er bedömning", "mål väntar på er bedömning"),
+			Href: paths.GoalsWithStatus(string(measure.Awaiting)), Action: ui.LinkButton{Label: "Bedöm", Href: paths.GoalsWithStatus(string(measure.Awaiting)), Describe: "Bedöm mål som väntar"}})
+	}
+	if behind != nil {
+		s := behind.Status(q.Today())
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.Status(s.Tone), Title: behind.Title, Href: paths.Goal(behind.ID), Meta: sv.Capital(s.Word) + ". " + s.Detail,
+			Action: ui.LinkButton{Label: "Se varför", Href: paths.Goal(behind.ID), Describe: "Se varför: " + behind.Title}})
+	}
+	if unmeasured > 0 && q.Can(authz.GoalEdit) {
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unmeasured, "mål räknas inte än", "mål räknas inte än"),
+			Href: paths.GoalsWithStatus(string(measure.NoBasis)), Meta: "Bestäm hur de ska räknas",
+			Action: ui.LinkButton{Label: "Bestäm", Href: paths.GoalsWithStatus(string(measure.NoBasis)), Describe: "Bestäm hur mål ska räknas"}})
+	}
+	if len(goals) == 0 {
+		return nil
+	}
+	red := count[measure.Behind] + count[measure.Missed] + count[measure.Unreachable]
+	good := count[measure.Done] + count[measure.MetToday] + count[measure.OnTrack]
+	v.Figures = append(v.Figures,
+		ui.Figure{Value: sv.Int(int64(good)), Label: "mål är klara, uppfyllda eller i fas", Href: paths.GoalsWithStatus(string(measure.Done), string(measure.MetToday), string(measure.OnTrack)), Note: "av " + sv.Int(int64(len(goals)))},
+		ui.Figure{Value: sv.Int(int64(red)), Label: "mål ligger efter eller är missade", Href: paths.GoalsWithStatus(string(measure.Behind), string(measure.Missed), string(measure.Unreachable))},
+		ui.Figure{Value: sv.Int(int64(count[measure.NoBasis])), Label: "mål saknar underlag", Href: paths.GoalsWithStatus(string(measure.NoBasis))})
+	return nil
+}
+
+// districtPosts tells the office what is known of the posts that every unit must have.
+func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+	if !q.Access().CanEverywhere(authz.PostRead) {
+		return nil
+	}
+	m, err := p.Store.Matrix(ctx, store.PostScopes{See: q.Scope(authz.PostRead)}, q.Today(), store.MatrixFilter{Kinds: district.AssociationKinds()})
+	if err != nil {
+		return err
+	}
+	var unknown, soon, filled, asked int
+	for _, post := range m.Posts {
+		unknown += post.Unknown
+		soon += post.EndsSoon
+		filled += post.Filled
+		asked += post.Required
+	}
+	if unknown > 0 && q.Can(authz.AssignmentEdit) {
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unknown, "uppdrag är okänt", "uppdrag är okända"),
+			Href: paths.Matrix, Meta: "Ring eller fråga föreningarna, och fyll i vem som har dem",
+			Action: ui.LinkButton{Label: "Se vilka", Href: paths.With(paths.Matrix, "visa", "problem"), Describe: "Se vilka uppdrag som är okända"}})
+	}
+	if soon > 0 && (q.Can(authz.AssignmentEdit) || q.Access().Has(authz.Nominating)) {
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusEnding, Title: sv.Count(soon, "uppdrag slutar inom 60 dagar", "uppdrag slutar inom 60 dagar"),
+			Href: paths.Matrix, Action: ui.LinkButton{Label: "Se vilka", Href: paths.Matrix, Describe: "Se vilka uppdrag som slutar snart"}})
+	}
+	if asked > 0 {
+		v.Figures = append(v.Figures, ui.Figure{Value: sv.Share(filled, asked), Label: "av föreningarnas uppdrag är tillsatta", Href: paths.Matrix,
+			Note: sv.Of(filled, asked)})
+	}
+	return nil
+}

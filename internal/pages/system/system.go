@@ -1,0 +1,144 @@
+// Package system is the pages that belong to no area: search, the day of a demo, the parts of pages for developers.
+package system
+
+import (
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/district"
+	"verkstad/internal/form"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	"verkstad/internal/web"
+	"verkstad/templates/components"
+	view "verkstad/templates/system"
+	"verkstad/templates/ui"
+)
+
+// Pages are the handlers.
+type Pages struct {
+	Store *store.Store
+}
+
+// Routes returns the area's routes.
+func (p *Pages) Routes() []web.Route {
+	return []web.Route{
+		{Method: http.MethodGet, Pattern: paths.Search, Perm: web.AnyUser, Handler: p.search},
+		{Method: http.MethodGet, Pattern: paths.DemoDay, Perm: authz.DemoClock, Handler: p.day},
+		{Method: http.MethodPost, Pattern: paths.DemoDay, Perm: authz.DemoClock, Handler: p.moveDay},
+		{Method: http.MethodGet, Pattern: paths.Components, Perm: web.AnyUser, Handler: p.components},
+	}
+}
+
+// minQuery is how many characters are worth searching for.
+const minQuery = 2
+
+func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	v := view.SearchView{Action: paths.Search, Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	if n := utf8.RuneCountInString(v.Query); n >= minQuery && n <= 200 && utf8.ValidString(v.Query) && !strings.ContainsRune(v.Query, 0) {
+		f, err := p.Store.Search(r.Context(), q.Actor(), q.Moment().Now, store.SearchScopesOf(q.Access()), q.Today(), v.Query)
+		if err != nil {
+			return err
+		}
+		v.Nothing = f.Empty()
+		v.Groups = groups(f, q.Today())
+	} else {
+		v.TooFew = v.Query != ""
+	}
+	return web.Render(w, r, http.StatusOK, web.Head{Title: "Sök"}, view.Search, v)
+}
+
+func groups(f store.Found, today district.Date) []view.SearchGroup {
+	var out []view.SearchGroup
+	add := func(id, title string, hits []view.SearchHit) {
+		if len(hits) > 0 {
+			out = append(out, view.SearchGroup{ID: id, Title: title, Hits: hits})
+		}
+	}
+	var hits []view.SearchHit
+	for _, u := range f.Units {
+		meta := u.Kind.Name()
+		if !u.Alive(today) && !u.Closed.IsZero() {
+			meta += ", stängd"
+		}
+		hits = append(hits, view.SearchHit{Label: u.Name, Href: paths.Unit(u.Kind, u.Slug), Meta: meta})
+	}
+	add("enheter", "Föreningar och organ", hits)
+	hits = nil
+	for _, g := range f.Goals {
+		hits = append(hits, view.SearchHit{Label: g.Title, Href: paths.Goal(g.ID), Meta: g.PlanName})
+	}
+	add("mal", "Mål", hits)
+	hits = nil
+	for _, x := range f.People {
+		hits = append(hits, view.SearchHit{Label: x.Name, Href: paths.Person(x.ID), Meta: x.Posts})
+	}
+	add("personer", "Personer med uppdrag", hits)
+	return out
+}
+
+// demoOnly hides what exists only in a demo.
+func demoOnly(q *web.Req) error {
+	if !q.Demo() {
+		return district.ErrNotFound
+	}
+	return nil
+}
+
+func (p *Pages) day(w http.ResponseWriter, r *http.Request) error {
+	if err := demoOnly(web.Of(r)); err != nil {
+		return err
+	}
+	f := form.Empty()
+	f.Set("day", web.Of(r).Today().String())
+	return p.renderDay(w, r, http.StatusOK, f)
+}
+
+func (p *Pages) renderDay(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
+	today := web.Of(r).Today()
+	v := view.DayView{F: f, Action: paths.DemoDay, Once: web.NewOnce(), Back: paths.Home, Today: sv.DateLong(today)}
+	for _, d := range []string{"2017-03-01", "2017-12-31", "2018-04-16", "2018-05-01", "2018-09-09", "2018-09-10", "2019-02-01"} {
+		v.Days = append(v.Days, ui.Option{Value: d, Label: sv.Date(district.MustDate(d))})
+	}
+	return web.Render(w, r, status, web.Head{Title: "Flytta dagen"}, view.Day, v)
+}
+
+func (p *Pages) moveDay(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	if err := demoOnly(q); err != nil {
+		return err
+	}
+	f, err := web.Form(w, r)
+	if err != nil {
+		return err
+	}
+	day := f.Date("day", "Dag")
+	if !f.HasErrors() && (day.Year() < 2010 || day.Year() > 2040) {
+		f.Fail("day", "Skriv en dag mellan 2010 och 2040.")
+	}
+	if f.HasErrors() {
+		return p.renderDay(w, r, http.StatusUnprocessableEntity, f)
+	}
+	if err := p.Store.DB().MoveDay(r.Context(), q.Actor(), web.Once(r), day); err != nil {
+		if web.Invalid(err, f) {
+			return p.renderDay(w, r, http.StatusUnprocessableEntity, f)
+		}
+		return err
+	}
+	return web.Redirect(w, r, paths.Home, "I demon är det nu "+sv.DateLong(day)+".")
+}
+
+// components shows every part of a page in every state, to those who build pages; a real site has no use for it.
+func (p *Pages) components(w http.ResponseWriter, r *http.Request) error {
+	if err := demoOnly(web.Of(r)); err != nil {
+		return err
+	}
+	page := func(struct{}) templ.Component { return components.Page() }
+	return web.Render(w, r, http.StatusOK, web.Head{Title: "Sidans delar"}, page, struct{}{})
+}

@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+)
+
+// SearchScopes are the limits of a search: which units, whose holders, and whether goals and people are searched.
+type SearchScopes struct {
+	Units authz.Scope // [authz.UnitRead]
+	Names authz.Scope // [authz.AssignmentRead]
+	Goals bool
+}
+
+// SearchScopesOf returns the limits of an access.
+func SearchScopesOf(a authz.Access) SearchScopes {
+	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead), Goals: a.Can(authz.PlanRead)}
+}
+
+// Found is what a search found, at most searchLimit of each sort.
+type Found struct {
+	Units  []Unit
+	Goals  []FoundGoal
+	People []FoundPerson
+}
+
+// Empty tells whether nothing was found.
+func (f Found) Empty() bool { return len(f.Units) == 0 && len(f.Goals) == 0 && len(f.People) == 0 }
+
+// A FoundGoal is a goal by name.
+type FoundGoal struct {
+	ID       int64
+	Title    string
+	PlanName string
+}
+
+// A FoundPerson is somebody who holds a post in a unit in scope.
+type FoundPerson struct {
+	ID    int64
+	Name  string
+	Posts string // "Kassör, Farsta; Ordförande, …" as of the day
+}
+
+const searchLimit = 20
+
+// Search looks for units, goals and people who hold a post on the day, each within the reader's limits. Searching on
+// people is noted in the read log, what was searched for is not.
+func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scopes SearchScopes, day district.Date, query string) (Found, error) {
+	var f Found
+	b := s.db.Batch()
+	args := func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
+		more["pattern"], more["limit"] = likePattern(query), searchLimit
+		return more
+	}
+	if !scopes.Units.IsEmpty() {
+		db.Collect(b, &f.Units, "search units", `
+			SELECT `+unitColumns+` FROM units u
+			WHERE (u.name ILIKE @pattern OR EXISTS (SELECT FROM unit_areas ua JOIN areas ar ON ar.id = ua.area_id
+				WHERE ua.unit_id = u.id AND ua.valid @> @day::date AND ar.name ILIKE @pattern))
+			  AND (@all OR u.id = ANY(@units))
+			ORDER BY u.closed IS NOT NULL, u.name COLLATE "sv-x-icu" LIMIT @limit`,
+			args(pgx.StrictNamedArgs{"all": scopes.Units.All, "units": scopes.Units.Units, "day": day}))
+	}
+	if scopes.Goals {
+		db.Collect(b, &f.Goals, "search goals", `
+			SELECT g.id, g.title, p.name AS plan_name FROM goals g JOIN plans p ON p.id = g.plan_id
+			LEFT JOIN commitments c ON c.id = g.commitment_id
+			WHERE g.title ILIKE @pattern OR c.sentence ILIKE @pattern
+			ORDER BY lower(p.period) DESC, g.number LIMIT @limit`, args(pgx.StrictNamedArgs{}))
+	}
+	if !scopes.Names.IsEmpty() {
+		db.Collect(b, &f.People, "search people", `
+			SELECT p.id, p.name, string_agg(po.name || ', ' || u.name, '; ' ORDER BY po.sort, u.name COLLATE "sv-x-icu") AS posts
+			FROM people p
+			JOIN assignments a ON a.person_id = p.id AND a.valid @> @day::date AND a.struck_at IS NULL
+			JOIN posts po ON po.id = a.post_id JOIN units u ON u.id = a.unit_id
+			WHERE p.name ILIKE @pattern AND p.merged_into IS NULL AND (@all OR a.unit_id = ANY(@units))
+			GROUP BY p.id, p.name ORDER BY p.name COLLATE "sv-x-icu", p.id LIMIT @limit`,
+			args(pgx.StrictNamedArgs{"all": scopes.Names.All, "units": scopes.Names.Units, "day": day}))
+		b.LogRead(actor, now, db.Reading{Subject: "person_search"})
+	}
+	return f, b.Send(ctx)
+}

@@ -1,0 +1,15 @@
+package web
+
+// Keys of the rooms of the menu, for [Head.Room].
+const (
+	RoomHome         = "hem"
+	RoomGoals        = "planen"
+	RoomAssociations = "foreningar"
+	RoomBodies       = "organ"
+	RoomPosts        = "uppdrag"
+	RoomPeople       = "personer"
+	RoomPostKinds    = "uppdragstyper"
+	RoomAccounts     = "konton"
+	RoomAccess       = "behorigheter"
+	RoomAudit        = "logg"
+)
