@@ -12,11 +12,3 @@ func Positions() []Position { return []Position{Majority, Opposition} }
 
 // Valid tells whether p can be stated; unknown is the absence of a statement.
 func (p Position) Valid() bool { return p == Majority || p == Opposition }
-
-// ContactKinds returns the ways to reach a unit, in the order of forms and pages.
-func ContactKinds() []ContactKind {
-	return []ContactKind{ContactEmail, ContactPhone, ContactWeb, ContactSocial, ContactAddress}
-}
-
-// Valid tells whether k is one of the ways.
-func (k ContactKind) Valid() bool { return k.Name() != "" }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,11 +14,7 @@ import (
 )
 
 // A UnitContact is one way to reach a unit as such.
-type UnitContact struct {
-	Kind      district.ContactKind
-	Value     string
-	Published bool // the unit has published it: anybody may see it
-}
+type UnitContact = district.UnitContact
 
 // UnitContacts returns the ways to reach a unit in scope, in the order of its page. Outside the scope only the published
 // ones are returned.
@@ -46,10 +41,6 @@ func setContacts(tx *db.Tx, unit int64, contacts []UnitContact) error {
 	}
 	return nil
 }
-
-// UnitContactField returns the name of the form field of the n-th way (from 0) of a kind; its checkbox for publishing has
-// the suffix "Published".
-func UnitContactField(kind district.ContactKind, n int) string { return string(kind) + strconv.Itoa(n) }
 
 // A UnitEdit is what somebody changed about a unit. A nil field is left as it is: a chair changes less than the
 // office.
@@ -192,12 +183,12 @@ func unitFields(in UnitEdit, u unitState, contacts []UnitContact) []district.Fie
 			if n > 0 {
 				label = fmt.Sprintf("%s %d", label, n+1)
 			}
-			field := district.FieldValue{Name: UnitContactField(kind, n) + "Published", Label: label + ", publicerad",
+			field := district.FieldValue{Name: district.ContactField(kind, n) + "Published", Label: label + ", publicerad",
 				Choices: map[string]string{"ja": "Ja", "": "Nej"}}
 			if c.Published {
 				field.Value = "ja"
 			}
-			out = append(out, district.FieldValue{Name: UnitContactField(kind, n), Label: label, Value: c.Value}, field)
+			out = append(out, district.FieldValue{Name: district.ContactField(kind, n), Label: label, Value: c.Value}, field)
 		}
 	}
 	return out
