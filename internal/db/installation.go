@@ -27,7 +27,9 @@ func (d *DB) MarkDemo(ctx context.Context, actor Actor, day district.Date) error
 		if n == 0 {
 			return 0, district.NewInvalid("", "Databasen har redan konton, eller är redan en demo. Demo-data läggs bara i en tom databas.")
 		}
-		tx.Moment = d.clock.At(tx.Moment.OffsetTo(day))
+		if err := tx.setMoment(tx.Moment.MovedTo(day)); err != nil {
+			return 0, err
+		}
 		tx.Audit(Change{Record: "installation", ID: 1, Action: "demo", Fields: []Field{{Name: "day", After: day}}})
 		return 1, nil
 	})
@@ -35,7 +37,8 @@ func (d *DB) MarkDemo(ctx context.Context, actor Actor, day district.Date) error
 }
 
 // MoveDay moves the business clock of a demo so that today is the given day. Nothing is sent and nobody is logged
-// out: instants stay real. Outside a demo the database refuses it.
+// out: instants stay real. Outside a demo the database refuses it. In a transaction of several writes (see
+// [DB.Together]) those that follow are made on that day.
 func (d *DB) MoveDay(ctx context.Context, actor Actor, once OnceKey, day district.Date) error {
 	_, err := d.Write(ctx, actor, once, []Topic{Installation}, func(tx *Tx) (int64, error) {
 		before := tx.Moment.Today
@@ -48,7 +51,7 @@ func (d *DB) MoveDay(ctx context.Context, actor Actor, once OnceKey, day distric
 			return 0, err
 		}
 		tx.Audit(Change{Record: "installation", ID: 1, Action: "move_day", Fields: []Field{{Name: "day", Before: before, After: day}}})
-		return 1, nil
+		return 1, tx.setMoment(tx.Moment.MovedTo(day))
 	})
 	return err
 }

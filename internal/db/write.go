@@ -71,7 +71,7 @@ const (
 type Tx struct {
 	pgx.Tx
 	Moment clock.Moment // both clocks, read once
-	Actor  Actor
+	Actor  Actor        // of the write that runs
 	ctx    context.Context
 
 	topics    []Topic
@@ -90,6 +90,9 @@ type Change struct {
 	Action string // create, update, end, strike, ...
 	Note   string // reason, for people
 	Fields []Field
+
+	by  Actor         // who did it, as the transaction knew when it was audited
+	day district.Date // business day then
 }
 
 // A Field is one changed value. Of personal fields only the name is kept, never the values.
@@ -114,6 +117,7 @@ func (tx *Tx) Audit(c Change) {
 		a, err2 := json.Marshal(f.After)
 		return err1 == nil && err2 == nil && string(a) == string(b)
 	})
+	c.by, c.day = tx.Actor, tx.Moment.Today
 	tx.changes = append(tx.changes, c)
 }
 
@@ -132,16 +136,7 @@ const maxTries = 7
 // it must have no effect outside the transaction. Errors are those of fn, translated by [Wrap].
 func (d *DB) Write(ctx context.Context, actor Actor, once OnceKey, topics []Topic, fn func(tx *Tx) (int64, error)) (int64, error) {
 	if d.outer != nil {
-		before := len(d.outer.changes)
-		id, err := fn(d.outer)
-		if err != nil {
-			return 0, Wrap(err, "write")
-		}
-		if len(d.outer.changes) == before && !d.outer.unchanged {
-			return 0, ErrNoAudit
-		}
-		d.outer.topics = append(d.outer.topics, topics...)
-		return id, nil
+		return d.outer.within(actor, topics, fn)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 60*time.Second)
 	defer cancel()
@@ -154,7 +149,25 @@ func (d *DB) Write(ctx context.Context, actor Actor, once OnceKey, topics []Topi
 	}
 }
 
-// Together runs several writes as one: fn gets a DB whose reads and writes are all in the same transaction.
+// within runs a write inside the transaction of another. It acts and is audited as its own actor.
+func (tx *Tx) within(actor Actor, topics []Topic, fn func(tx *Tx) (int64, error)) (int64, error) {
+	outer, unchanged, before := tx.Actor, tx.unchanged, len(tx.changes)
+	tx.Actor, tx.unchanged = actor, false
+	id, err := fn(tx)
+	silent := len(tx.changes) == before && !tx.unchanged
+	tx.Actor, tx.unchanged = outer, tx.unchanged || unchanged
+	switch {
+	case err != nil:
+		return 0, Wrap(err, "write")
+	case silent:
+		return 0, ErrNoAudit
+	}
+	tx.topics = append(tx.topics, topics...)
+	return id, nil
+}
+
+// Together runs several writes as one: fn gets a DB whose reads and writes are all in the same transaction. Each of
+// the writes keeps its own actor; a once-key of theirs is not claimed, for the whole has one.
 func (d *DB) Together(ctx context.Context, actor Actor, once OnceKey, fn func(d *DB) (int64, error)) (int64, error) {
 	return d.Write(ctx, actor, once, nil, func(tx *Tx) (int64, error) {
 		return fn(&DB{pool: d.pool, clock: d.clock, outer: tx})
@@ -197,7 +210,12 @@ func (tx *Tx) start(c *clock.Clock) error {
 	if err := tx.QueryRow(tx.ctx, `SELECT clock_offset_days FROM installation`).Scan(&offset); err != nil {
 		return fmt.Errorf("read the clock: %w", err)
 	}
-	tx.Moment = c.At(offset)
+	return tx.setMoment(c.At(offset))
+}
+
+// setMoment is what the transaction and the database's own rules take for now from here on.
+func (tx *Tx) setMoment(m clock.Moment) error {
+	tx.Moment = m
 	_, err := tx.Exec(tx.ctx, `SELECT set_config('verkstad.today', @today, true)`,
 		pgx.StrictNamedArgs{"today": tx.Moment.Today.String()})
 	return err
@@ -244,9 +262,9 @@ func (tx *Tx) finish(once OnceKey, id int64) error {
 		b.Queue(`
 			INSERT INTO audit_log (at, business_day, actor_kind, actor_id, on_behalf_of, unit_id, record, record_id, action, changes, note, request_id)
 			VALUES (@at, @day, @kind, @actor, nullif(@behalf::bigint, 0), nullif(@unit::bigint, 0), @record, @id, @action, @changes, @note, @request)`,
-			pgx.StrictNamedArgs{"at": tx.Moment.Now, "day": tx.Moment.Today, "kind": tx.Actor.Kind, "actor": tx.Actor.ID,
-				"behalf": tx.Actor.OnBehalfOf, "unit": c.Unit, "record": c.Record, "id": c.ID, "action": c.Action,
-				"changes": fields, "note": c.Note, "request": tx.Actor.RequestID})
+			pgx.StrictNamedArgs{"at": tx.Moment.Now, "day": c.day, "kind": c.by.Kind, "actor": c.by.ID,
+				"behalf": c.by.OnBehalfOf, "unit": c.Unit, "record": c.Record, "id": c.ID, "action": c.Action,
+				"changes": fields, "note": c.Note, "request": c.by.RequestID})
 	}
 	if b.Len() > 0 {
 		if err := tx.SendBatch(tx.ctx, &b).Close(); err != nil {
