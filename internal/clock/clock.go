@@ -58,6 +58,11 @@ func (m Moment) OffsetTo(day district.Date) int {
 	return day.DaysSince(district.DateOf(m.Now, Stockholm))
 }
 
+// MovedTo returns the same instant with another business day.
+func (m Moment) MovedTo(day district.Date) Moment {
+	return Moment{Now: m.Now, Today: day, offsetDays: m.OffsetTo(day)}
+}
+
 // BusinessDay returns the business day on which a real instant fell, given today's offset. For a demo whose day has
 // been moved it is what the calendar of the demo would have said.
 func (m Moment) BusinessDay(t time.Time) district.Date {
