@@ -109,12 +109,16 @@
       const page = new DOMParser().parseFromString(await res.text(), 'text/html');
       const now = doc.getElementById(id), next = page.getElementById(id);
       if (!now || !next) { plain(); return; }
-      const active = doc.activeElement, at = now.contains(active) ? active.id : '';
+      const active = doc.activeElement, inside = now.contains(active) || from.contains(active), at = active.id;
       now.replaceWith(doc.adoptNode(next));
       const was = $('#besked-ruta'), is = $('#besked-ruta', page);
       if (was && is) was.replaceChildren(...is.childNodes);
       if (!init.body) history.replaceState(history.state, '', res.url);
-      if (!settle(next) && at) doc.getElementById(at)?.focus({ preventScroll: true });
+      if (!settle(next) && inside && !doc.contains(active)) {
+        const back = (at && doc.getElementById(at)) || next;
+        if (back === next) back.tabIndex = -1;
+        back.focus({ preventScroll: true });
+      }
       // New flashes stand in a live region and speak for themselves.
       if (!was?.textContent.trim()) say($('[role="status"]', next)?.textContent.trim() || 'Sidan är uppdaterad.');
     } catch { plain(); } finally { if (isForm && !ordinary) release(from); }

@@ -3,8 +3,6 @@
 package components
 
 import (
-	"slices"
-
 	"github.com/a-h/templ"
 
 	"verkstad/internal/district"
@@ -143,11 +141,6 @@ func goalRows() ui.GoalRows {
 		{Number: "9", Href: "#", Title: "Utbildningar för nyvalda hålls efter valet.", Badge: ui.Badge{Status: ui.StatusUpcoming, Text: "börjar 10 sep 2018"}, Meta: "Studieutskottet", Figure: "0 av 3"},
 		{Number: "6", Href: "#", Title: "Kunskapen om fackligt-politiskt arbete ökar i hela distriktet.", Badge: ui.Badge{Status: ui.StatusJudged, Text: "bedömt av DS: delvis"}, Meta: "Fackliga utskottet"},
 	}}
-}
-
-// statusesExcept returns the badges of a legend without some states.
-func statusesExcept(drop ...ui.Status) []ui.Badge {
-	return slices.DeleteFunc(allStatuses(), func(b ui.Badge) bool { return slices.Contains(drop, b.Status) })
 }
 
 var buttons = []templ.Component{

@@ -1332,7 +1332,7 @@ func steps() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Confirm{Title: "Stäng Farsta?", Text: "Stäng bara en förening som har fattat beslut om det.", Points: []string{"Sju uppdrag avslutas i dag.", "Föreningen räknas inte i målen från och med i morgon.", "Historien finns kvar."}, Action: "#", Label: "Stäng föreningen", CancelHref: "#"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Confirm{Title: "Stäng Farsta?", Text: "Stäng bara en förening som har fattat beslut om det.", Points: []string{"Sju uppdrag avslutas i dag.", "Föreningen räknas inte i målen från och med i morgon.", "Historien finns kvar."}, Action: "#", Label: "Stäng föreningen", CancelHref: "#", Nested: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1372,7 +1372,7 @@ func steps() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Conflict{Who: "Kansliet", When: "kl. 14.05", Action: "#", KeepHref: "#", Rows: []ui.ConflictRow{{Label: "Telefon", Yours: "08-123 45 67", Theirs: "08-765 43 21"}, {Label: "E-post", Yours: "farsta@example.org", Theirs: "farsta@example.org"}, {Label: "Lokal fråga", Yours: "Simhallen", Theirs: ""}}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Conflict{Nested: true, Who: "Kansliet", When: "kl. 14.05", Action: "#", KeepHref: "#", Rows: []ui.ConflictRow{{Label: "Telefon", Yours: "08-123 45 67", Theirs: "08-765 43 21"}, {Label: "E-post", Yours: "farsta@example.org", Theirs: "farsta@example.org"}, {Label: "Lokal fråga", Yours: "Simhallen", Theirs: ""}}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1434,7 +1434,7 @@ func errors() templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.ErrorBody{Code: code, RequestID: "01J9-7F3K", Links: []ui.Link{{Label: "Till första sidan", Href: "#"}, {Label: "Sök", Href: "#"}}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.ErrorBody{Nested: true, Code: code, RequestID: "01J9-7F3K", Links: []ui.Link{{Label: "Till första sidan", Href: "#"}, {Label: "Sök", Href: "#"}}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1455,7 +1455,7 @@ func errors() templ.Component {
 	})
 }
 
-// example frames a body that is a page of its own elsewhere: its h1 is one heading among many here.
+// example frames a body that is a page of its own elsewhere.
 func example() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -114,7 +114,7 @@ type Curve struct {
 	Max       float64 // top of the scale; from the values when 0
 	Target    float64 // 0 for none
 	Points    []Point
-	Expected  []Point
+	Expected  []Point // joined by straight lines; two points on one day are a step
 	Events    []CurveEvent
 	Step      bool // the value stands still between its points
 	TableRows int  // how many of the last points the table shows; 0 for all
@@ -319,16 +319,13 @@ func (v Curve) rows() []Point {
 
 // expectedAt returns the expected value on a day between two of its points, "" outside them.
 func (v Curve) expectedAt(d district.Date) string {
-	for i := 1; i < len(v.Expected); i++ {
+	for i := len(v.Expected) - 1; i > 0; i-- {
 		a, b := v.Expected[i-1], v.Expected[i]
 		if d.Before(a.Date) || d.After(b.Date) {
 			continue
 		}
-		if v.Step || b.Date == a.Date {
-			if d == b.Date {
-				return sv.Number(b.Value)
-			}
-			return sv.Number(a.Value)
+		if b.Date == a.Date {
+			return sv.Number(b.Value)
 		}
 		t := float64(d.DaysSince(a.Date)) / float64(b.Date.DaysSince(a.Date))
 		return sv.Number(math.Round(a.Value + t*(b.Value-a.Value)))

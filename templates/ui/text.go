@@ -16,6 +16,7 @@ type PageHead struct {
 	Status  *Badge
 	Meta    []string
 	Actions []templ.Component
+	Nested  bool // shown within another page: an h2
 }
 
 // Render draws the head.
@@ -281,6 +282,7 @@ type Confirm struct {
 	Calm        bool   // the step can be undone: no danger colour
 	CancelHref  string
 	CancelLabel string // "Avbryt" when empty
+	Nested      bool   // shown within another page: an h2
 }
 
 // Render draws the question.
@@ -305,6 +307,7 @@ type Conflict struct {
 	Revision string
 	Hidden   []Pair // your version, field by field
 	KeepHref string
+	Nested   bool // shown within another page: h2 and h3
 }
 
 // Render draws the two versions.
@@ -417,6 +420,7 @@ type ErrorBody struct {
 	Text      string
 	RequestID string
 	Links     []Link
+	Nested    bool // shown within another page: an h2
 }
 
 // Render draws the page's body.
