@@ -1,0 +1,66 @@
+package associations
+
+import (
+	"github.com/a-h/templ"
+
+	"verkstad/internal/district"
+	"verkstad/templates/parts"
+	"verkstad/templates/ui"
+)
+
+// PageView is the page of an association: the hub of its work.
+type PageView struct {
+	Kicker, Name string
+	Badge        *ui.Badge // when it is closed, or will be
+	Meta         []string
+	Actions      []templ.Component
+	Closing      *ClosingNotice
+	Posts        []parts.UnitPost
+	PostsLead    string // "3 av 5 tillsatta"
+	PostsHref    string
+	Goals        *GoalsView // goals in which the association is missing; nil when nobody has looked
+	LocalIssue   string
+	Contacts     []district.UnitContact
+	MarkContacts bool // tells the published from the others
+	EditHref     string
+	Place        string
+	Areas        []AreaRow
+	AreasHref    string // where they are changed
+	Positions    []PositionRow
+	Facts        []ui.Definition // founded, closed
+	Predecessors []ui.Link
+	History      []ui.Event // for those who may see who changed what
+	HistoryHref  string
+	ShowHistory  bool
+}
+
+// ClosingNotice says that the association is closed or will be, with a way to undo it.
+type ClosingNotice struct {
+	Title, Text string
+	Undo        templ.Component // nil when it cannot be undone here
+}
+
+// GoalsView is the goals that ask something of the association.
+type GoalsView struct {
+	Rows  []ui.ActionRow
+	Empty string
+}
+
+// AreaRow is an area that the association covers.
+type AreaRow struct {
+	Name, Href, When string
+	Past             bool
+}
+
+// PositionRow is who governs a municipality, over one span of days.
+type PositionRow struct {
+	Area, Href, Text, When string
+	Past                   bool
+}
+
+// HistoryView is everything that was changed about a unit.
+type HistoryView struct {
+	Name      string
+	Events    []ui.Event
+	OlderHref string
+}

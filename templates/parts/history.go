@@ -1,0 +1,90 @@
+package parts
+
+import (
+	"strings"
+
+	"verkstad/internal/district"
+	"verkstad/internal/sv"
+	"verkstad/templates/ui"
+)
+
+// A Change is one row of the audit log, with plain values, about a unit or something in it.
+type Change struct {
+	Record, Action string
+	Note           string
+	When, Who      string
+	Fields         []FieldChange
+}
+
+// A FieldChange is one changed field. A personal one has neither value.
+type FieldChange struct {
+	Name, Before, After string
+}
+
+// changeTitles are what people call an action on a record.
+var changeTitles = map[string]string{
+	"unit.create": "Lades till", "unit.update": "Uppgifterna ändrades", "unit.close": "Stängdes", "unit.reopen": "Stängningen ångrades",
+	"unitArea.create": "Ett område lades till", "unitArea.end": "Ett område fick sista dag", "unitArea.remove": "Ett område togs bort",
+	"unitArea.reopen":  "Ett område fick tillbaka sin sista dag",
+	"governing.create": "Det angavs vem som styr", "governing.update": "Vem som styr ändrades",
+	"governing.end": "Vem som styr fick sista dag", "governing.remove": "Vem som styr togs bort",
+	"assignment.create": "Någon utsågs till ett uppdrag", "assignment.update": "Ett uppdrag ändrades", "assignment.end": "Ett uppdrag avslutades",
+	"assignment.strike": "Ett uppdrag ströks", "assignment.reopen": "Ett uppdrag fick tillbaka sin sista dag",
+	"vacancy.create": "Ett uppdrag angavs som vakant", "vacancy.strike": "Uppgiften att ett uppdrag är vakant ströks",
+	"grant.create": "En behörighet gavs", "grant.update": "En behörighet ändrades", "grant.end": "En behörighet avslutades",
+	"grant.remove": "En behörighet togs bort", "grant.reopen": "En behörighet fick tillbaka sin sista dag",
+}
+
+var fieldNames = map[string]string{
+	"name": "Namn", "kind": "Slag", "founded": "Grundad", "purpose": "Uppgift", "meetingPlace": "Mötesplats", "localIssue": "Lokal fråga",
+	"contacts": "Kontaktvägar", "area": "Område", "from": "Första dag", "last": "Sista dag", "position": "Styre", "source": "Källa",
+	"post": "Uppdrag", "since": "Vakant sedan",
+}
+
+// HistoryEvent writes a change in Swedish.
+func HistoryEvent(c Change) ui.Event {
+	title := changeTitles[c.Record+"."+c.Action]
+	if title == "" {
+		title = "En ändring gjordes"
+	}
+	var parts []string
+	if c.Note != "" {
+		parts = append(parts, c.Note)
+	}
+	for _, f := range c.Fields {
+		if name := fieldNames[f.Name]; name != "" {
+			parts = append(parts, fieldText(name, valueText(f.Name, f.Before), valueText(f.Name, f.After)))
+		}
+	}
+	return ui.Event{When: c.When, Who: c.Who, Title: title, Text: strings.Join(parts, ". ")}
+}
+
+func fieldText(name, before, after string) string {
+	switch {
+	case before == "" && after == "":
+		return name + " ändrades"
+	case before == "":
+		return name + ": " + after
+	case after == "":
+		return name + ": " + before + " togs bort"
+	}
+	return name + ": " + before + " → " + after
+}
+
+func valueText(field, value string) string {
+	switch field {
+	case "kind":
+		if name := district.UnitKind(value).Name(); name != "" {
+			return name
+		}
+	case "position":
+		if p := district.Position(value); p.Valid() {
+			return p.Name()
+		}
+	case "founded", "from", "last", "since":
+		if d, err := district.ParseDate(value); err == nil {
+			return sv.Date(d)
+		}
+	}
+	return value
+}
