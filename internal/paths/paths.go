@@ -65,3 +65,17 @@ func IsOwn(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Scheme == "" && u.Host == "" && u.User == nil
 }
+
+// Forgot is where somebody who has lost the password reads what to do.
+const Forgot = "/glomt-losenord"
+
+// Addresses of one's own account.
+const (
+	OwnPassword      = Account + "/losenord"
+	OwnRecoveryCodes = Account + "/reservkoder"
+	RemoveFactor     = Account + "/andra-faktor/ta-bort"
+	OwnSessions      = Account + "/inloggningar"
+)
+
+// AccountLink is the page of a single-use link that sets a password.
+func AccountLink(token string) string { return "/lank/" + token }

@@ -88,8 +88,8 @@ func (a *App) writeError(w http.ResponseWriter, r *http.Request, status int, tit
 func (q *Req) conflict(stale *district.StaleError, r *http.Request) templ.Component {
 	c := ui.Conflict{Who: stale.ByWhom, Action: r.URL.Path, Once: NewOnce(), Revision: strconv.Itoa(stale.Revision), KeepHref: r.URL.Path}
 	for _, f := range stale.Now {
-		yours := f.Text(r.PostForm.Get(f.Name))
-		if theirs := f.Text(f.Value); yours != theirs {
+		yours := f.Yours(r.PostForm[f.Name])
+		if theirs := f.Theirs(); yours != theirs {
 			c.Rows = append(c.Rows, ui.ConflictRow{Label: f.Label, Yours: yours, Theirs: theirs})
 		}
 	}

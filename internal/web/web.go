@@ -59,6 +59,7 @@ type Req struct {
 	app *App
 	*auth.Identity
 	id      string
+	ip      string
 	room    string
 	path    string
 	query   string
@@ -127,7 +128,7 @@ var errMethod = errors.New("method not allowed")
 // handle is the way of every request: who asks, the gate, the page, and the one place where errors end.
 func (a *App) handle(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := &Req{app: a, Identity: &auth.Identity{Moment: a.DB.Clock().At(0)}, id: middleware.GetReqID(r.Context()),
+		q := &Req{app: a, Identity: &auth.Identity{Moment: a.DB.Clock().At(0)}, id: middleware.GetReqID(r.Context()), ip: middleware.GetClientIP(r.Context()),
 			path: r.URL.Path, query: r.URL.RawQuery}
 		r = r.WithContext(context.WithValue(r.Context(), reqKey{}, q))
 		// Pages are about somebody; the browser may keep them for the back button, but must ask again.
@@ -202,3 +203,6 @@ func Slug(r *http.Request, param string) string { return chi.URLParam(r, param) 
 func (a *App) CrossOrigin(w http.ResponseWriter, r *http.Request) {
 	a.handle(Route{Perm: Public, Handler: func(http.ResponseWriter, *http.Request) error { return district.ErrForbidden }}).ServeHTTP(w, r)
 }
+
+// Caller returns where the request comes from, for package auth.
+func (q *Req) Caller() auth.Caller { return auth.Caller{IP: q.ip, RequestID: q.id} }

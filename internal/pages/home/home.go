@@ -16,7 +16,6 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/home"
-	"verkstad/templates/ui"
 )
 
 // Pages are the handlers.
