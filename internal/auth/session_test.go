@@ -249,6 +249,9 @@ func TestIdentityFollowsTheRequest(t *testing.T) {
 				t.Errorf("signed in %v, want %v; versions %v", id.SignedIn(), step.want, id.Versions)
 			}
 		}
+		if lines := w.Header()["Set-Cookie"]; len(lines) != 2 { // device and session, each once
+			t.Errorf("cookies %q", lines)
+		}
 		return nil
 	}); err != nil {
 		t.Fatal(err)
