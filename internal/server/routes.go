@@ -1,13 +1,9 @@
 package server
 
 import (
-	"verkstad/internal/pages/associations"
-	"verkstad/internal/pages/bodies"
-	"verkstad/internal/pages/goals"
+	"verkstad/internal/pages/account"
+	"verkstad/internal/pages/components"
 	"verkstad/internal/pages/home"
-	"verkstad/internal/pages/people"
-	"verkstad/internal/pages/plans"
-	"verkstad/internal/pages/posts"
 	"verkstad/internal/pages/system"
 	"verkstad/internal/web"
 )
@@ -15,13 +11,9 @@ import (
 // Routes is the route table of the site, put together from the areas.
 func (s *Server) Routes() []web.Route {
 	areas := []interface{ Routes() []web.Route }{
+		&components.Pages{},
 		&home.Pages{Store: s.store},
-		&goals.Pages{Store: s.store},
-		&plans.Pages{Store: s.store},
-		&associations.Pages{Store: s.store},
-		&bodies.Pages{Store: s.store},
-		&posts.Pages{Store: s.store},
-		&people.Pages{Store: s.store},
+		&account.Pages{Auth: s.app.Auth, Store: s.store},
 		&system.Pages{Store: s.store},
 	}
 	var all []web.Route

@@ -14,13 +14,12 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/account"
-	"verkstad/templates/layout"
 	"verkstad/templates/ui"
 )
 
 // within returns the head of a page under one's own page.
 func within(title string) web.Head {
-	return web.Head{Title: title, Crumbs: []layout.Crumb{{Label: "Min sida", Href: paths.Account}, {Label: title}}}
+	return web.Head{Title: title, Crumbs: []ui.Crumb{{Label: "Min sida", Href: paths.Account}, {Label: title}}}
 }
 
 func (p *Pages) own(w http.ResponseWriter, r *http.Request) error {

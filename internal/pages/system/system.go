@@ -1,12 +1,10 @@
-// Package system is the pages that belong to no area: search, the day of a demo, the parts of pages for developers.
+// Package system is the pages that belong to no area: search, the day of a demo.
 package system
 
 import (
 	"net/http"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/a-h/templ"
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
@@ -15,7 +13,6 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/components"
 	view "verkstad/templates/system"
 	"verkstad/templates/ui"
 )
@@ -31,7 +28,6 @@ func (p *Pages) Routes() []web.Route {
 		{Method: http.MethodGet, Pattern: paths.Search, Perm: web.AnyUser, Handler: p.search},
 		{Method: http.MethodGet, Pattern: paths.DemoDay, Perm: authz.DemoClock, Handler: p.day},
 		{Method: http.MethodPost, Pattern: paths.DemoDay, Perm: authz.DemoClock, Handler: p.moveDay},
-		{Method: http.MethodGet, Pattern: paths.Components, Perm: web.AnyUser, Handler: p.components},
 	}
 }
 
@@ -132,13 +128,4 @@ func (p *Pages) moveDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Redirect(w, r, paths.Home, "I demon är det nu "+sv.DateLong(day)+".")
-}
-
-// components shows every part of a page in every state, to those who build pages; a real site has no use for it.
-func (p *Pages) components(w http.ResponseWriter, r *http.Request) error {
-	if err := demoOnly(web.Of(r)); err != nil {
-		return err
-	}
-	page := func(struct{}) templ.Component { return components.Page() }
-	return web.Render(w, r, http.StatusOK, web.Head{Title: "Sidans delar"}, page, struct{}{})
 }
