@@ -71,7 +71,7 @@ type StaleError struct {
 type FieldValue struct {
 	Name    string            // of the form field
 	Label   string            // Swedish
-	Value   string            // as the form would post it
+	Value   string            // as the form would post it; of a field with several values, one a line
 	Choices map[string]string // what posted values mean, for choices; nil when the value speaks for itself
 }
 
@@ -81,6 +81,25 @@ func (f FieldValue) Text(posted string) string {
 		return t
 	}
 	return posted
+}
+
+// Yours returns what people read for everything that was posted of the field.
+func (f FieldValue) Yours(posted []string) string {
+	texts := make([]string, 0, len(posted))
+	for _, p := range posted {
+		if p != "" {
+			texts = append(texts, f.Text(p))
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Theirs returns what people read for the value that stands there now.
+func (f FieldValue) Theirs() string {
+	if f.Choices == nil {
+		return f.Value
+	}
+	return f.Yours(strings.Split(f.Value, "\n"))
 }
 
 // Error implements error.

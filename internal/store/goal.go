@@ -24,6 +24,7 @@ type Goal struct {
 	Number       int
 	Title        string
 	Sentence     string // of the plan; empty for goals made by hand
+	Place        int    // of the sentence in the plan's text; 0 for goals made by hand
 	SectionPath  []string
 	ClosedOn     district.Date
 	ClosedReason string
@@ -41,17 +42,38 @@ func (g Goal) Period() district.Span { return district.Span{From: g.PlanFrom, Un
 // Status returns the status that is furthest behind of the goal's measures, for lists; each is still shown by itself.
 // A goal whose measures nobody has chosen has no basis; a closed goal has no status.
 func (g Goal) Status(day district.Date) measure.Status {
-	if !g.ClosedOn.IsZero() && !day.Before(g.ClosedOn) {
+	if g.Closed(day) {
 		return measure.Status{}
 	}
-	if len(g.Measures) == 0 {
-		return measure.NoMeasure()
+	if m, ok := g.Shown(); ok {
+		return m.Now.Status
 	}
-	all := make([]measure.Status, len(g.Measures))
-	for i, m := range g.Measures {
-		all[i] = m.Now.Status
+	return measure.NoMeasure()
+}
+
+// Closed tells whether the goal is closed on the day.
+func (g Goal) Closed(day district.Date) bool { return !g.ClosedOn.IsZero() && !day.Before(g.ClosedOn) }
+
+// Counted returns the measures that are defined on the last day asked for; those that were taken off the goal before it
+// are left out.
+func (g Goal) Counted() []GoalMeasure {
+	var out []GoalMeasure
+	for _, m := range g.Measures {
+		if m.Now.Defined {
+			out = append(out, m)
+		}
 	}
-	return measure.Worst(all...)
+	return out
+}
+
+// Shown returns the measure that speaks for the goal in a list: the one that is furthest behind. A goal that nobody has
+// decided how to count has none.
+func (g Goal) Shown() (GoalMeasure, bool) {
+	counted := g.Counted()
+	if len(counted) == 0 {
+		return GoalMeasure{}, false
+	}
+	return slices.MinFunc(counted, func(a, b GoalMeasure) int { return measure.CompareStatus(a.Now.Status, b.Now.Status) }), true
 }
 
 // A NamedUnit is a unit by name.
@@ -77,6 +99,7 @@ type Note struct {
 	From, Until district.Date
 	By          string
 	Struck      bool
+	Why         string // it was struck
 }
 
 // Valid returns the days on which the note holds.
@@ -91,8 +114,9 @@ type GoalMeasure struct {
 	Milestones []measure.Milestone
 	Revisions  map[int64]int // of milestones, by id
 	Judgements []measure.Judgement
-	Trend      []MeasureValue // on the days asked for, in order
-	Now        MeasureValue   // on the last of them
+	Struck     map[int64]string // why judgements were struck, by id
+	Trend      []MeasureValue   // on the days asked for, in order
+	Now        MeasureValue     // on the last of them
 }
 
 // A MeasureVersion is a definition with the id of its row, which an edit is based on.
@@ -152,6 +176,7 @@ type goalRow struct {
 	Number       int
 	Title        string
 	Sentence     string
+	Place        int
 	SectionPath  []string
 	ClosedOn     district.Date
 	ClosedReason string
@@ -195,10 +220,21 @@ func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) (
 	if len(days) == 0 {
 		return nil, fmt.Errorf("list goals: no day")
 	}
-	rows, err := db.Many[goalRow](ctx, s.db, "list goals", `
+	var rows []goalRow
+	b := s.db.Batch()
+	queueGoals(b, f, days[len(days)-1], &rows)
+	if err := b.Send(ctx); err != nil {
+		return nil, err
+	}
+	return s.evaluated(ctx, rows, days, s.db.Batch())
+}
+
+// queueGoals queues the goals' own rows.
+func queueGoals(b *db.Batch, f GoalFilter, today district.Date, rows *[]goalRow) {
+	db.Collect(b, rows, "list goals", `
 		SELECT g.id, g.plan_id, p.name AS plan_name, lower(p.period) AS plan_from, upper(p.period) AS plan_until, g.number, g.title,
-			coalesce(c.sentence, '') AS sentence, coalesce(c.section_path, '{}') AS section_path, g.closed_on, g.closed_reason, g.revision,
-			c.proposal,
+			coalesce(c.sentence, '') AS sentence, coalesce(n.ord, 0) AS place, coalesce(c.section_path, '{}') AS section_path,
+			g.closed_on, g.closed_reason, g.revision, c.proposal,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'slug', u.slug, 'kind', u.kind) ORDER BY u.name COLLATE "sv-x-icu")
 				FROM goal_units gu JOIN units u ON u.id = gu.unit_id WHERE gu.goal_id = g.id), '[]') AS units,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'name', t.name) ORDER BY t.sort)
@@ -206,6 +242,7 @@ func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) (
 		FROM goals g
 		JOIN plans p ON p.id = g.plan_id
 		LEFT JOIN commitments c ON c.id = g.commitment_id
+		LEFT JOIN plan_nodes n ON n.id = c.node_id
 		WHERE (cardinality(@ids::bigint[]) = 0 OR g.id = ANY(@ids))
 		  AND (@plan::bigint = 0 OR g.plan_id = @plan)
 		  AND (@unit::bigint = 0 OR EXISTS (SELECT FROM goal_units gu WHERE gu.goal_id = g.id AND gu.unit_id = @unit))
@@ -217,17 +254,21 @@ func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) (
 		  AND (@closed OR g.closed_on IS NULL OR g.closed_on > @today::date)
 		ORDER BY lower(p.period) DESC, p.id, g.number, g.id`,
 		pgx.StrictNamedArgs{"ids": append([]int64{}, f.IDs...), "plan": f.PlanID, "unit": f.UnitID, "tag": f.TagID, "section": f.Section,
-			"kind": f.Kind, "query": f.Query, "pattern": likePattern(f.Query), "closed": f.Closed, "today": days[len(days)-1]})
-	if err != nil {
-		return nil, err
-	}
+			"kind": f.Kind, "query": f.Query, "pattern": likePattern(f.Query), "closed": f.Closed, "today": today})
+}
+
+// evaluated reads what the goals' measures are counted from, together with whatever else b has queued, and evaluates
+// them on the days.
+func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.Date, b *db.Batch) ([]Goal, error) {
 	goals := make([]Goal, len(rows))
 	ids := make([]int64, len(rows))
+	byID := make(map[int64]*Goal, len(rows))
 	for i, r := range rows {
 		ids[i] = r.ID
 		goals[i] = Goal{ID: r.ID, PlanID: r.PlanID, PlanName: r.PlanName, PlanFrom: r.PlanFrom, PlanUntil: r.PlanUntil, Number: r.Number,
-			Title: r.Title, Sentence: r.Sentence, SectionPath: r.SectionPath, ClosedOn: r.ClosedOn, ClosedReason: r.ClosedReason,
+			Title: r.Title, Sentence: r.Sentence, Place: r.Place, SectionPath: r.SectionPath, ClosedOn: r.ClosedOn, ClosedReason: r.ClosedReason,
 			Revision: r.Revision, Units: r.Units, Tags: r.Tags}
+		byID[r.ID] = &goals[i]
 		if r.Proposal != nil {
 			goals[i].Proposal = new(planimport.Measure)
 			if err := json.Unmarshal(*r.Proposal, goals[i].Proposal); err != nil {
@@ -235,31 +276,26 @@ func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) (
 			}
 		}
 	}
-	if len(goals) == 0 {
-		return goals, nil
-	}
 	var (
 		versions  []versionRow
 		overrides []dateOverrideRow
 		notes     []Note
 		c         counted
 	)
-	b := s.db.Batch()
-	queueDefinitions(b, ids, &versions, &overrides)
-	db.Collect(b, &notes, "read notes", `
-		SELECT o.id, o.goal_id, o.text, lower(o.valid) AS "from", upper(o.valid) AS until, p.name AS by, o.struck_at IS NOT NULL AS struck
-		FROM overrides o JOIN accounts a ON a.id = o.account_id JOIN people p ON p.id = a.person_id
-		WHERE o.goal_id = ANY(@goals) ORDER BY o.id DESC`, pgx.StrictNamedArgs{"goals": ids})
-	queueIndicators(b, ids, days, &c)
+	if len(goals) > 0 {
+		queueDefinitions(b, ids, &versions, &overrides)
+		db.Collect(b, &notes, "read notes", `
+			SELECT o.id, o.goal_id, o.text, lower(o.valid) AS "from", upper(o.valid) AS until, p.name AS by, o.struck_at IS NOT NULL AS struck,
+				o.struck_reason AS why
+			FROM overrides o JOIN accounts a ON a.id = o.account_id JOIN people p ON p.id = a.person_id
+			WHERE o.goal_id = ANY(@goals) ORDER BY o.id DESC`, pgx.StrictNamedArgs{"goals": ids})
+		queueIndicators(b, ids, days, &c)
+	}
 	if err := b.Send(ctx); err != nil {
 		return nil, err
 	}
 	if err := evaluate(goals, versions, overrides, c, days); err != nil {
 		return nil, err
-	}
-	byID := make(map[int64]*Goal, len(goals))
-	for i := range goals {
-		byID[goals[i].ID] = &goals[i]
 	}
 	for _, n := range notes {
 		byID[n.GoalID].Notes = append(byID[n.GoalID].Notes, n)
@@ -301,7 +337,7 @@ func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, 
 	for _, r := range versions {
 		m := byMeasure[r.MeasureID]
 		if m == nil {
-			m = &GoalMeasure{ID: r.MeasureID, Label: r.Label, Revisions: map[int64]int{}}
+			m = &GoalMeasure{ID: r.MeasureID, Label: r.Label, Revisions: map[int64]int{}, Struck: map[int64]string{}}
 			byMeasure[r.MeasureID] = m
 			order[r.GoalID] = append(order[r.GoalID], r.MeasureID)
 		}
@@ -326,6 +362,9 @@ func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, 
 	for _, r := range c.judgements {
 		if m := byMeasure[r.MeasureID]; m != nil {
 			m.Judgements = append(m.Judgements, r.judgement())
+			if r.Struck {
+				m.Struck[r.ID] = r.StruckReason
+			}
 		}
 	}
 	points := pointsOf(c.coverage)

@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -36,7 +39,13 @@ func (s *Store) EditGoal(ctx context.Context, actor db.Actor, once db.OnceKey, i
 			return 0, err
 		}
 		if was.Revision != revision {
-			return 0, stale("goal", id, was.Revision, district.FieldValue{Name: "title", Label: "Kort namn", Value: was.Title})
+			names, err := goalNames(tx)
+			if err != nil {
+				return 0, err
+			}
+			return 0, stale("goal", id, was.Revision, district.FieldValue{Name: "title", Label: "Kort namn", Value: was.Title},
+				district.FieldValue{Name: "units", Label: "Ansvariga", Value: joinIDs(was.Units), Choices: names["unit"]},
+				district.FieldValue{Name: "tags", Label: "Perspektiv och fokusfrågor", Value: joinIDs(was.Tags), Choices: names["tag"]})
 		}
 		if err := tx.MustTouch("edit goal", `UPDATE goals SET title = @title, revision = revision + 1 WHERE id = @id`,
 			pgx.StrictNamedArgs{"id": id, "title": in.Title}); err != nil {
@@ -64,6 +73,31 @@ func (s *Store) EditGoal(ctx context.Context, actor db.Actor, once db.OnceKey, i
 		return id, nil
 	})
 	return err
+}
+
+// goalNames returns what the ids mean that a goal's form posts, by sort ("unit" or "tag") and id.
+func goalNames(tx *db.Tx) (map[string]map[string]string, error) {
+	rows, err := db.List[struct {
+		ID         int64
+		Sort, Name string
+	}](tx, "read names for a conflict", `SELECT id, 'unit' AS sort, name FROM units UNION ALL SELECT id, 'tag', name FROM tags`, nil)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]map[string]string{"unit": {}, "tag": {}}
+	for _, r := range rows {
+		out[r.Sort][strconv.FormatInt(r.ID, 10)] = r.Name
+	}
+	return out, nil
+}
+
+// joinIDs writes ids one a line, as [district.FieldValue] has several values.
+func joinIDs(ids []int64) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(out, "\n")
 }
 
 // sorted returns the ids in order and each once, never nil.
@@ -97,9 +131,11 @@ func (s *Store) CloseGoal(ctx context.Context, actor db.Actor, once db.OnceKey, 
 	return err
 }
 
+const tagsSQL = `SELECT id, kind, name FROM tags ORDER BY sort, name COLLATE "sv-x-icu"`
+
 // Tags returns all perspectives and focus questions in the order of lists.
 func (s *Store) Tags(ctx context.Context) ([]Tag, error) {
-	return db.Many[Tag](ctx, s.db, "list tags", `SELECT id, kind, name FROM tags ORDER BY sort, name COLLATE "sv-x-icu"`, nil)
+	return db.Many[Tag](ctx, s.db, "list tags", tagsSQL, nil)
 }
 
 // measureOf says whether the measure is one of the goal's; its kind today is returned.
@@ -199,8 +235,13 @@ func (s *Store) OverrideDate(ctx context.Context, actor db.Actor, once db.OnceKe
 		if err := lockGoal(tx, goal); err != nil {
 			return 0, err
 		}
-		if _, err := measureOf(tx, goal, measureID); err != nil {
+		was, err := correctedDate(tx, goal, measureID, field, day)
+		if err != nil {
 			return 0, err
+		}
+		if was == day {
+			tx.Unchanged()
+			return goal, nil
 		}
 		args := pgx.StrictNamedArgs{"measure": measureID, "field": field, "today": tx.Moment.Today}
 		if _, err := tx.Run("replace today's correction", `
@@ -220,10 +261,53 @@ func (s *Store) OverrideDate(ctx context.Context, actor db.Actor, once db.OnceKe
 				return 0, err
 			}
 		}
-		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "date", Note: reason, Fields: []db.Field{{Name: string(field), After: day}}})
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "date", Note: reason, Fields: []db.Field{{Name: string(field), Before: was, After: day}}})
 		return goal, nil
 	})
 	return err
+}
+
+// correctedDate returns the correction of a measure's date that holds today, zero for none, and refuses a new one that
+// does not go with the measure's other dates.
+func correctedDate(tx *db.Tx, goal, id int64, field measure.DateField, day district.Date) (district.Date, error) {
+	args := pgx.StrictNamedArgs{"id": id, "goal": goal, "today": tx.Moment.Today}
+	row, err := db.Get[versionRow](tx, "read measure", versionToday, args)
+	if err != nil {
+		return district.Date{}, err
+	}
+	def, err := row.definition()
+	if err != nil {
+		return district.Date{}, err
+	}
+	rows, err := db.List[dateOverrideRow](tx, "read corrected dates", `
+		SELECT o.id, o.measure_id, o.field, o.day, o.reason, lower(o.valid) AS "from", upper(o.valid) AS until
+		FROM date_overrides o JOIN measures m ON m.id = o.measure_id
+		WHERE m.id = @id AND m.goal_id = @goal AND o.valid @> @today::date`, args)
+	if err != nil {
+		return district.Date{}, err
+	}
+	var was district.Date
+	corrections := []measure.DateOverride{}
+	for _, r := range rows {
+		if r.Field == field {
+			was = r.Day
+			continue
+		}
+		corrections = append(corrections, measure.DateOverride{Field: r.Field, Day: r.Day})
+	}
+	if !day.IsZero() {
+		corrections = append(corrections, measure.DateOverride{Field: field, Day: day})
+	}
+	err = measure.Effective(def, corrections, tx.Moment.Today).Check()
+	var bad *district.Invalid
+	if errors.As(err, &bad) {
+		for _, f := range bad.Fields {
+			if slices.Contains(measure.DateFields(), measure.DateField(f.Field)) {
+				return was, district.NewInvalid("day", f.Message)
+			}
+		}
+	}
+	return was, nil
 }
 
 // A Comment is what somebody wrote about a goal, with its earlier wordings.
@@ -238,15 +322,17 @@ type Comment struct {
 	Earlier   []string // wordings before this one, the oldest first
 }
 
-// Comments returns a goal's comments in the order in which they were written, removed ones without their text.
-func (s *Store) Comments(ctx context.Context, goal int64) ([]Comment, error) {
-	return db.Many[Comment](ctx, s.db, "list comments", `
+const commentsSQL = `
 		SELECT c.id, c.account_id, p.name AS by, CASE WHEN c.removed_at IS NULL THEN c.text ELSE '' END AS text, c.day, c.revision,
 			c.removed_at IS NOT NULL AS removed,
 			CASE WHEN c.removed_at IS NULL THEN ARRAY(SELECT v.text FROM comment_versions v WHERE v.comment_id = c.id ORDER BY v.revision)
 				ELSE '{}' END AS earlier
 		FROM comments c JOIN accounts a ON a.id = c.account_id JOIN people p ON p.id = a.person_id
-		WHERE c.goal_id = @goal ORDER BY c.id`, pgx.StrictNamedArgs{"goal": goal})
+		WHERE c.goal_id = @goal ORDER BY c.id`
+
+// Comments returns a goal's comments in the order in which they were written, removed ones without their text.
+func (s *Store) Comments(ctx context.Context, goal int64) ([]Comment, error) {
+	return db.Many[Comment](ctx, s.db, "list comments", commentsSQL, pgx.StrictNamedArgs{"goal": goal})
 }
 
 // AddComment adds a comment to a goal.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -78,14 +80,16 @@ func addMeasure(tx *db.Tx, goal int64, def measure.Definition) (int64, error) {
 	return id, nil
 }
 
+// versionToday is the definition of a measure of a goal that holds on the business day.
+const versionToday = `
+	SELECT mv.id, mv.measure_id, m.goal_id, m.label, lower(mv.valid) AS "from", upper(mv.valid) AS until, mv.kind, mv.indicator, mv.params,
+		mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest, '' AS post_name
+	FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
+	WHERE m.id = @id AND m.goal_id = @goal AND mv.valid @> @today::date`
+
 func changeMeasure(tx *db.Tx, goal, id, basedOn int64, def measure.Definition) error {
 	today := tx.Moment.Today
-	was, err := db.Get[versionRow](tx, "read measure", `
-		SELECT mv.id, mv.measure_id, m.goal_id, m.label, lower(mv.valid) AS "from", upper(mv.valid) AS until, mv.kind, mv.indicator, mv.params,
-			mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest, '' AS post_name
-		FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
-		WHERE m.id = @id AND m.goal_id = @goal AND mv.valid @> @today::date`,
-		pgx.StrictNamedArgs{"id": id, "goal": goal, "today": today})
+	was, err := db.Get[versionRow](tx, "read measure", versionToday, pgx.StrictNamedArgs{"id": id, "goal": goal, "today": today})
 	if err != nil {
 		return err
 	}
@@ -94,7 +98,11 @@ func changeMeasure(tx *db.Tx, goal, id, basedOn int64, def measure.Definition) e
 		return err
 	}
 	if was.ID != basedOn {
-		return stale("measure", id, int(was.ID), measureFields(before)...)
+		now, err := measureFields(tx, before)
+		if err != nil {
+			return err
+		}
+		return stale("measure", id, int(was.ID), now...)
 	}
 	if was.From == today {
 		_, err = tx.Run("replace today's definition", `DELETE FROM measure_versions WHERE id = @id`, pgx.StrictNamedArgs{"id": was.ID})
@@ -174,22 +182,66 @@ func definitionFields(before, after measure.Definition) []db.Field {
 }
 
 // measureFields is a definition as the form posts it, for the page of a conflict.
-func measureFields(d measure.Definition) []district.FieldValue {
-	kinds, rhythms := map[string]string{}, map[string]string{}
-	for _, k := range measure.Kinds() {
-		kinds[string(k)] = k.Name()
-		for _, r := range measure.RhythmsFor(k) {
-			rhythms[string(r)] = r.Name()
+func measureFields(tx *db.Tx, d measure.Definition) ([]district.FieldValue, error) {
+	names, err := db.List[struct {
+		ID   int64
+		Unit bool
+		Name string
+	}](tx, "read names for a conflict", `SELECT id, false AS unit, name FROM posts UNION ALL SELECT id, true, name FROM units`, nil)
+	if err != nil {
+		return nil, err
+	}
+	posts, units := map[string]string{}, map[string]string{}
+	for _, n := range names {
+		if n.Unit {
+			units[strconv.FormatInt(n.ID, 10)] = n.Name
+		} else {
+			posts[strconv.FormatInt(n.ID, 10)] = n.Name
 		}
+	}
+	rhythms, kinds := map[string]string{}, map[string]string{}
+	for _, r := range measure.RhythmsFor(d.Kind) {
+		rhythms[string(r)] = r.Name()
+	}
+	for _, k := range district.UnitKinds() {
+		kinds[string(k)] = k.Plural()
+	}
+	number := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	post, kind, except, steps := "", []string{}, []string{}, []string{}
+	if p, err := measure.ReadPostCoverage(d.Params); d.Indicator == measure.PostCoverage && err == nil {
+		post = strconv.FormatInt(p.PostID, 10)
+	}
+	for _, k := range d.Population.Kinds {
+		kind = append(kind, string(k))
+	}
+	for _, id := range d.Population.Except {
+		except = append(except, strconv.FormatInt(id, 10))
+	}
+	for _, st := range d.Rhythm.Steps {
+		steps = append(steps, st.Date.String()+" "+strconv.Itoa(st.Value))
 	}
 	return []district.FieldValue{
 		{Name: "label", Label: "Namn på mätningen", Value: d.Label},
-		{Name: "kind", Label: "Sätt att mäta", Value: string(d.Kind), Choices: kinds},
+		{Name: "postId", Label: "Uppdrag", Value: post, Choices: posts},
+		{Name: "kinds", Label: "Vilka som räknas", Value: strings.Join(kind, "\n"), Choices: kinds},
+		{Name: "except", Label: "Utom", Value: strings.Join(except, "\n"), Choices: units},
+		{Name: "minAgeMonths", Label: "Har funnits i minst (månader)", Value: number(d.Population.MinAgeMonths)},
+		{Name: "targetUnit", Label: "Så många behövs", Value: string(cmp.Or(d.Target.Unit, measure.TargetAll)),
+			Choices: map[string]string{string(measure.TargetAll): "alla", string(measure.TargetCount): "ett antal", string(measure.TargetPercent): "en andel i procent"}},
+		{Name: "target", Label: "Antal eller procent", Value: number(d.Target.N)},
 		{Name: "rhythm", Label: "Takt", Value: string(d.Rhythm.Kind), Choices: rhythms},
+		{Name: "from", Label: "Första månaden", Value: number(int(d.Rhythm.From))},
+		{Name: "to", Label: "Sista månaden", Value: number(int(d.Rhythm.To))},
+		{Name: "steps", Label: "Steg", Value: strings.Join(steps, "\n")},
 		{Name: "earliest", Label: "Tidigast", Value: d.Earliest.String()},
 		{Name: "due", Label: "Ska vara nått", Value: d.Due.String()},
 		{Name: "latest", Label: "Sista dag", Value: d.Latest.String()},
-	}
+	}, nil
 }
 
 // A MilestoneEdit is what a form says of a milestone.
@@ -233,7 +285,7 @@ func (s *Store) AddMilestone(ctx context.Context, actor db.Actor, once db.OnceKe
 		if err != nil {
 			return 0, err
 		}
-		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Fields: []db.Field{
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Note: in.Title, Fields: []db.Field{
 			{Name: "title", After: in.Title}, {Name: "due", After: in.Due}, {Name: "done", After: in.DoneOn}}})
 		return id, nil
 	})
@@ -276,7 +328,7 @@ func (s *Store) EditMilestone(ctx context.Context, actor db.Actor, once db.OnceK
 			"cancelled": in.CancelledOn, "note": in.Note}); err != nil {
 			return 0, err
 		}
-		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Fields: []db.Field{
+		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Note: in.Title, Fields: []db.Field{
 			{Name: "title", Before: was.Title, After: in.Title}, {Name: "due", Before: was.Due, After: in.Due},
 			{Name: "done", Before: was.DoneOn, After: in.DoneOn}, {Name: "cancelled", Before: was.CancelledOn, After: in.CancelledOn},
 			{Name: "note", Before: was.Note, After: in.Note}}})

@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+)
+
+// A CoverageMove is a unit that stands otherwise in a coverage on one day than on another.
+type CoverageMove struct {
+	MeasureID int64
+	UnitID    int64
+	Name      string
+	Slug      string
+	Kind      district.UnitKind
+	Was, Is   district.PostState // "" when the unit is not counted that day
+}
+
+// A LateRecord is something that was recorded after a day about a time on or before it, so that the figure of that day
+// is another now than it was then.
+type LateRecord struct {
+	GoalID   int64
+	Record   string        // assignment, vacancy or goal
+	Action   string        // as audited
+	Recorded district.Date // business day
+	Unit     *NamedUnit    // of assignments and vacancies
+	PostName string        // likewise
+	Note     string
+	Fields   []FieldChange
+}
+
+// GoalChanges is what differs between two days, from the same evaluation as today's value.
+type GoalChanges struct {
+	Since, Day district.Date
+	Goals      []Goal // the first value of each measure's Trend is that of Since, the last that of Day
+	Moves      []CoverageMove
+	Late       []LateRecord // the latest first
+}
+
+// maxLate bounds how many late records are read; after an import of a whole register they say nothing one by one.
+const maxLate = 400
+
+// GoalChanges compares goals on two days: their values, the units that came and went, and what was recorded afterwards
+// about a time that had been. Only units in scope are named. It is two round trips, whatever the number of goals.
+func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, f GoalFilter, since, day district.Date) (GoalChanges, error) {
+	out := GoalChanges{Since: since, Day: day}
+	var rows []goalRow
+	b := s.db.Batch()
+	queueGoals(b, f, since, &rows)
+	if err := b.Send(ctx); err != nil {
+		return GoalChanges{}, err
+	}
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	days := []district.Date{since, day}
+	args := func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
+		a := pointArgs(ids, days)
+		a["all"], a["units"] = scope.All, scope.Units
+		for k, v := range more {
+			a[k] = v
+		}
+		return a
+	}
+	var late []lateRow
+	b = s.db.Batch()
+	if !scope.IsEmpty() {
+		db.Collect(b, &out.Moves, "list units that came and went", `
+			WITH `+postCoverageStates+`
+			SELECT measure_id, unit_id, u.name, u.slug, u.kind, coalesce(was.state, '') AS was, coalesce(is_now.state, '') AS "is"
+			FROM (SELECT measure_id, unit_id, state FROM states WHERE day = @since::date) was
+			FULL JOIN (SELECT measure_id, unit_id, state FROM states WHERE day = @day::date) is_now USING (measure_id, unit_id)
+			JOIN units u ON u.id = unit_id
+			WHERE was.state IS DISTINCT FROM is_now.state AND (@all OR unit_id = ANY(@units))
+			ORDER BY measure_id, u.name COLLATE "sv-x-icu", u.id`, args(pgx.StrictNamedArgs{"since": since, "day": day}))
+		db.Collect(b, &late, "list what was recorded afterwards about posts", `
+			WITH `+postCoverageStates+`, counted AS (
+				SELECT DISTINCT m.goal_id, s.unit_id, s.post_id FROM states s JOIN measures m ON m.id = s.measure_id
+			), posted AS (
+				SELECT 'assignment' AS record, a.id, a.unit_id, a.post_id, lower(a.valid) AS "from" FROM assignments a
+				UNION ALL SELECT 'vacancy', v.id, v.unit_id, v.post_id, v.since FROM vacancies v
+			)
+			SELECT c.goal_id, l.id, l.record, l.action, l.business_day AS recorded, l.at, l.changes, l.note, x."from",
+				u.id AS unit_id, u.name AS unit_name, u.slug AS unit_slug, u.kind AS unit_kind, po.name AS post_name
+			FROM audit_log l
+			JOIN posted x ON x.record = l.record AND x.id = l.record_id
+			JOIN counted c ON c.unit_id = x.unit_id AND c.post_id = x.post_id
+			JOIN units u ON u.id = x.unit_id JOIN posts po ON po.id = x.post_id
+			WHERE l.record IN ('assignment', 'vacancy') AND l.business_day > @since::date AND l.business_day <= @day::date
+			  AND (@all OR u.id = ANY(@units))
+			ORDER BY l.id DESC LIMIT @limit`, args(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate}))
+	}
+	var own []lateRow
+	db.Collect(b, &own, "list what was recorded afterwards about goals", `
+		SELECT l.record_id AS goal_id, l.id, l.record, l.action, l.business_day AS recorded, l.at, l.changes, l.note, NULL::date AS "from",
+			NULL::bigint AS unit_id, '' AS unit_name, '' AS unit_slug, '' AS unit_kind, '' AS post_name
+		FROM audit_log l
+		WHERE l.record = 'goal' AND l.record_id = ANY(@goals) AND l.action IN ('judge', 'milestone')
+		  AND l.business_day > @since::date AND l.business_day <= @day::date
+		ORDER BY l.id DESC LIMIT @limit`,
+		pgx.StrictNamedArgs{"goals": ids, "since": since, "day": day, "limit": maxLate})
+	var err error
+	if out.Goals, err = s.evaluated(ctx, rows, days, b); err != nil {
+		return GoalChanges{}, err
+	}
+	for _, r := range append(late, own...) {
+		rec, err := r.record(since)
+		if err != nil {
+			return GoalChanges{}, err
+		}
+		if rec != nil {
+			out.Late = append(out.Late, *rec)
+		}
+	}
+	return out, nil
+}
+
+type lateRow struct {
+	GoalID   int64
+	ID       int64
+	Record   string
+	Action   string
+	Recorded district.Date
+	At       time.Time
+	Changes  []byte
+	Note     string
+	From     district.Date
+	UnitID   *int64
+	UnitName string
+	UnitSlug string
+	UnitKind district.UnitKind
+	PostName string
+}
+
+// record returns the row as a late record, nil when it says nothing about the time up to and with the day.
+func (r lateRow) record(since district.Date) (*LateRecord, error) {
+	fields, err := HistoryRow{ID: r.ID, Changes: r.Changes}.Fields()
+	if err != nil {
+		return nil, err
+	}
+	if !r.about(since, fields) {
+		return nil, nil
+	}
+	out := &LateRecord{GoalID: r.GoalID, Record: r.Record, Action: r.Action, Recorded: r.Recorded, PostName: r.PostName, Note: r.Note, Fields: fields}
+	if r.UnitID != nil {
+		out.Unit = &NamedUnit{ID: *r.UnitID, Name: r.UnitName, Slug: r.UnitSlug, Kind: r.UnitKind}
+	}
+	return out, nil
+}
+
+// about tells whether the change moves anything on or before the day: what begins or happens by then, and what ends
+// before it. A last day is the last on which something still holds.
+func (r lateRow) about(since district.Date, fields []FieldChange) bool {
+	if r.Action == "strike" && !r.From.IsZero() {
+		return !r.From.After(since)
+	}
+	for _, f := range fields {
+		for _, text := range []string{f.Before, f.After} {
+			d, err := district.ParseDate(text)
+			if err != nil {
+				continue
+			}
+			switch f.Field {
+			case "from", "since", "on", "done", "cancelled":
+				if !d.After(since) {
+					return true
+				}
+			case "last":
+				if d.Before(since) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

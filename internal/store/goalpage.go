@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
+)
+
+// GoalList is the goals of a list with what it can be narrowed by.
+type GoalList struct {
+	Goals    []Goal
+	Plans    []GoalPlan
+	Units    []NamedUnit // responsible for some goal
+	Tags     []Tag
+	Sections []string // headings above goals, in the order of the texts
+}
+
+// A GoalPlan is a plan that goals are from.
+type GoalPlan struct {
+	ID          int64
+	Name        string
+	From, Until district.Date
+}
+
+// Period returns the days that the plan is for.
+func (p GoalPlan) Period() district.Span { return district.Span{From: p.From, Until: p.Until} }
+
+// GoalList returns the goals with the filter's choices, evaluated on the day and, for a curve, on at most points days of
+// their own plan's period. The day of a plan that has ended is its last. It is two round trips.
+func (s *Store) GoalList(ctx context.Context, f GoalFilter, day district.Date, points int) (GoalList, error) {
+	var out GoalList
+	var rows []goalRow
+	b := s.db.Batch()
+	queueGoals(b, f, day, &rows)
+	db.Collect(b, &out.Plans, "list plans of goals", `
+		SELECT p.id, p.name, lower(p.period) AS "from", upper(p.period) AS until FROM plans p
+		ORDER BY lower(p.period) DESC, p.id`, nil)
+	db.Collect(b, &out.Units, "list responsible units", `
+		SELECT u.id, u.name, u.slug, u.kind FROM units u WHERE EXISTS (SELECT FROM goal_units gu WHERE gu.unit_id = u.id)
+		ORDER BY u.name COLLATE "sv-x-icu", u.id`, nil)
+	db.Collect(b, &out.Tags, "list tags", tagsSQL, nil)
+	var sections []struct{ Heading string }
+	db.Collect(b, &sections, "list headings above goals", `
+		SELECT h.heading FROM goals g JOIN commitments c ON c.id = g.commitment_id, unnest(c.section_path) WITH ORDINALITY AS h (heading, depth)
+		GROUP BY h.heading ORDER BY min(c.plan_id), min(c.ord), min(h.depth)`, nil)
+	if err := b.Send(ctx); err != nil {
+		return GoalList{}, err
+	}
+	for _, h := range sections {
+		out.Sections = append(out.Sections, h.Heading)
+	}
+	own := map[int64][]district.Date{} // plan → the days of its curve
+	all := []district.Date{day}
+	for _, p := range out.Plans {
+		own[p.ID] = trendDays(p.Period(), day, points)
+		all = append(all, own[p.ID]...)
+	}
+	slices.SortFunc(all, district.Date.Compare)
+	var err error
+	if out.Goals, err = s.evaluated(ctx, rows, slices.Compact(all), s.db.Batch()); err != nil {
+		return GoalList{}, err
+	}
+	for i := range out.Goals {
+		out.Goals[i].keep(own[out.Goals[i].PlanID])
+	}
+	return out, nil
+}
+
+// trendDays is [measure.TrendDays], and the day itself before the period has begun.
+func trendDays(period district.Span, day district.Date, points int) []district.Date {
+	if days := measure.TrendDays(period, day, points); len(days) > 0 {
+		return days
+	}
+	return []district.Date{day}
+}
+
+// keep leaves only the values on the days, the last of which is "now".
+func (g *Goal) keep(days []district.Date) {
+	for i := range g.Measures {
+		m := &g.Measures[i]
+		m.Trend = slices.DeleteFunc(m.Trend, func(v MeasureValue) bool { return !slices.Contains(days, v.Day) })
+		if n := len(m.Trend); n > 0 {
+			m.Now = m.Trend[n-1]
+		}
+	}
+}
+
+// GoalScopes is what a reader of a goal may see besides its figures.
+type GoalScopes struct {
+	Units    authz.Scope // units that may be named as missing
+	Names    authz.Scope // of holders, and how a unit is reached
+	Comments bool
+	History  bool // who changed what
+}
+
+// GoalPage is a goal with everything that its page shows.
+type GoalPage struct {
+	Goal
+	Day      district.Date // on which it is evaluated: the day asked for, or the last of a plan that has ended
+	Coverage []MissingUnit // how the units of its coverages stand, those in scope
+	Comments []Comment
+	History  []HistoryRow // the latest first
+}
+
+// historyOnGoal is how many changes a goal's page shows.
+const historyOnGoal = 60
+
+// GoalPage returns a goal, closed or not, evaluated on the day and, for its curves, on at most points days of its plan's
+// period. It is two round trips.
+func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day district.Date, points int) (GoalPage, error) {
+	out := GoalPage{Day: day}
+	var rows []goalRow
+	b := s.db.Batch()
+	queueGoals(b, GoalFilter{IDs: []int64{id}, Closed: true}, day, &rows)
+	if scopes.Comments {
+		db.Collect(b, &out.Comments, "list comments", commentsSQL, pgx.StrictNamedArgs{"goal": id})
+	}
+	if scopes.History {
+		db.Collect(b, &out.History, "read history of goal", `
+			SELECT l.id, l.at, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.record, l.action, l.changes, l.note
+			FROM audit_log l LEFT JOIN accounts a ON l.actor_kind = 'account' AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id
+			WHERE l.record = 'goal' AND l.record_id = @goal ORDER BY l.id DESC LIMIT @limit`,
+			pgx.StrictNamedArgs{"goal": id, "limit": historyOnGoal})
+	}
+	if err := b.Send(ctx); err != nil {
+		return GoalPage{}, err
+	}
+	if len(rows) == 0 {
+		return GoalPage{}, fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
+	}
+	days := trendDays(district.Span{From: rows[0].PlanFrom, Until: rows[0].PlanUntil}, day, points)
+	out.Day = days[len(days)-1]
+	b = s.db.Batch()
+	if !scopes.Units.IsEmpty() {
+		queueCoverageUnits(b, scopes.Units, scopes.Names, id, out.Day, true, &out.Coverage)
+	}
+	goals, err := s.evaluated(ctx, rows, days, b)
+	if err != nil {
+		return GoalPage{}, err
+	}
+	out.Goal = goals[0]
+	return out, nil
+}
