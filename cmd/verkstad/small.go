@@ -12,7 +12,7 @@ import (
 	"verkstad/internal/store"
 )
 
-func runMigrate(ctx context.Context, args []string, e env) error {
+func runMigrate(ctx context.Context, args []string, e env) (err error) {
 	fs := flags("migrate", "migrate up | status", e)
 	if err := parse(fs, args, e, 1, 1); err != nil {
 		return unlessHelp(err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"verkstad/internal/auth"
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
@@ -43,6 +44,10 @@ func statusOf(err error) int {
 // fail is where every error ends: logged once when it is ours, and told in Swedish without its inner text.
 func (a *App) fail(w http.ResponseWriter, r *http.Request, err error) {
 	q := Of(r)
+	if errors.Is(err, auth.ErrRevoked) || errors.Is(err, auth.ErrNotSignedIn) {
+		http.Redirect(w, r, paths.Login, http.StatusSeeOther) // the session ended while the request was running
+		return
+	}
 	status := statusOf(err)
 	if status >= 500 {
 		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
@@ -67,7 +72,12 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, err error) {
 		body.Code = 404
 	}
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
-		w.Header().Set("Retry-After", "10")
+		retry := 10
+		var many *auth.TooManyError
+		if errors.As(err, &many) {
+			retry = int(many.Wait.Seconds()) + 1
+		}
+		w.Header().Set("Retry-After", strconv.Itoa(retry))
 	}
 	if body.Title == "" {
 		body.Title = ui.ErrorTitle(body.Code)
