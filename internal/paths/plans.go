@@ -35,20 +35,11 @@ func ReviewAnchor(finding int64) string { return "m" + id(finding) }
 // ApproveAll asks before all formal goals of a plan are approved.
 func ApproveAll(plan int64) string { return ReviewPlan(plan) + "/alla" }
 
-// ApproveSentence makes a goal of a sentence.
-func ApproveSentence(plan, finding int64) string {
-	return ReviewPlan(plan) + "/" + id(finding) + "/godkann"
-}
+// DecideSentence makes a goal of a sentence or says that it is none.
+func DecideSentence(plan, finding int64) string { return ReviewPlan(plan) + "/" + id(finding) }
 
-// RejectSentence says that a sentence is no goal.
-func RejectSentence(plan, finding int64) string {
-	return ReviewPlan(plan) + "/" + id(finding) + "/avvisa"
-}
-
-// ReconsiderSentence takes a rejection back.
-func ReconsiderSentence(plan, finding int64) string {
-	return ReviewPlan(plan) + "/" + id(finding) + "/angra"
-}
+// ReconsiderSentence takes a decision back.
+func ReconsiderSentence(plan, finding int64) string { return DecideSentence(plan, finding) + "/angra" }
 
 // PlanSource is where it is said which documents a text holds.
 func PlanSource(source int64) string { return Plans + "/kalla/" + id(source) }

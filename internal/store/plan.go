@@ -147,12 +147,13 @@ type PlanNode struct {
 	Marker      string
 	Attribution string
 	GoalID      *int64
-	Waiting     bool // found and not yet decided on
+	FindingID   *int64 // what was found here and not rejected
+	Waiting     bool   // it is not yet decided on
 }
 
 const planTextSQL = `
 	SELECT n.id, n.parent_id, n.ord, n.kind, n.level, n.text, n.marker, n.attribution, g.id AS goal_id,
-		coalesce(c.state = 'proposed', false) AS waiting
+		c.id AS finding_id, coalesce(c.state = 'proposed', false) AS waiting
 	FROM plan_nodes n
 	LEFT JOIN commitments c ON c.node_id = n.id AND c.state <> 'rejected'
 	LEFT JOIN goals g ON g.commitment_id = c.id
