@@ -68,3 +68,11 @@ func asInvalid(err error, field, message string) error {
 	}
 	return err
 }
+
+// AccessFollows tells whether somebody's access follows the assignment, on the day or later. The caller has read the
+// assignment in a scope.
+func (s *Store) AccessFollows(ctx context.Context, assignment int64, day district.Date) (bool, error) {
+	return db.Value[bool](ctx, s.db, "look for access that follows", `
+		SELECT EXISTS (SELECT FROM grants g WHERE g.assignment_id = @id AND (upper_inf(g.valid) OR upper(g.valid) > @day::date))`,
+		pgx.StrictNamedArgs{"id": assignment, "day": day})
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -150,7 +151,7 @@ func replaceAssignment(tx *db.Tx, unit Unit, post Post, id int64, from district.
 // transaction. Another revision than the given one is a [district.StaleError].
 func (s *Store) EndAssignment(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, revision int, last district.Date) error {
 	_, err := s.db.Write(ctx, actor, once, assignmentTopics, func(tx *db.Tx) (int64, error) {
-		old, unit, err := editable(tx, scope, id, revision)
+		old, unit, err := editable(tx, scope, id, revision, "until")
 		if err != nil {
 			return 0, err
 		}
@@ -169,7 +170,7 @@ func (s *Store) EndAssignment(ctx context.Context, actor db.Actor, once db.OnceK
 // it is cut to the new last day, never made longer.
 func (s *Store) UpdateAssignment(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, revision int, from, last district.Date) error {
 	_, err := s.db.Write(ctx, actor, once, assignmentTopics, func(tx *db.Tx) (int64, error) {
-		old, unit, err := editable(tx, scope, id, revision)
+		old, unit, err := editable(tx, scope, id, revision, "from", "until")
 		if err != nil {
 			return 0, err
 		}
@@ -185,7 +186,7 @@ func (s *Store) UpdateAssignment(ctx context.Context, actor db.Actor, once db.On
 // access that follows it ends.
 func (s *Store) StrikeAssignment(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, revision int, reason string) error {
 	_, err := s.db.Write(ctx, actor, once, assignmentTopics, func(tx *db.Tx) (int64, error) {
-		old, _, err := editable(tx, scope, id, revision)
+		old, _, err := editable(tx, scope, id, revision, "reason")
 		if err != nil {
 			return 0, err
 		}
@@ -212,14 +213,15 @@ func struckBy(tx *db.Tx) *int64 {
 	return &tx.Actor.ID
 }
 
-// editable locks an assignment of the given revision that is not struck, and its unit.
-func editable(tx *db.Tx, scope authz.Scope, id int64, revision int) (Assignment, Unit, error) {
+// editable locks an assignment of the given revision that is not struck, and its unit. The fields are those of the
+// form, for the page that shows what stands there now.
+func editable(tx *db.Tx, scope authz.Scope, id int64, revision int, fields ...string) (Assignment, Unit, error) {
 	old, err := lockAssignment(tx, scope, id)
 	if err != nil {
 		return Assignment{}, Unit{}, err
 	}
 	if old.Revision != revision {
-		return Assignment{}, Unit{}, staleAssignment(old)
+		return Assignment{}, Unit{}, staleAssignment(old, fields)
 	}
 	if old.Struck {
 		return Assignment{}, Unit{}, district.NewInvalid("", "Uppdraget är struket och går inte att ändra.")
@@ -228,12 +230,16 @@ func editable(tx *db.Tx, scope authz.Scope, id int64, revision int) (Assignment,
 	return old, unit, err
 }
 
-func staleAssignment(a Assignment) error {
-	now := []district.FieldValue{
+func staleAssignment(a Assignment, fields []string) error {
+	var now []district.FieldValue
+	for _, f := range []district.FieldValue{
 		{Name: "from", Label: "Första dag", Value: a.From.String()},
-		{Name: "until", Label: "Sista dag", Value: a.Span().Last().String()}}
-	if a.Struck {
-		now = append(now, district.FieldValue{Name: "reason", Label: "Struket", Value: a.StruckReason})
+		{Name: "until", Label: "Sista dag", Value: a.Span().Last().String()},
+		{Name: "reason", Label: "Vad blev fel?", Value: a.StruckReason},
+	} {
+		if slices.Contains(fields, f.Name) {
+			now = append(now, f)
+		}
 	}
 	return stale("assignment", a.ID, a.Revision, now...)
 }

@@ -94,6 +94,10 @@ type Matrix struct {
 	Day   district.Date
 	Posts []MatrixPost
 	Units []MatrixUnit
+	// What may be chosen among, whatever the filter: everything that is required on the day, and the municipalities and
+	// city districts of the day.
+	Required []RequiredPost
+	Areas    []Area
 }
 
 // A MatrixFilter chooses what of the matrix is shown.
@@ -136,10 +140,18 @@ func (s *Store) MatrixExport(ctx context.Context, actor db.Actor, now time.Time,
 
 func (s *Store) matrix(ctx context.Context, b *db.Batch, scopes PostScopes, day district.Date, f MatrixFilter) (Matrix, error) {
 	var posts []Post
+	var required []RequiredPost
+	var areas []Area
 	var rows []matrixRow
 	var holders []holderRow
 	args := matrixArgs(scopes, day, f)
 	db.Collect(b, &posts, "list posts", postsSQL, nil)
+	db.Collect(b, &required, "list required posts", `
+		SELECT `+requiredColumns+` FROM required_posts r JOIN posts p ON p.id = r.post_id WHERE r.valid @> @day::date
+		ORDER BY p.sort, p.name COLLATE "sv-x-icu", r.unit_kind`, pgx.StrictNamedArgs{"day": day})
+	db.Collect(b, &areas, "list areas", `
+		SELECT `+areaColumns+` FROM areas a WHERE a.kind IN ('municipality', 'cityDistrict') AND a.valid @> @day::date
+		ORDER BY a.kind DESC, a.name COLLATE "sv-x-icu", a.id`, pgx.StrictNamedArgs{"day": day})
 	db.Collect(b, &rows, "read matrix", `
 		SELECT u.id AS unit_id, r.post_id, u.name, u.slug, u.kind, a.last_end, v.stated
 		FROM units u
@@ -163,7 +175,9 @@ func (s *Store) matrix(ctx context.Context, b *db.Batch, scopes PostScopes, day 
 	if err := b.Send(ctx); err != nil {
 		return Matrix{}, err
 	}
-	return buildMatrix(day, f, posts, rows, holders), nil
+	m := buildMatrix(day, f, posts, rows, holders)
+	m.Required, m.Areas = required, areas
+	return m, nil
 }
 
 const matrixWhere = `(cardinality(@kinds::text[]) = 0 OR u.kind = ANY(@kinds)) AND (@post = 0 OR r.post_id = @post)

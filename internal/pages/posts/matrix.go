@@ -1,0 +1,253 @@
+package posts
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/csvio"
+	"verkstad/internal/district"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	"verkstad/internal/web"
+	"verkstad/templates/parts"
+	view "verkstad/templates/posts"
+	"verkstad/templates/ui"
+)
+
+// rowsPerPage is how many units the matrix shows at a time.
+const rowsPerPage = 100
+
+// matrix shows units × required posts. Somebody who may know of one unit only is led to that unit's posts.
+func (p *Pages) matrix(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	scopes := store.PostScopesOf(q.Access())
+	if !scopes.See.All && len(scopes.See.Units) == 1 && scopes.Names.Has(scopes.See.Units[0]) {
+		u, err := p.Store.Unit(r.Context(), scopes.See, scopes.See.Units[0])
+		if err != nil {
+			return err
+		}
+		return web.Redirect(w, r, paths.UnitPosts(u.Kind, u.Slug), "")
+	}
+	filter := readFilter(r)
+	m, err := p.Store.Matrix(r.Context(), scopes, q.Today(), filter)
+	if err != nil {
+		return err
+	}
+	v := matrixView(q, r, filter, m)
+	return web.Render(w, r, http.StatusOK, web.Head{Title: "Uppdrag", Room: room, Wide: true}, view.Matrix, v)
+}
+
+// readFilter reads the filter of the address; what makes no sense is left out.
+func readFilter(r *http.Request) store.MatrixFilter {
+	get := r.URL.Query().Get
+	f := store.MatrixFilter{Post: queryID(r, "typ"), Area: queryID(r, "omrade"), Problems: get("att-gora") == "ja", ByNeed: get("ordning") == "behov"}
+	if k := district.UnitKind(get("slag")); k.Valid() {
+		f.Kinds = []district.UnitKind{k}
+	}
+	return f
+}
+
+func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matrix) view.MatrixView {
+	v := view.MatrixView{
+		Lead:   "Vilka uppdrag som är tillsatta, vakanta eller okända " + sv.Date(m.Day) + ".",
+		Action: paths.Matrix, Problem: f.Problems, Post: optional(f.Post), Area: optional(f.Area),
+		Orders: []ui.Option{{Value: "", Label: "Namn"}, {Value: "behov", Label: "Mest att göra först"}},
+		Order:  r.URL.Query().Get("ordning"),
+		Count:  sv.Count(len(m.Units), "förening eller organ", "föreningar och organ"),
+	}
+	v.Kinds, v.Posts = filterChoices(m.Required)
+	if len(f.Kinds) > 0 {
+		v.Kind = string(f.Kinds[0])
+	}
+	for _, a := range m.Areas {
+		v.Areas = append(v.Areas, ui.Option{Value: optional(a.ID), Label: a.Name, Group: a.Kind.Name()})
+	}
+	if v.Kind != "" || v.Post != "" || v.Area != "" || f.Problems || f.ByNeed {
+		v.Clear = paths.Matrix
+	}
+	if q.Can(authz.Export) {
+		v.Export = withQuery(paths.MatrixExport, r)
+	}
+	if q.Can(authz.PostManage) {
+		v.Manage = paths.PostKinds
+	}
+	switch {
+	case len(m.Units) == 0 && f.Problems:
+		v.Empty = &ui.Empty{Title: "Inget saknas.", Text: "Alla uppdrag i urvalet är tillsatta.", Action: ui.LinkButton{Label: "Visa alla", Href: paths.Matrix}}
+	case len(m.Units) == 0 && v.Clear != "":
+		v.Empty = &ui.Empty{Title: "Ingen förening passar urvalet.", Text: "Välj ett annat slag, uppdrag eller område.", Action: ui.LinkButton{Label: "Visa alla", Href: paths.Matrix}}
+	case len(m.Units) == 0:
+		v.Empty = &ui.Empty{Title: "Ingen förening finns än.", Text: "Här syns vilka uppdrag som är tillsatta i varje förening."}
+		if q.Can(authz.UnitManage) {
+			v.Empty.Action = ui.LinkButton{Label: "Lägg till den första", Href: paths.NewAssociation}
+		}
+	}
+	for _, post := range m.Posts {
+		v.Columns = append(v.Columns, post.Name)
+	}
+	v.Totals = totals(m.Posts)
+	page, pages := web.Page(r), max(1, (len(m.Units)+rowsPerPage-1)/rowsPerPage)
+	page = min(page, pages)
+	units := m.Units[(page-1)*rowsPerPage : min(page*rowsPerPage, len(m.Units))]
+	if pages > 1 {
+		v.Paging = ui.Paging{Page: page, Pages: pages, Total: v.Count}
+		if page > 1 {
+			v.Paging.PrevHref = withPage(r, page-1)
+		}
+		if page < pages {
+			v.Paging.NextHref = withPage(r, page+1)
+		}
+	}
+	scopes := store.PostScopesOf(q.Access())
+	persons := q.Scope(authz.PersonRead)
+	for _, u := range units {
+		row := view.MatrixRow{Name: u.Name, Kind: u.Kind.Name()}
+		if scopes.Names.Has(u.ID) {
+			row.Href = paths.UnitPosts(u.Kind, u.Slug)
+		}
+		for _, post := range m.Posts {
+			c := view.MatrixCell{Label: post.Name}
+			if cell, ok := u.Cell(post.ID); ok {
+				c.Cell = cellView(cell, post.Name, u, m.Day, scopes.Edit.Has(u.ID), persons.Has(u.ID))
+			}
+			row.Cells = append(row.Cells, c)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v
+}
+
+func cellView(c store.PostCell, post string, u store.MatrixUnit, day district.Date, edit, person bool) *parts.AssignmentCell {
+	cell := &parts.AssignmentCell{Status: postStatus(c, day), Word: stateWord(c, day), Describe: describe(post, u.Name, c, day)}
+	if edit && c.Problem(day) {
+		replace := int64(0)
+		if len(c.Holders) == 1 {
+			replace = c.Holders[0].AssignmentID
+		}
+		cell.Href = paths.NameHolder(u.Kind, u.Slug, c.PostID, replace)
+	}
+	for _, h := range c.Holders {
+		if h.PersonID == 0 {
+			break // names are not for this reader
+		}
+		n := parts.Name{Text: holderName(h.Name)}
+		if person {
+			n.Href = paths.Person(h.PersonID)
+		}
+		cell.Holders = append(cell.Holders, n)
+	}
+	for _, h := range c.Coming {
+		cell.Coming = append(cell.Coming, parts.Name{Text: holderName(h.Name), Note: "börjar " + sv.Date(h.Span.From)})
+	}
+	return cell
+}
+
+// filterChoices are the kinds of unit and the posts of which something is required.
+func filterChoices(required []store.RequiredPost) (kinds, posts []ui.Option) {
+	has := map[district.UnitKind]bool{}
+	for _, req := range required {
+		has[req.UnitKind] = true
+		o := ui.Option{Value: optional(req.PostID), Label: req.PostName}
+		if !slices.Contains(posts, o) {
+			posts = append(posts, o)
+		}
+	}
+	for _, k := range district.UnitKinds() {
+		if has[k] {
+			kinds = append(kinds, ui.Option{Value: string(k), Label: k.Plural()})
+		}
+	}
+	return kinds, posts
+}
+
+func totals(posts []store.MatrixPost) []view.TotalRow {
+	rows := []view.TotalRow{{Label: "Tillsatta"}, {Label: "varav slutar inom 60 dagar"}, {Label: "Vakanta"}, {Label: "Okända"}}
+	for _, p := range posts {
+		for i, text := range []string{sv.Of(p.Filled, p.Required), sv.Int(p.EndsSoon), sv.Int(p.Vacant), sv.Int(p.Unknown)} {
+			rows[i].Cells = append(rows[i].Cells, text)
+		}
+	}
+	return rows
+}
+
+func optional(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// withQuery is an address with the query of the request, without its page.
+func withQuery(path string, r *http.Request) string {
+	query := r.URL.Query()
+	query.Del("sida")
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
+}
+
+func withPage(r *http.Request, page int) string {
+	query := r.URL.Query()
+	query.Set("sida", strconv.Itoa(page))
+	return paths.Matrix + "?" + query.Encode()
+}
+
+// export gives the matrix as a file: one row per unit and required post.
+func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	m, err := p.Store.MatrixExport(r.Context(), q.Actor(), q.Moment().Now, store.PostScopesOf(q.Access()), q.Today(), readFilter(r))
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	out := csvio.NewWriter(&file)
+	rows := [][]string{{"Slag", "Förening eller organ", "Uppdrag", "Läge", "Vakant sedan", "Innehavare", "Sista dag", "Läget den"}}
+	for _, u := range m.Units {
+		for _, post := range m.Posts {
+			if c, ok := u.Cell(post.ID); ok {
+				rows = append(rows, exportRow(m, u, post, c))
+			}
+		}
+	}
+	for _, row := range rows {
+		if err := out.Write(row...); err != nil {
+			return fmt.Errorf("write export: %w", err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write export: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="uppdrag-`+sv.DateISO(m.Day)+`.csv"`)
+	_, _ = w.Write(file.Bytes()) // a reader that went away
+	return nil
+}
+
+func exportRow(m store.Matrix, u store.MatrixUnit, post store.MatrixPost, c store.PostCell) []string {
+	var names []string
+	for _, h := range c.Holders {
+		if h.PersonID != 0 {
+			names = append(names, holderName(h.Name))
+		}
+	}
+	return []string{u.Kind.Name(), u.Name, post.Name, parts.PostWord(stateOf(c)), sv.DateISO(c.VacantSince), strings.Join(names, ", "),
+		sv.DateISO(c.HeldThrough), sv.DateISO(m.Day)}
+}
+
+// stateOf is the state of a cell without regard to how long it lasts.
+func stateOf(c store.PostCell) ui.Status {
+	switch c.State {
+	case district.PostFilled:
+		return ui.StatusFilled
+	case district.PostVacant:
+		return ui.StatusVacant
+	}
+	return ui.StatusUnknown
+}

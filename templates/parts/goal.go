@@ -1,0 +1,110 @@
+package parts
+
+import (
+	"verkstad/internal/district"
+	"verkstad/internal/sv"
+	"verkstad/templates/ui"
+)
+
+// A GoalState is a goal on a day as a row shows it: how it stands, what was counted and how that has moved. A goal whose
+// state nothing can be counted for has no figures: Of is 0.
+type GoalState struct {
+	ID        string
+	Number    int
+	Title     string
+	Href      string
+	Status    ui.Status
+	Word      string // "börjar 10 sep 2018"; "" is the state's own word
+	Label     string // what is counted, read aloud
+	Value, Of int
+	Unknown   int
+	Expected  int // below 0 when nothing is expected
+	Note      string
+	Meta      string
+	Period    district.Span
+	Trend     []ui.Point
+	Awaited   []ui.Point // what was expected, on the days on which anything was
+}
+
+// Figure writes the value: "44 av 51".
+func (g GoalState) Figure() string {
+	if g.Of == 0 {
+		return ""
+	}
+	return sv.Of(g.Value, g.Of)
+}
+
+// Row returns the goal as a row of a list.
+func (g GoalState) Row() ui.GoalRow {
+	row := ui.GoalRow{ID: g.ID, Number: sv.Int(g.Number), Title: g.Title, Href: g.Href, Badge: ui.Badge{Status: g.Status, Text: g.Word},
+		Figure: g.Figure(), Note: g.Note, Meta: g.Meta}
+	if g.Of == 0 {
+		return row
+	}
+	row.Progress = &ui.Progress{Label: g.Label, Value: g.Value, Unknown: g.Unknown, Max: g.Of, Expected: max(0, g.Expected), Compact: true}
+	if n := len(g.Trend); n > 1 {
+		row.Spark = &ui.Sparkline{Label: "Över perioden", From: g.Period.From, To: g.Period.Last(), Max: float64(g.Of), Points: g.Trend, Expected: g.Awaited,
+			Text: "från " + sv.Number(g.Trend[0].Value) + " den " + sv.Date(g.Trend[0].Date) + " till " + sv.Number(g.Trend[n-1].Value) + " den " + sv.Date(g.Trend[n-1].Date)}
+		for _, p := range g.Trend {
+			row.Spark.Max = max(row.Spark.Max, p.Value)
+		}
+	}
+	return row
+}
+
+// A MissingUnit is a unit of a coverage, with what is known of it and the step that mends it. What the reader may not
+// see or do is empty.
+type MissingUnit struct {
+	Name  string
+	Href  string
+	Kind  string // where it is not obvious: "branschförening"
+	State string // "vakant sedan 1 mars 2018"; "" where the list says it
+	Note  string // "senast Kerstin Ek, till och med 28 februari 2018"
+	Phone string
+	Email string
+	Act   *ui.LinkButton
+}
+
+// A MissingList is the units of a coverage that stand in one way.
+type MissingList struct {
+	Caption string
+	Items   []MissingUnit
+}
+
+func (v MissingList) hasWays() bool {
+	for _, u := range v.Items {
+		if u.Phone != "" || u.Email != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (v MissingList) hasActs() bool {
+	for _, u := range v.Items {
+		if u.Act != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (v MissingList) hasStates() bool {
+	for _, u := range v.Items {
+		if u.State != "" || u.Note != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// dial returns a telephone number as a telephone dials it.
+func dial(phone string) string {
+	b := make([]byte, 0, len(phone))
+	for i := 0; i < len(phone); i++ {
+		if c := phone[i]; c >= '0' && c <= '9' || c == '+' && len(b) == 0 {
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
