@@ -4,6 +4,7 @@ import (
 	"verkstad/internal/pages/account"
 	"verkstad/internal/pages/components"
 	"verkstad/internal/pages/home"
+	"verkstad/internal/pages/plans"
 	"verkstad/internal/pages/system"
 	"verkstad/internal/web"
 )
@@ -14,6 +15,7 @@ func (s *Server) Routes() []web.Route {
 		&components.Pages{},
 		&home.Pages{Store: s.store},
 		&account.Pages{Auth: s.app.Auth, Store: s.store},
+		&plans.Pages{Store: s.store},
 		&system.Pages{Store: s.store},
 	}
 	var all []web.Route
