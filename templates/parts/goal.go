@@ -97,14 +97,3 @@ func (v MissingList) hasStates() bool {
 	}
 	return false
 }
-
-// dial returns a telephone number as a telephone dials it.
-func dial(phone string) string {
-	b := make([]byte, 0, len(phone))
-	for i := 0; i < len(phone); i++ {
-		if c := phone[i]; c >= '0' && c <= '9' || c == '+' && len(b) == 0 {
-			b = append(b, c)
-		}
-	}
-	return string(b)
-}
