@@ -15,6 +15,7 @@ type block struct {
 	heading     bool // decided by the outline
 	label       bool // a heading that ends with a colon, below all others
 	goals       bool // a heading that names goals
+	lost        bool // an item of a list of goals whose bullets were lost
 	look        int  // how prominent a heading is, see outline.go
 }
 
@@ -145,7 +146,7 @@ func (l *layout) midSentence(i int, inList mark) bool {
 	}
 	full := l.width[i-1] > 0 && !l.short(i-1, b.Text)
 	if startsLower(b.mark.body) {
-		return full || l.width[i-1] == 0 && !headinglike(a.Text) && !startsUpper(a.Text)
+		return full || l.width[i-1] == 0 && a.mark.class == 0 && !headinglike(a.Text) && !startsUpper(a.Text)
 	}
 	return full && b.mark.class == 'n' && b.Indent <= a.Indent
 }

@@ -125,10 +125,10 @@ func decode(data []byte) (s, encoding string) {
 		}
 	}
 	if n := len(sample) / 2; n > 1 {
-		if zero[1] > n*7/10 && zero[0] < n/10 {
+		if zero[1]*10 > n*7 && zero[0]*10 < n {
 			return decode16(data, false), "utf-16le"
 		}
-		if zero[0] > n*7/10 && zero[1] < n/10 {
+		if zero[0]*10 > n*7 && zero[1]*10 < n {
 			return decode16(data, true), "utf-16be"
 		}
 	}

@@ -293,6 +293,14 @@ func (l *layout) findTitle(blocks []block, doc *Document) int {
 	if doc.Title == "" && at >= 0 {
 		doc.Title = blocks[at].text
 	}
+	// Lines right under the title belong to it when no text follows them: whose plan it is.
+	for at >= 0 && at+2 < len(blocks) && at+1 < maxTitleLines {
+		b, next := &blocks[at+1], &blocks[at+2]
+		if !b.heading || b.goals || b.mark.class != blocks[at].mark.class || b.look > blocks[at].look && b.mark.class == '#' || l.rows[b.from].blanks > 0 || !next.heading && !next.contents && !saysStatus(next.text) {
+			break
+		}
+		at++
+	}
 	return at + 1
 }
 

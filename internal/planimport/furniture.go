@@ -1,7 +1,6 @@
 package planimport
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -23,9 +22,6 @@ func layRows(lines []Line) (rows []row, left []LeftOut) {
 		}
 	}
 	why := furniture(all)
-	if !slices.Contains(why, "") {
-		clear(why) // when everything repeats, nothing is furniture
-	}
 	blanks, page := 0, false
 	for i, r := range all {
 		if why[i] == "" && isRule(r.Text) {
@@ -47,6 +43,9 @@ func layRows(lines []Line) (rows []row, left []LeftOut) {
 		r.page = r.page || page
 		blanks, page = 0, false
 		rows = append(rows, r)
+	}
+	if len(rows) == 0 { // when everything repeats, nothing is furniture
+		return all, nil
 	}
 	return rows, left
 }
@@ -285,63 +284,69 @@ func repeatedEdges(rows []row, why []LeftOutReason, boundary map[int]bool) {
 		return
 	}
 	const depth = 3 // lines looked at on either side of a boundary
-	type place struct{ at, boundary int }
-	above, below := map[string][]place{}, map[string][]place{}
-	pages, last := 0, -1
+	type edge struct {
+		at    []int // rows from the edge inwards
+		first bool  // the top of the text
+	}
+	var edges []edge
+	counts := map[string]int{} // pages on which a line stands at an edge; tops and feet apart
+	key := func(i int, above bool) string {
+		if above {
+			return "^" + headerKey(rows[i].Text)
+		}
+		return headerKey(rows[i].Text)
+	}
 	collect := func(b int) {
-		pages++
-		for i, n := b-1, 0; i >= 0 && n < depth; i-- {
+		above, below := edge{}, edge{first: b == 0}
+		for i := b - 1; i >= 0 && len(above.at) < depth; i-- {
 			if why[i] == "" {
-				n++
-				if k := headerKey(rows[i].Text); furnishable(&rows[i]) {
-					above[k] = append(above[k], place{i, b})
-				}
+				above.at = append(above.at, i)
 			}
-			if boundary[i] && i < b-1 {
+			if boundary[i] {
 				break
 			}
 		}
-		for i, n := b, 0; i < len(rows) && n < depth; i++ {
+		for i := b; i < len(rows) && len(below.at) < depth; i++ {
 			if i > b && boundary[i] && why[i-1] == "" {
 				break
 			}
 			if why[i] == "" {
-				n++
-				if k := headerKey(rows[i].Text); furnishable(&rows[i]) {
-					below[k] = append(below[k], place{i, b})
+				below.at = append(below.at, i)
+			}
+		}
+		for _, e := range []edge{above, below} {
+			seen := map[string]bool{}
+			for _, i := range e.at {
+				if k := key(i, i < b); !seen[k] && furnishable(&rows[i]) {
+					seen[k] = true
+					counts[k]++
 				}
 			}
+			edges = append(edges, e)
 		}
 	}
 	collect(0)
+	pages, last := 1, -1
 	for i := 1; i <= len(rows); i++ {
 		if boundary[i] && i-last > 1 {
 			collect(i)
-			last = i
+			pages, last = pages+1, i
 		}
 	}
 	if last != len(rows) {
 		collect(len(rows))
 	}
-	for _, side := range []map[string][]place{above, below} {
-		for _, ps := range side {
-			n, prev := 0, -1
-			for _, p := range ps {
-				if p.boundary != prev {
-					n++
-					prev = p.boundary
-				}
+	for e, edge := range edges {
+		for _, i := range edge.at {
+			k := key(i, e%2 == 0)
+			if n := counts[k]; n < 2 || n < 3 && n*5 < pages*2 || n*5 < pages {
+				break // what lies within is text
 			}
-			if n < 2 || n < 3 && n*5 < pages*2 || n*5 < pages {
+			// The first page's header often is the title; it stays, unless it counts pages.
+			if edge.first && !strings.Contains(k, "sid") {
 				continue
 			}
-			for _, p := range ps {
-				// The first page's header often is the title; it stays, unless it counts pages.
-				if p.boundary == 0 && !strings.Contains(headerKey(rows[p.at].Text), "sid") {
-					continue
-				}
-				why[p.at] = RunningHeader
-			}
+			why[i] = RunningHeader
 		}
 	}
 }

@@ -113,11 +113,12 @@ func (l *layout) decideHeadings(blocks []block) {
 		case l.marked:
 			b.heading = l.isLabel(b, blocks, k)
 		default:
-			cand[k] = k+1 < len(blocks) && b.to-b.from <= 2 && headinglike(b.text) && r.Indent < 60
+			cand[k] = k+1 < len(blocks) && b.to-b.from <= 2 && headinglike(b.text) && r.Indent < 60 && !saysStatus(b.text)
 		}
 		b.label = b.heading && !explicit && strings.HasSuffix(b.text, ":")
 	}
 	l.dropLists(blocks, cand)
+	l.findLostLists(blocks, cand)
 	for k := range blocks {
 		b := &blocks[k]
 		if !cand[k] {
@@ -143,6 +144,55 @@ func (l *layout) decideHeadings(blocks []block) {
 			b.look = l.lookOf(b, blocks, k)
 		}
 	}
+}
+
+// findLostLists finds lists of goals that lost their bullets, as text that was copied often does: two or more single
+// sentences, each its own block, right under a heading that names goals, all spaced and ended in the same way.
+func (l *layout) findLostLists(blocks []block, cand []bool) {
+	const maxItem = 250 // characters
+	for k := range blocks {
+		if !blocks[k].goals || !blocks[k].heading {
+			continue
+		}
+		from := k + 1
+		if from < len(blocks) && strings.HasSuffix(blocks[from].text, ":") && !blocks[from].heading && blocks[from].mark.class == 0 {
+			from++ // a lead-in
+		}
+		j, telling := from, 0
+		for ; j < len(blocks); j++ {
+			b := &blocks[j]
+			if b.mark.class != 0 || b.heading || b.quoted || b.contents || runes(b.text) > maxItem || b.to-b.from > 3 || len(sentences(b.text)) != 1 || strings.HasSuffix(b.text, ":") {
+				break
+			}
+			if _, _, ok := inlineLabel(b.text); ok {
+				break
+			}
+			if j > from && terminal(b.text) != terminal(blocks[from].text) ||
+				j > from+1 && (l.rows[b.from].blanks == 0) != (l.rows[blocks[from+1].from].blanks == 0) {
+				break
+			}
+			if hasFinite(b.text) || len(words(b.text)) >= 4 {
+				telling++
+			}
+		}
+		// What ended the run may be the text of a heading that was taken for its last item.
+		if j < len(blocks) && j > from && !blocks[j].heading && cand[j-1] && !hasFinite(blocks[j-1].text) && !(cand[j] && l.rows[blocks[j].from].blanks > 0) && (l.rows[blocks[j].from].blanks > 0 || blocks[j].mark.class != 0) {
+			j--
+		}
+		if n := j - from; n < 2 || telling*2 < n || j < len(blocks) && blocks[j].mark.class != 0 && !blocks[j].heading {
+			continue
+		}
+		for i := from; i < j; i++ {
+			blocks[i].lost, cand[i] = true, false
+		}
+	}
+}
+
+// saysStatus tells whether a line says when a document was adopted and the like.
+func saysStatus(s string) bool {
+	ws := lowerWords(s)
+	return len(ws) > 0 && set(`antagen antaget antagna fastställd fastställt beslutad reviderad version diarienummer diarienr dnr datum utkast
+		remissversion upprättad ärendenummer`)[ws[0]]
 }
 
 // isLabel tells whether a block is a short label before a list: "Aktiviteter:".
@@ -442,7 +492,7 @@ func (l *layout) nodes(blocks []block, doc *Document) (left []LeftOut) {
 			} else if label, rest, ok := inlineLabel(b.text); ok {
 				marker, b.text = label, rest
 			}
-			n := add(Node{Kind: kind, Text: b.text, Marker: marker, Attribution: b.attribution, Parent: parent}, b)
+			n := add(Node{Kind: kind, Text: b.text, Marker: marker, Attribution: b.attribution, Parent: parent, Goals: b.lost}, b)
 			l.addSentences(doc, n)
 		}
 	}

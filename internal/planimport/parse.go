@@ -128,6 +128,10 @@ func (f *finder) at(i int) (Finding, bool) {
 			return f.labelled(i)
 		}
 		f.label = ""
+		if n.Goals && f.scope >= 0 {
+			h := f.doc.Nodes[f.scope].Text
+			return f.found(i, n.Text, h, fmt.Sprintf("Rad utan punkt under rubriken ”%s”.", short(h))), true
+		}
 		if n.Kind == QuoteNode || !strings.HasSuffix(n.Text, ":") {
 			return Finding{}, false
 		}

@@ -19,9 +19,11 @@
 //
 // A formal goal is a bullet (any bullet character or list number) under a heading that names goals ("Målsättning för
 // verksamhetsperioden", "Våra mål", "Det vill vi uppnå" and the like), after a lead-in such as "Vi har följande mål:",
-// or the text after an inline label ("Mål 2: ..."). The list ends at the next heading that does not name goals, and
-// at labels such as "Aktiviteter:". Bullets elsewhere are text. The sentence is the adopted wording: the bullet mark
-// is gone, line breaks and hyphenation at line ends are mended, everything else stands as it was, misspellings too.
+// or the text after an inline label ("Mål 2: ..."). Copied text often loses its bullets, so that single sentences in
+// a row right under such a heading count as well, and the reason says so. The list ends at the next heading that does
+// not name goals, and at labels such as "Aktiviteter:". Bullets elsewhere are text. The sentence is the adopted
+// wording: the bullet mark is gone, line breaks and hyphenation at line ends are mended, everything else stands as it
+// was, misspellings too.
 //
 // # JSON
 //
@@ -156,7 +158,7 @@ type Node struct {
 	FromLine    int
 	ToLine      int
 	Parent      int  // index in [Document.Nodes], -1 for none
-	Goals       bool // of headings: names goals
+	Goals       bool // of headings: names goals; of paragraphs: an item of a list of goals that lost its bullets
 }
 
 // A FindingKind says how a promise was found.

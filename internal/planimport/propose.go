@@ -78,7 +78,7 @@ func (p *wording) number(i int, one bool) (n int, ok bool) {
 	if n, ok := numberWords[w]; ok {
 		return n, true
 	}
-	if one && (w == "en" || w == "ett" || w == "1") {
+	if one && (w == "en" || w == "ett") {
 		return 1, true
 	}
 	digits := strings.TrimSuffix(w, "%")
@@ -112,6 +112,7 @@ var rhythms = map[string]string{
 var rhythmWords = map[string]string{
 	"årligen": "calendarYear", "årlig": "calendarYear", "årliga": "calendarYear", "årligt": "calendarYear",
 	"kvartalsvis": "quarter", "månadsvis": "month", "månatligen": "month", "månatliga": "month", "veckovis": "week",
+	"kvartalsvisa": "quarter", "månadsvisa": "month", "terminsvisa": "halfYear", "veckovisa": "week",
 	"terminsvis": "halfYear", "halvårsvis": "halfYear",
 }
 
@@ -297,6 +298,7 @@ func (p *wording) coverage() (Measure, bool) {
 		verb := end < len(p.lower) && modals[p.lower[end]]
 		// "För alla medlemmar" alone is whom something is for; it is who must do something that counts.
 		reached := set(`erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`)[p.at(i-1)] || p.at(i-2) == "bjuda" && p.at(i-1) == "in"
+		reached = reached || p.at(i-1) == "i" && (p.at(i-2) == "finns" || p.at(i-2) == "finnas")
 		if !verb && !reached && len(unitKinds(who)) == 0 || p.soft(end) && p.post(i, end) == "" {
 			continue
 		}
@@ -440,7 +442,7 @@ func (p *wording) noun(i int, stems []string) bool {
 	return false
 }
 
-var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "dagar", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "enkät", "rapport", "revision", "övning"}
+var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "temadag", "studiedag", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "enkät", "rapport", "revision", "övning"}
 
 var eventVerbs = set(`anordna anordnar anordnas arrangera arrangerar arrangeras hålla håller hålls ordna ordnas genomföra genomförs genomföras erbjuda bjuda`)
 
@@ -512,7 +514,7 @@ var deliveryVerbs = set(`införa införs införas inför genomföra genomförs g
 	utarbetas utarbetar lansera lanseras starta startas startar inrätta inrättas skapa skapas färdigställa färdigställs färdigställas publicera
 	publiceras revidera revideras utreda utreds utredas bygga byggs byggas etablera etableras tillsätta tillsätts tillsättas utse utses anställa
 	anställs sammanställa sammanställs kartlägga kartläggs bilda bildas producera produceras trycka framtagande införande
-	uppdatera uppdateras översätta översätts installera rusta anordna anordnas arrangera arrangeras ordna ordnas`)
+	uppdatera uppdateras översätta översätts installera rusta anordna anordnas arrangera arrangeras ordna ordnas presentera presenteras teckna tecknas lämnas överlämnas`)
 
 // deliveryVerb finds the words for something that is made once and then is there.
 func (p *wording) deliveryVerb() (at int, quote string) {
