@@ -4,7 +4,9 @@ import (
 	"verkstad/internal/pages/account"
 	"verkstad/internal/pages/components"
 	"verkstad/internal/pages/home"
+	"verkstad/internal/pages/people"
 	"verkstad/internal/pages/plans"
+	"verkstad/internal/pages/posts"
 	"verkstad/internal/pages/system"
 	"verkstad/internal/web"
 )
@@ -16,6 +18,8 @@ func (s *Server) Routes() []web.Route {
 		&home.Pages{Store: s.store},
 		&account.Pages{Auth: s.app.Auth, Store: s.store},
 		&plans.Pages{Store: s.store},
+		&posts.Pages{Store: s.store},
+		&people.Pages{Store: s.store},
 		&system.Pages{Store: s.store},
 	}
 	var all []web.Route
