@@ -58,6 +58,8 @@ type Cover struct {
 	AreaName string
 	AreaSlug string
 	AreaKind district.AreaKind
+	CityName string // of the municipality that the area is, or is a part of
+	CitySlug string
 	From     district.Date
 	Until    district.Date // first day on which it no longer holds
 	Revision int
@@ -67,12 +69,15 @@ type Cover struct {
 func (c Cover) Span() district.Span { return district.Span{From: c.From, Until: c.Until} }
 
 const coverColumns = `c.id, c.unit_id, c.area_id, a.name AS area_name, a.slug AS area_slug, a.kind AS area_kind,
+	coalesce(up.name, a.name) AS city_name, coalesce(up.slug, a.slug) AS city_slug,
 	lower(c.valid) AS "from", upper(c.valid) AS until, c.revision`
+
+const coverFrom = ` FROM unit_areas c JOIN areas a ON a.id = c.area_id LEFT JOIN areas up ON up.id = a.parent_id AND a.kind = 'cityDistrict'`
 
 // Covers returns every area that a unit in scope covers, has covered or will cover.
 func (s *Store) Covers(ctx context.Context, scope authz.Scope, unit int64) ([]Cover, error) {
 	return db.Many[Cover](ctx, s.db, "list areas covered", `
-		SELECT `+coverColumns+` FROM unit_areas c JOIN areas a ON a.id = c.area_id
+		SELECT `+coverColumns+coverFrom+`
 		WHERE c.unit_id = @unit AND (@all OR c.unit_id = ANY(@units))
 		ORDER BY a.name COLLATE "sv-x-icu", lower(c.valid) NULLS FIRST`,
 		pgx.StrictNamedArgs{"unit": unit, "all": scope.All, "units": scope.Units})
@@ -169,7 +174,7 @@ func removeCover(tx *db.Tx, c Cover) error {
 // coverToChange locks an area link of the unit and compares its revision.
 func coverToChange(tx *db.Tx, unit, id int64, revision int) (Cover, error) {
 	c, err := db.Get[Cover](tx, "read area covered", `
-		SELECT `+coverColumns+` FROM unit_areas c JOIN areas a ON a.id = c.area_id
+		SELECT `+coverColumns+coverFrom+`
 		WHERE c.id = @id AND c.unit_id = @unit FOR UPDATE OF c`, pgx.StrictNamedArgs{"id": id, "unit": unit})
 	if err != nil {
 		return c, err
@@ -183,4 +188,46 @@ func coverToChange(tx *db.Tx, unit, id int64, revision int) (Cover, error) {
 
 func lastBeforeFirst() error {
 	return district.NewInvalid("last", "Sista dagen kan inte vara före den första. Ändra något av datumen.")
+}
+
+// An AreaPage is what the page of a municipality or city district shows.
+type AreaPage struct {
+	Area
+	City      Area        // the municipality that it is, or is a part of
+	Governing []Governing // of the municipality, the latest first
+	Covers    []AreaCover
+}
+
+// An AreaCover is a unit that covers an area or a part of it over a span of days.
+type AreaCover struct {
+	UnitName string
+	UnitSlug string
+	UnitKind district.UnitKind
+	AreaName string
+	From     district.Date
+	Until    district.Date
+}
+
+// Span returns the days on which the cover holds.
+func (c AreaCover) Span() district.Span { return district.Span{From: c.From, Until: c.Until} }
+
+// AreaPage returns an area with the units in scope that cover it or a part of it, have done so or will.
+func (s *Store) AreaPage(ctx context.Context, scope authz.Scope, slug string) (AreaPage, error) {
+	var p AreaPage
+	args := pgx.StrictNamedArgs{"slug": slug}
+	b := s.db.Batch()
+	db.CollectOne(b, &p.Area, "read area", `
+		SELECT `+areaColumns+` FROM areas a WHERE a.slug = @slug AND a.kind IN ('municipality', 'cityDistrict')`, args)
+	db.CollectOne(b, &p.City, "read municipality", `
+		SELECT `+areaColumns+` FROM areas x JOIN areas a ON a.id = `+municipalityOf("x")+` WHERE x.slug = @slug`, args)
+	db.Collect(b, &p.Governing, "list positions", `
+		SELECT `+governingColumns+` FROM areas x JOIN areas a ON a.id = `+municipalityOf("x")+` JOIN governing g ON g.area_id = a.id
+		WHERE x.slug = @slug ORDER BY lower(g.valid) DESC NULLS LAST`, args)
+	db.Collect(b, &p.Covers, "list units that cover", `
+		SELECT u.name AS unit_name, u.slug AS unit_slug, u.kind AS unit_kind, a.name AS area_name, lower(c.valid) AS "from", upper(c.valid) AS until
+		FROM areas x JOIN areas a ON a.id = x.id OR a.parent_id = x.id JOIN unit_areas c ON c.area_id = a.id JOIN units u ON u.id = c.unit_id
+		WHERE x.slug = @slug AND (@all OR u.id = ANY(@units))
+		ORDER BY u.name COLLATE "sv-x-icu", u.id, lower(c.valid) NULLS FIRST`,
+		pgx.StrictNamedArgs{"slug": slug, "all": scope.All, "units": scope.Units})
+	return p, b.Send(ctx)
 }

@@ -321,7 +321,7 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 	b.LogReadOf(v.Actor, v.Now, "unit_contacts", `
 		SELECT u.id FROM units u WHERE `+me+` AND EXISTS (SELECT FROM unit_contacts c WHERE c.unit_id = u.id AND NOT c.published)`, own(nil))
 	db.Collect(b, &p.Covers, "list areas covered", `
-		SELECT `+coverColumns+` FROM unit_areas c JOIN areas a ON a.id = c.area_id JOIN units u ON u.id = c.unit_id
+		SELECT `+coverColumns+coverFrom+` JOIN units u ON u.id = c.unit_id
 		WHERE `+me+` ORDER BY a.name COLLATE "sv-x-icu", lower(c.valid) NULLS FIRST`, own(nil))
 	db.Collect(b, &p.Governing, "list positions", `
 		SELECT `+governingColumns+` FROM governing g JOIN areas a ON a.id = g.area_id

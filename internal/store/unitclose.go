@@ -209,7 +209,7 @@ func (e *ended) grants(tx *db.Tx, unit int64, closed district.Date) error {
 
 func (e *ended) areas(tx *db.Tx, unit int64, closed district.Date) error {
 	rows, err := db.List[Cover](tx, "read areas to end", `
-		SELECT `+coverColumns+` FROM unit_areas c JOIN areas a ON a.id = c.area_id
+		SELECT `+coverColumns+coverFrom+`
 		WHERE c.unit_id = @unit AND (upper_inf(c.valid) OR upper(c.valid) > @closed::date) ORDER BY c.id FOR UPDATE OF c`,
 		pgx.StrictNamedArgs{"unit": unit, "closed": closed})
 	if err != nil {

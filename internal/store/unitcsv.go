@@ -101,7 +101,7 @@ func (s *Store) associationRecords(ctx context.Context, scope authz.Scope, day d
 		SELECT c.unit_id, c.kind, c.value, c.published FROM unit_contacts c JOIN associations a USING (unit_id)
 		WHERE (@all OR c.unit_id = ANY(@units)) ORDER BY c.unit_id, c.sort, c.id`, args)
 	db.Collect(b, &covers, "read areas covered", `
-		SELECT `+coverColumns+` FROM unit_areas c JOIN areas a ON a.id = c.area_id JOIN associations x ON x.unit_id = c.unit_id
+		SELECT `+coverColumns+coverFrom+` JOIN associations x ON x.unit_id = c.unit_id
 		WHERE (@all OR c.unit_id = ANY(@units)) ORDER BY c.unit_id, a.name COLLATE "sv-x-icu", c.id`, args)
 	if err := b.Send(ctx); err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ type ListFilter struct {
 	Query, Kind, Area, Position, Posts, State string
 	Areas                                     []ui.Option
 	Hidden                                    []ui.Pair
+	Hide                                      bool // for a reader who has few to choose from
 }
 
 // SortColumn is the head of a column that sorts.

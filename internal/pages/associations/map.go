@@ -1,0 +1,66 @@
+package associations
+
+import (
+	"math"
+
+	"verkstad/internal/district"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	"verkstad/templates/ui"
+)
+
+// mapKey explains the shades of the maps.
+var mapKey = []ui.ShadeKey{
+	{Shade: ui.Shade1, Label: "upp till en fjärdedel tillsatt"}, {Shade: ui.Shade2, Label: "till hälften"},
+	{Shade: ui.Shade3, Label: "till tre fjärdedelar"}, {Shade: ui.Shade4, Label: "mer"},
+	{Shade: ui.ShadeUnknown, Label: "inget känt"}, {Shade: ui.ShadeNone, Label: "ingen tillsatt, eller ingen förening"},
+}
+
+// maps are the maps of the county and of the city: a way into the register by place.
+func maps(tiles []store.AreaTile, q listQuery) (county, city ui.TileMap) {
+	county = ui.TileMap{Title: "Länet", NameHead: "Kommun", ValHead: "Föreningar och tillsatta uppdrag", Key: mapKey}
+	city = ui.TileMap{Title: "Stockholms stad", NameHead: "Stadsdelsområde", ValHead: "Föreningar och tillsatta uppdrag", Key: mapKey}
+	covered := map[district.AreaKind]int{}
+	for _, t := range tiles {
+		m := &county
+		if t.Kind == district.AreaCityDistrict {
+			m = &city
+		}
+		if t.Units > 0 {
+			covered[t.Kind]++
+		}
+		m.Tiles = append(m.Tiles, tile(t, q))
+	}
+	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar hur många och hur stor del av uppdragen som är tillsatta."
+	city.Summary = "Föreningar i " + sv.Of(covered[district.AreaCityDistrict], len(city.Tiles)) + " stadsdelsområden."
+	return county, city
+}
+
+func tile(t store.AreaTile, q listQuery) ui.Tile {
+	out := ui.Tile{Col: t.Col, Row: t.Row, Abbr: t.Abbr, Name: t.Name, Value: sv.None, Aloud: "ingen förening", Href: paths.Area(t.Slug)}
+	switch {
+	case t.Units == 0:
+		return out
+	case t.Units == 1:
+		out.Href = paths.Association(t.UnitSlug)
+	default:
+		q.area = t.Slug
+		out.Href = q.href(paths.Associations, "")
+	}
+	out.Aloud = sv.Association.Count(t.Units)
+	out.Value = sv.Int(t.Units)
+	switch {
+	case t.Required == 0:
+	case t.Unknown == t.Required:
+		out.Shade = ui.ShadeUnknown
+		out.Aloud += ", inget känt om uppdragen"
+		out.Value += " · ?"
+	default:
+		share := float64(t.Filled) / float64(t.Required)
+		out.Shade = ui.ShadeOf(share)
+		out.Aloud += ", " + sv.Of(t.Filled, t.Required) + " uppdrag tillsatta"
+		out.Value += " · " + sv.Percent(math.Floor(100*share))
+	}
+	return out
+}
