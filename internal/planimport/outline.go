@@ -12,6 +12,7 @@ const (
 	spaced // a blank line after it
 	tight  // text right after it
 	strong // a whole line in bold
+	unseen // a page ends after it, which hides whether a blank line follows
 )
 
 // Ranks below those of ordinary headings.
@@ -248,6 +249,8 @@ func (l *layout) lookOf(b *block, blocks []block, k int) int {
 		return capitals
 	case r.underline == '-':
 		return underlined
+	case k+1 < len(blocks) && l.rows[blocks[k+1].from].page && l.rows[blocks[k+1].from].blanks > 1:
+		return unseen // the blank lines may belong to the page's foot
 	case k+1 < len(blocks) && l.rows[blocks[k+1].from].blanks == 0:
 		return tight
 	}
@@ -269,6 +272,7 @@ func (l *layout) ranks(blocks []block) map[int]int {
 			}
 		}
 	}
+	l.guessUnseen(blocks, heads, looks)
 	// A heading right before another is above it. That tells whether a blank line after headings means something.
 	spacedAbove, tightAbove := 0, 0
 	for i := 0; i+1 < len(heads); i++ {
@@ -345,6 +349,29 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		}
 	}
 	return out
+}
+
+// guessUnseen gives headings at the foot of a page the look that is usual, or that of one that stands above another.
+func (l *layout) guessUnseen(blocks []block, heads []int, looks map[int]bool) {
+	balance := 0
+	for _, k := range heads {
+		switch blocks[k].look {
+		case tight:
+			balance++
+		case spaced:
+			balance--
+		}
+	}
+	for i, k := range heads {
+		if b := &blocks[k]; b.look == unseen {
+			b.look = spaced
+			if balance > 0 && !(i+1 < len(heads) && heads[i+1] == k+1 && !blocks[k+1].goals) {
+				b.look = tight
+			}
+			looks[b.look] = looks[b.look] || !b.goals && b.mark.class != 'n'
+		}
+	}
+	delete(looks, unseen)
 }
 
 func capsNumbers(blocks []block, heads []int) bool {

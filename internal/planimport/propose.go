@@ -385,7 +385,7 @@ func (p *wording) post(from, end int) string {
 }
 
 func postWord(w string) bool {
-	for _, e := range [...]string{"ansvarig", "ombud", "samordnare", "ledare", "kassör", "ordförande", "sekreterare", "kontaktperson", "representant", "utbildare", "revisor", "värvare", "handledare", "ambassadör", "instruktör"} {
+	for _, e := range [...]string{"ansvarig", "ombud", "samordnare", "ledare", "kassör", "ordförande", "sekreterare", "kontaktperson", "representant", "utbildare", "revisor", "värvare", "handledare", "ambassadör", "instruktör", "presskontakt"} {
 		if strings.HasSuffix(w, e) {
 			return true
 		}
@@ -505,16 +505,28 @@ func (p *wording) volume() (Measure, bool) {
 		if lead {
 			from--
 		}
-		return Measure{Kind: Volume, Target: &n, TargetUnit: "count", Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”.", p.phrase(from, min(i+2, len(p.words))))}, true
+		return Measure{Kind: Volume, Target: &n, TargetUnit: "count", Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”.", p.phrase(from, p.afterNumber(i)))}, true
 	}
 	return Measure{}, false
+}
+
+// afterNumber is where a quotation of the number at word i and what it counts ends.
+func (p *wording) afterNumber(i int) int {
+	end := i + 2
+	if next := p.at(i + 1); len(next) == 3 && strings.Trim(next, "0123456789") == "" {
+		end++ // 1 200 samtal
+	}
+	if set(`nya ny fler öppna`)[p.at(end-1)] {
+		end++
+	}
+	return min(end, len(p.words))
 }
 
 var deliveryVerbs = set(`införa införs införas inför genomföra genomförs genomföras anta antas antar upprätta upprättas utarbeta
 	utarbetas utarbetar lansera lanseras starta startas startar inrätta inrättas skapa skapas färdigställa färdigställs färdigställas publicera
 	publiceras revidera revideras utreda utreds utredas bygga byggs byggas etablera etableras tillsätta tillsätts tillsättas utse utses anställa
 	anställs sammanställa sammanställs kartlägga kartläggs bilda bildas producera produceras trycka framtagande införande
-	uppdatera uppdateras översätta översätts installera rusta anordna anordnas arrangera arrangeras ordna ordnas presentera presenteras teckna tecknas lämnas överlämnas`)
+	uppdatera uppdateras översätta översätts installera rusta anordna anordnas arrangera arrangeras ordna ordnas presentera presenteras teckna tecknas lämnas överlämnas upphandla upphandlas köpa köps`)
 
 // deliveryVerb finds the words for something that is made once and then is there.
 func (p *wording) deliveryVerb() (at int, quote string) {

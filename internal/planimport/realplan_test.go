@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -162,6 +163,63 @@ func TestRealPlanHyphens(t *testing.T) {
 	for _, word := range []string{"arbetarrörelsen", "könsmaktsordningen", "parlamentarikerträffar", "kampanjmetoder", "facebook", "riksdagsgruppen", "högerpolitik", "köns- och", "gång- och", "höger-vänster-frågor", "kommun-, landstings- och"} {
 		if !strings.Contains(b.String(), word) {
 			t.Errorf("%q is not in the text", word)
+		}
+	}
+}
+
+// The same plan as other programs would have saved it: pages with headers and numbers in the middle of everything,
+// other bullets, no blank lines, other encodings.
+func TestRealPlanSavedOtherwise(t *testing.T) {
+	plan := string(realPlan(t))
+	paged := func(height int, before, after string) string {
+		var b strings.Builder
+		n := 0
+		for line := range strings.Lines(plan) {
+			if n++; n%height == 0 {
+				b.WriteString(strings.ReplaceAll(before, "#", strconv.Itoa(n/height)) + after)
+			}
+			b.WriteString(line)
+		}
+		return b.String()
+	}
+	latin := func(s string) string {
+		var b []byte
+		for _, r := range s {
+			if i := slices.Index(windows1252[:], r); i >= 0 {
+				b = append(b, byte(0x80+i))
+			} else {
+				b = append(b, byte(r)) // nothing else in the plan is beyond Latin-1
+			}
+		}
+		return string(b)
+	}
+	bullets := func(mark string) string { return strings.ReplaceAll(plan, "■", mark) }
+	for name, text := range map[string]string{
+		"page breaks":                paged(41, "", "\f"),
+		"short pages with a header":  paged(17, "", "\fOrganisationen i staden          Plan och strategi\n"),
+		"page numbers":               paged(37, "#\n", ""),
+		"page numbers among blanks":  paged(23, "\n\nSida #\n\n", ""),
+		"header that counts":         paged(29, "\nPlan och strategi, sida #\n\n", ""),
+		"symbol font":                bullets("\uf0b7"),
+		"round bullets and tabs":     bullets("•\t"),
+		"dashes":                     bullets("- "),
+		"stars":                      bullets("* "),
+		"Windows-1252":               latin(bullets("•")),
+		"CRLF":                       strings.ReplaceAll(plan, "\n", "\r\n"),
+		"without trailing spaces":    strings.ReplaceAll(plan, " \n", "\n"),
+		"indented":                   "   " + strings.ReplaceAll(plan, "\n", "\n   "),
+		"blank lines without spaces": strings.ReplaceAll(plan, "\n \n", "\n\n"),
+	} {
+		src := mustParse(t, []byte(text))
+		var got, want []string
+		for _, f := range src.Findings {
+			got = append(got, f.Hash+" "+strings.Join(f.SectionPath, " › "))
+		}
+		for _, f := range formal {
+			want = append(want, f.hash+" "+f.path)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: goals differ: %s", name, difference(got, want))
 		}
 	}
 }
