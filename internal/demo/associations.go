@@ -198,7 +198,7 @@ func (l *loader) close(name string, last district.Date, into string) {
 		if into == "" {
 			return nil
 		}
-		return l.mergeInto(u.id, l.units[into].id)
+		return l.mergeInto(u.id, l.units[into].id, into)
 	})
 }
 

@@ -222,9 +222,10 @@ func (l *loader) schedulePositions() error {
 }
 
 // mergeInto says that a closed unit went up in another. The store cannot do that yet.
-func (l *loader) mergeInto(closed, into int64) error {
+func (l *loader) mergeInto(closed, into int64, name string) error {
 	_, err := l.s.DB().Write(l.ctx, l.office, db.OnceKey{}, []db.Topic{db.Units}, func(tx *db.Tx) (int64, error) {
-		tx.Audit(db.Change{Record: "unit", ID: closed, Unit: closed, Action: "merge", Fields: []db.Field{{Name: "mergedInto", After: into}}})
+		tx.Audit(db.Change{Record: "unit", ID: closed, Unit: closed, Action: "merge",
+			Note: "Gick upp i " + name + ".", Fields: []db.Field{{Name: "mergedInto", After: into}}})
 		return closed, tx.MustTouch("merge unit", `UPDATE units SET merged_into = @into, revision = revision + 1 WHERE id = @id`,
 			pgx.StrictNamedArgs{"id": closed, "into": into})
 	})
