@@ -3,6 +3,7 @@ package server
 import (
 	"verkstad/internal/pages/account"
 	"verkstad/internal/pages/components"
+	"verkstad/internal/pages/goals"
 	"verkstad/internal/pages/home"
 	"verkstad/internal/pages/people"
 	"verkstad/internal/pages/plans"
@@ -18,6 +19,7 @@ func (s *Server) Routes() []web.Route {
 		&home.Pages{Store: s.store},
 		&account.Pages{Auth: s.app.Auth, Store: s.store},
 		&plans.Pages{Store: s.store},
+		&goals.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},
 		&people.Pages{Store: s.store},
 		&system.Pages{Store: s.store},

@@ -105,6 +105,7 @@ type GoalPage struct {
 	Goal
 	Day      district.Date // on which it is evaluated: the day asked for, or the last of a plan that has ended
 	Coverage []MissingUnit // how the units of its coverages stand, those in scope
+	Except   []NamedUnit   // units in scope that some definition leaves out
 	Comments []Comment
 	History  []HistoryRow // the latest first
 }
@@ -140,6 +141,12 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	b = s.db.Batch()
 	if !scopes.Units.IsEmpty() {
 		queueCoverageUnits(b, scopes.Units, scopes.Names, id, out.Day, true, &out.Coverage)
+		db.Collect(b, &out.Except, "list units left out", `
+			SELECT u.id, u.name, u.slug, u.kind FROM units u
+			WHERE (@all OR u.id = ANY(@units)) AND EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
+				WHERE m.goal_id = @goal AND mv.population->'except' @> to_jsonb(u.id))
+			ORDER BY u.name COLLATE "sv-x-icu", u.id`,
+			pgx.StrictNamedArgs{"goal": id, "all": scopes.Units.All, "units": scopes.Units.Units})
 	}
 	goals, err := s.evaluated(ctx, rows, days, b)
 	if err != nil {

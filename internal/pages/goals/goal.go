@@ -1,0 +1,366 @@
+package goals
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/district"
+	"verkstad/internal/form"
+	"verkstad/internal/measure"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	"verkstad/internal/web"
+	view "verkstad/templates/goals"
+	"verkstad/templates/parts"
+	"verkstad/templates/ui"
+)
+
+// curvePoints is how many days the large curve has at most: the months of two years, with both ends.
+const curvePoints = 26
+
+// reader is who looks at a goal, and what may be done on the page.
+type reader struct {
+	q                    *web.Req
+	asOf                 bool
+	edit, judge, note    bool
+	seeMissing, seeNames bool
+	page                 store.GoalPage
+}
+
+func (p *Pages) goal(w http.ResponseWriter, r *http.Request) error {
+	return p.renderGoal(w, r, http.StatusOK, form.Empty())
+}
+
+// renderGoal shows a goal; f is the form of a comment that was refused.
+func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
+	id, err := web.ID(r, "goal")
+	if err != nil {
+		return err
+	}
+	q := web.Of(r)
+	day, asOf := dayOf(r, "dag")
+	page, err := p.Store.GoalPage(r.Context(), scopesOf(q.Access()), id, day, curvePoints)
+	if err != nil {
+		return err
+	}
+	open := !asOf && !page.Closed(day)
+	rd := reader{q: q, asOf: asOf, page: page, edit: open && q.Can(authz.GoalEdit), judge: open && q.Can(authz.GoalJudge), note: open && q.Can(authz.GoalOverride),
+		seeMissing: q.Scope(authz.GoalMissing).All, seeNames: q.Scope(authz.AssignmentRead).All}
+	v := view.GoalView{Sentence: page.Sentence, Path: sv.Join(" › ", page.SectionPath...), Side: rd.side(day), Notes: rd.notes(day), OldNotes: rd.oldNotes(day)}
+	if page.Place > 0 {
+		v.Source = ui.Link{Label: "Visa i planen", Href: paths.PlanSentence(page.PlanID, page.Place)}
+	}
+	b := goalBadge(page.Goal, page.Day)
+	v.Head = ui.PageHead{Kicker: name(page.Goal) + " · " + page.PlanName, Title: page.Title, Status: &b}
+	switch {
+	case asOf:
+		v.AsOf = asOfNotice(day, paths.Goal(id))
+	case page.Day.Before(day):
+		v.AsOf = &ui.Notice{Title: "Planens tid är slut", Text: "Så stod målet " + sv.Date(page.Day) + ", den sista dagen."}
+	}
+	if page.Closed(day) {
+		v.Closed = rd.closed()
+	}
+	counted := page.Counted()
+	for _, m := range counted {
+		v.Measures = append(v.Measures, rd.measure(m, len(counted) > 1))
+	}
+	if len(counted) == 0 && !page.Closed(day) {
+		v.NoMeasure = rd.proposal()
+	}
+	if q.Can(authz.GoalComment) {
+		v.Comments = rd.comments(f)
+	}
+	if q.Can(authz.AccountAudit) {
+		v.History = history(page.History)
+	}
+	return web.Render(w, r, status, head(name(page.Goal)), view.Goal, v)
+}
+
+// closed says since when and why the goal does not count any more.
+func (rd reader) closed() *ui.Notice {
+	n := &ui.Notice{Tone: ui.ToneInfo, Title: "Målet är avslutat från " + sv.Date(rd.page.ClosedOn), Text: rd.page.ClosedReason}
+	if rd.q.Can(authz.GoalEdit) && !rd.asOf {
+		n.Action = ui.PostButton{Label: "Öppna målet igen", Action: paths.ReopenGoal(rd.page.ID), Once: web.NewOnce(), Small: true}
+	}
+	return n
+}
+
+func (rd reader) side(day district.Date) view.SideView {
+	g := rd.page.Goal
+	var s view.SideView
+	s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Plan", Text: g.PlanName, Href: paths.Plan(g.PlanID)},
+		ui.Definition{Term: "Gäller", Text: sv.Period(g.Period())})
+	if len(g.Units) > 0 {
+		s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Ansvarig", Body: view.Links(unitLinks(g.Units))})
+	} else {
+		s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Ansvarig", Text: "Ingen är utsedd"})
+	}
+	for _, t := range g.Tags {
+		s.Tags = append(s.Tags, ui.Tag{Label: t.Name, Href: paths.With(paths.Goals, "amne", strconv.FormatInt(t.ID, 10))})
+	}
+	if rd.edit {
+		s.Actions = append(s.Actions, ui.Link{Label: "Ändra namn, ansvariga och ämnen", Href: paths.EditGoal(g.ID)})
+		if len(g.Counted()) > 0 {
+			s.Actions = append(s.Actions, ui.Link{Label: "Mät målet på ett sätt till", Href: paths.NewMeasure(g.ID)})
+		}
+	}
+	if rd.note {
+		s.Actions = append(s.Actions, ui.Link{Label: "Skriv en anmärkning", Href: paths.NewGoalNote(g.ID)})
+	}
+	s.AsOf = &view.DayView{Action: paths.Goal(g.ID), Day: day.String(), Min: g.PlanFrom.String(), Max: rd.q.Today().String()}
+	return s
+}
+
+func unitLinks(units []store.NamedUnit) []ui.Link {
+	out := make([]ui.Link, len(units))
+	for i, u := range units {
+		out[i] = ui.Link{Label: u.Name, Href: paths.Unit(u.Kind, u.Slug)}
+	}
+	return out
+}
+
+// signed writes who stands behind something and when; a name is for those who may see names in the whole district.
+func (rd reader) signed(by string, own bool, rest ...string) string {
+	who := "Distriktet"
+	if by != "" && (rd.seeNames || own) {
+		who = by
+	}
+	return sv.Join(", ", append([]string{who}, rest...)...)
+}
+
+func (rd reader) notes(day district.Date) []view.NoteView {
+	var out []view.NoteView
+	for _, n := range rd.page.Notes {
+		if n.Struck || !n.Valid().Contains(day) {
+			continue
+		}
+		nv := view.NoteView{Text: n.Text, Signed: rd.signed(n.By, false, sv.Date(n.From), "gäller till och med "+sv.Date(n.Valid().Last()))}
+		if rd.note {
+			nv.Strike = &ui.LinkButton{Label: "Stryk anmärkningen", Href: paths.StrikeGoalNote(rd.page.ID, n.ID), Small: true}
+		}
+		out = append(out, nv)
+	}
+	return out
+}
+
+// oldNotes are those that have expired or were struck.
+func (rd reader) oldNotes(day district.Date) []ui.Event {
+	var out []ui.Event
+	for _, n := range rd.page.Notes {
+		if n.From.After(day) || !n.Struck && n.Valid().Contains(day) {
+			continue
+		}
+		e := ui.Event{When: sv.Period(n.Valid()), Title: n.Text, Who: rd.signed(n.By, false), Struck: n.Struck}
+		if n.Struck {
+			e.Text = "Struken: " + n.Why
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// measure is one way in which the goal is counted, with its values.
+func (rd reader) measure(m store.GoalMeasure, several bool) view.MeasureView {
+	g, now := rd.page.Goal, m.Now
+	v := view.MeasureView{ID: paths.GoalMeasureAnchor(m.ID), Title: m.Label, Detail: now.Status.Detail, Curve: curveOf(g, m, rd.asOf),
+		Explain: explain(now.Version, rd.page.Except)}
+	if v.Title == "" {
+		v.Title = measureTitle(now.Version)
+	}
+	if several {
+		b := badge(now.Status)
+		v.Badge = &b
+	}
+	if value, of, ok := now.Number(); ok && of > 0 {
+		v.Bar = &ui.Progress{Label: countedWord(now.Version), Value: value, Unknown: now.Coverage.Unknown, Max: of, Compact: true}
+		if now.HasExpected {
+			v.Bar.Expected = now.Expected
+		}
+	}
+	v.Facts = rd.measureFacts(m)
+	if rd.edit {
+		v.Actions = []ui.Link{{Label: "Ändra hur målet räknas", Href: paths.Measure(g.ID, m.ID)}, {Label: "Rätta ett datum", Href: paths.CorrectDate(g.ID, m.ID)},
+			{Label: "Ta bort mätningen", Href: paths.EndMeasure(g.ID, m.ID)}}
+	}
+	switch now.Version.Kind {
+	case measure.KindCoverage:
+		v.Split = now.Coverage.Split()
+		v.Figures, v.Coverage = rd.coverageFigures(m), rd.coverage(m)
+	case measure.KindDelivery:
+		v.Figures, v.Delivery = deliveryFigures(now), rd.delivery(m)
+	case measure.KindJudgement:
+		v.Judgement = rd.judgement(m)
+	}
+	return v
+}
+
+// measureTitle is the heading of a measure that has no name of its own.
+func measureTitle(v store.MeasureVersion) string {
+	switch v.Kind {
+	case measure.KindCoverage:
+		return countedWord(v)
+	case measure.KindJudgement:
+		return "Distriktsstyrelsens bedömning"
+	}
+	return v.Kind.Name()
+}
+
+func (rd reader) measureFacts(m store.GoalMeasure) ui.Definitions {
+	v := m.Now.Version
+	var d ui.Definitions
+	if v.Kind == measure.KindCoverage {
+		d.Items = append(d.Items, ui.Definition{Term: "Räknas", Text: sv.Capital(populationText(v.Population, rd.page.Except))},
+			ui.Definition{Term: "Så många behövs", Text: targetText(v, m.Now.Coverage.Total)})
+	}
+	if v.Kind != measure.KindDelivery {
+		d.Items = append(d.Items, ui.Definition{Term: "När", Text: rhythmText(v.Rhythm)})
+	}
+	d.Items = append(d.Items, dateFacts(v)...)
+	holds := "Från planperiodens början"
+	if !v.Valid.From.IsZero() {
+		holds = "Från " + sv.Date(v.Valid.From) + "; kurvan före dess är räknad som det var bestämt då"
+	}
+	d.Items = append(d.Items, ui.Definition{Term: "Räknas så", Text: holds})
+	for _, old := range slices.Backward(m.Versions) {
+		if old.ID != v.ID && !old.Valid.From.After(m.Now.Day) {
+			d.Items = append(d.Items, ui.Definition{Term: "Till och med " + sv.Date(old.Valid.Last()), Text: explain(old, rd.page.Except)})
+		}
+	}
+	return d
+}
+
+func (rd reader) coverageFigures(m store.GoalMeasure) ui.Figures {
+	p, v := m.Now.Coverage, m.Now.Version
+	if p.Total == 0 {
+		return ui.Figures{}
+	}
+	anchor := func(suffix string, n int) string {
+		if !rd.seeMissing || n == 0 {
+			return ""
+		}
+		return "#" + paths.GoalMissingAnchor(m.ID) + suffix
+	}
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Yes), Unit: "av " + sv.Int(p.Total), Label: inSentence(countedWord(v)), Href: anchor("-tillsatta", p.Yes)}}}
+	if needed := v.Target.Needed(p.Total); needed != p.Total {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(needed), Label: "behövs"})
+	}
+	if m.Now.HasExpected {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(m.Now.Expected), Label: "väntat nu"})
+	}
+	if p.No > 0 {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(p.No), Label: sv.Plural(p.No, "vakant", "vakanta"), Href: anchor("", p.No)})
+	}
+	if p.Unknown > 0 {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(p.Unknown), Label: sv.Plural(p.Unknown, "okänd", "okända"), Href: anchor("-okant", p.Unknown)})
+	}
+	return f
+}
+
+func deliveryFigures(v store.MeasureValue) ui.Figures {
+	p := v.Delivery
+	if p.Total == 0 {
+		return ui.Figures{}
+	}
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Done), Unit: "av " + sv.Int(p.Total), Label: sv.Plural(p.Total, "milstolpe klar", "milstolpar klara")}}}
+	if v.HasExpected {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(v.Expected), Label: "väntat nu"})
+	}
+	return f
+}
+
+// coverage is exactly which units are missing, for those who may see it; the others see their own.
+func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
+	c := &view.CoverageView{ID: paths.GoalMissingAnchor(m.ID), UnknownLead: "Här har ingen sagt hur det är. Okänt räknas varken som ja eller nej."}
+	p := m.Now.Coverage
+	own := &parts.MissingList{Caption: "Hos er"}
+	for _, u := range rd.page.Coverage {
+		if u.MeasureID != m.ID {
+			continue
+		}
+		row := rd.missing(m, u)
+		if !rd.seeMissing {
+			if u.State == district.PostUnknown {
+				row.State = "okänt, ingen har sagt hur det är"
+			}
+			own.Items = append(own.Items, row)
+			continue
+		}
+		switch u.State {
+		case district.PostVacant:
+			c.Vacant.Items = append(c.Vacant.Items, row)
+		case district.PostUnknown:
+			c.Unknown.Items = append(c.Unknown.Items, row)
+		default:
+			c.Filled.Items = append(c.Filled.Items, row)
+		}
+	}
+	switch {
+	case p.Total > 0 && p.Yes == p.Total:
+		c.Met = "Ingen saknas."
+	case !rd.seeMissing && p.Total > 0:
+		c.OthersText = "Vilka som saknas ser kansliet, distriktsstyrelsen och valledningen."
+	}
+	if !rd.seeMissing {
+		if len(own.Items) > 0 {
+			c.Own = own
+		}
+		return c
+	}
+	c.VacantTitle, c.Vacant.Caption = "Saknas: "+sv.Count(len(c.Vacant.Items), "vakant", "vakanta"), "Vakanta"
+	c.UnknownTitle, c.Unknown.Caption = sv.Count(len(c.Unknown.Items), "okänd", "okända"), "Okända"
+	c.FilledTitle, c.Filled.Caption = "Tillsatta ("+sv.Int(len(c.Filled.Items))+")", "Tillsatta"
+	return c
+}
+
+// missing is a unit of a coverage with what is known of it, and what the reader can do about it.
+func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.MissingUnit {
+	row := parts.MissingUnit{Name: u.Name, Href: paths.Unit(u.Kind, u.Slug)}
+	if len(m.Now.Version.Population.Kinds) > 1 && u.Kind != district.KindAssociation {
+		row.Kind = inSentence(u.Kind.Name())
+	}
+	switch u.State {
+	case district.PostVacant:
+		row.State = "vakant"
+		if !u.Since.IsZero() {
+			row.State += " sedan " + sv.Date(u.Since)
+		}
+		if u.LastName != "" && !u.LastUntil.IsZero() {
+			row.Note = "senast " + u.LastName + ", till och med " + sv.Date(u.LastUntil)
+		}
+	case district.PostFilled:
+		row.State = "tillsatt"
+		if u.LastName != "" {
+			row.State = u.LastName
+		}
+		return row
+	}
+	row.Phone, row.Email = u.Phone, u.Email
+	if !rd.asOf && rd.q.CanIn(authz.AssignmentEdit, u.UnitID) {
+		row.Act = &ui.LinkButton{Label: "Utse", Small: true, Describe: "Utse " + inSentence(u.PostName) + " i " + u.Name,
+			Href: paths.With(paths.NameHolder(u.Kind, u.Slug, u.PostID, 0), "tillbaka", paths.GoalMissing(rd.page.ID, m.ID))}
+	}
+	return row
+}
+
+// comments are what people have said, and the form to say something.
+func (rd reader) comments(f *form.Form) *view.CommentsView {
+	c := &view.CommentsView{F: f, Action: paths.GoalComments(rd.page.ID), Once: web.NewOnce(), Closed: rd.asOf}
+	account := rd.q.Access().Account
+	for _, x := range rd.page.Comments {
+		cv := view.CommentView{ID: paths.GoalCommentAnchor(x.ID), Author: x.By, When: sv.Date(x.Day), Text: x.Text, Removed: x.Removed, Earlier: x.Earlier}
+		if x.Revision > 1 && !x.Removed {
+			cv.Meta = "ändrad"
+		}
+		if x.AccountID == account && !rd.asOf && !x.Removed {
+			cv.Edit = &ui.LinkButton{Label: "Ändra", Href: paths.GoalComment(rd.page.ID, x.ID), Small: true, Kind: ui.Plain, Describe: "Ändra kommentaren från " + cv.When}
+			cv.Remove = &ui.PostButton{Label: "Ta bort", Action: paths.RemoveGoalComment(rd.page.ID, x.ID), Once: web.NewOnce(), Small: true, Kind: ui.Plain,
+				Describe: "Ta bort kommentaren från " + cv.When}
+		}
+		c.Items = append(c.Items, cv)
+	}
+	return c
+}

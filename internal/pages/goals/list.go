@@ -1,0 +1,360 @@
+package goals
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/csvio"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	"verkstad/internal/web"
+	view "verkstad/templates/goals"
+	"verkstad/templates/ui"
+)
+
+// sparkPoints is how many days a curve in a list has at most.
+const sparkPoints = 9
+
+// noMeasure is the filter of goals that nobody has decided how to count, among the kinds of measure.
+const noMeasure = "ingen"
+
+// furthest is the order by how far behind.
+const furthest = "efter"
+
+// asked is what the address of the list asks for.
+type asked struct {
+	filter   store.GoalFilter
+	statuses []measure.Code
+	none     bool // only goals that nobody has decided how to count
+	furthest bool
+	day      district.Date
+	asOf     bool
+}
+
+func readAsked(r *http.Request) asked {
+	a := asked{filter: store.GoalFilter{PlanID: number(r, "plan"), UnitID: number(r, "ansvarig"), TagID: number(r, "amne"),
+		Section: word(r, "avsnitt"), Query: word(r, "q"), Closed: r.URL.Query().Get("avslutade") != ""}}
+	if k := measure.Kind(r.URL.Query().Get("sort")); k.Valid() {
+		a.filter.Kind = k
+	}
+	a.none = r.URL.Query().Get("sort") == noMeasure
+	for _, c := range r.URL.Query()["lage"] {
+		if code := measure.Code(c); code.Word() != "" && !slices.Contains(a.statuses, code) {
+			a.statuses = append(a.statuses, code)
+		}
+	}
+	a.furthest = r.URL.Query().Get("ordning") == furthest
+	a.day, a.asOf = dayOf(r, "dag")
+	return a
+}
+
+// address is the list's or its export's address for the same question, with other states.
+func (a asked) address(path string, statuses ...measure.Code) string {
+	q := url.Values{}
+	set := func(name, value string) {
+		if value != "" && value != "0" {
+			q.Set(name, value)
+		}
+	}
+	set("q", a.filter.Query)
+	set("plan", strconv.FormatInt(a.filter.PlanID, 10))
+	set("ansvarig", strconv.FormatInt(a.filter.UnitID, 10))
+	set("amne", strconv.FormatInt(a.filter.TagID, 10))
+	set("avsnitt", a.filter.Section)
+	set("sort", a.kind())
+	if a.furthest {
+		set("ordning", furthest)
+	}
+	if a.filter.Closed {
+		set("avslutade", "ja")
+	}
+	if a.asOf {
+		set("dag", a.day.String())
+	}
+	for _, c := range statuses {
+		q.Add("lage", string(c))
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+func (a asked) kind() string {
+	if a.none {
+		return noMeasure
+	}
+	return string(a.filter.Kind)
+}
+
+// more tells whether something is chosen that stands behind "Fler val".
+func (a asked) more() bool {
+	return len(a.statuses) > 0 || a.filter.UnitID != 0 || a.filter.TagID != 0 || a.filter.Section != "" || a.kind() != "" || a.filter.Closed
+}
+
+// fits tells whether a goal has one of the states that are asked for.
+func (a asked) fits(g store.Goal) bool {
+	if a.none && (len(g.Counted()) > 0 || g.Closed(a.day)) {
+		return false
+	}
+	return len(a.statuses) == 0 || slices.Contains(a.statuses, g.Status(a.day).Code)
+}
+
+func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	a := readAsked(r)
+	l, err := p.Store.GoalList(r.Context(), a.filter, a.day, sparkPoints)
+	if err != nil {
+		return err
+	}
+	v := view.ListView{Head: ui.PageHead{Title: "Mål", Lead: "Det planen lovar, räknat på det som är sant " + dayWord(a) + "."}}
+	v.Head.Actions = append(v.Head.Actions, ui.LinkButton{Label: "Vad har ändrats", Href: paths.GoalsChanged}, ui.LinkButton{Label: "Läs planen", Href: readPlan(l, a)})
+	if a.asOf {
+		v.AsOf = asOfNotice(a.day, asked{filter: a.filter, statuses: a.statuses, none: a.none, furthest: a.furthest}.address(paths.Goals, a.statuses...))
+	}
+	if v.NoPlan = noPlan(q, l, a); v.NoPlan == nil {
+		p.fillList(q, &v, l, a)
+	}
+	h := head("Mål")
+	h.Crumbs = []ui.Crumb{{Label: "Mål"}}
+	return web.Render(w, r, http.StatusOK, h, view.List, v)
+}
+
+func dayWord(a asked) string {
+	if a.asOf {
+		return sv.Date(a.day)
+	}
+	return "i dag"
+}
+
+// readPlan leads to the text that the goals are from.
+func readPlan(l store.GoalList, a asked) string {
+	switch {
+	case a.filter.PlanID != 0:
+		return paths.Plan(a.filter.PlanID)
+	case len(l.Plans) == 1:
+		return paths.Plan(l.Plans[0].ID)
+	}
+	return paths.Plans
+}
+
+// noPlan says what the page is for while there is nothing to show, nil when there is.
+func noPlan(q *web.Req, l store.GoalList, a asked) *ui.Empty {
+	can := q.Can(authz.PlanImport)
+	nothing := asked{filter: store.GoalFilter{Closed: a.filter.Closed}}
+	switch {
+	case len(l.Plans) == 0:
+		e := &ui.Empty{Title: "Ingen plan är inläst än", Text: "När verksamhetsplanen är inläst och målen är godkända syns här hur det går med vart och ett."}
+		if can {
+			e.Action = ui.LinkButton{Label: "Läs in en plan", Href: paths.NewPlan, Kind: ui.Primary}
+		} else {
+			e.Text += " Kansliet läser in planen."
+		}
+		return e
+	case len(l.Goals) == 0 && len(l.Sections) == 0 && a.address(paths.Goals, a.statuses...) == nothing.address(paths.Goals):
+		e := &ui.Empty{Title: "Inga mål är godkända än", Text: "Planen är inläst. Den som granskar den bestämmer vilka meningar som är mål."}
+		if can {
+			e.Action = ui.LinkButton{Label: "Granska planen", Href: paths.ReviewPlan(l.Plans[0].ID), Kind: ui.Primary}
+		}
+		return e
+	}
+	return nil
+}
+
+func (p *Pages) fillList(q *web.Req, v *view.ListView, l store.GoalList, a asked) {
+	counts := map[measure.Code]int{}
+	var shown, waiting []store.Goal
+	for _, g := range l.Goals {
+		if len(g.Counted()) == 0 && !g.Closed(a.day) {
+			waiting = append(waiting, g)
+		}
+		if a.none && !a.fits(g) {
+			continue
+		}
+		if s := g.Status(a.day); !s.IsZero() {
+			counts[s.Code]++
+		}
+		if a.fits(g) {
+			shown = append(shown, g)
+		}
+	}
+	for _, c := range measure.Codes() {
+		if n := counts[c]; n > 0 {
+			v.Counts = append(v.Counts, ui.Badge{Status: tones[c], Text: sv.Int(n) + " " + c.Word(), Href: a.address(paths.Goals, c)})
+		}
+	}
+	if len(waiting) > 0 && q.Can(authz.GoalEdit) && !a.asOf && !a.none {
+		v.Waiting = &ui.Notice{Title: sv.Count(len(waiting), "mål väntar på att du väljer hur det räknas", "mål väntar på att du väljer hur de räknas"),
+			Text:   "Till dess står det att underlag saknas. Planens text ger ett förslag för varje mål.",
+			Action: ui.LinkButton{Label: "Börja med " + inSentence(name(waiting[0])), Href: paths.NewMeasure(waiting[0].ID)}}
+	}
+	v.Filter = filterView(l, a, counts, len(shown))
+	if len(shown) == 0 {
+		v.Nothing = "Inget mål passar valen"
+	}
+	v.Groups = groups(l, shown, a)
+	if q.Can(authz.Export) {
+		v.Export = []ui.Link{{Label: "Hämta som CSV", Href: a.address(paths.GoalsExport, a.statuses...)}}
+	}
+}
+
+// groups are the goals plan by plan in the order of the text, or all of them from the furthest behind.
+func groups(l store.GoalList, shown []store.Goal, a asked) []view.Group {
+	if a.furthest {
+		slices.SortStableFunc(shown, func(x, y store.Goal) int { return measure.CompareStatus(x.Status(a.day), y.Status(a.day)) })
+		var g view.Group
+		for _, goal := range shown {
+			g.Goals = append(g.Goals, stateOf(goal, a.day, goalHref(goal, a)))
+		}
+		return []view.Group{g}
+	}
+	var out []view.Group
+	for _, plan := range l.Plans {
+		g := view.Group{Title: plan.Name, Lead: sv.Period(plan.Period())}
+		for _, goal := range shown {
+			if goal.PlanID == plan.ID {
+				g.Goals = append(g.Goals, stateOf(goal, a.day, goalHref(goal, a)))
+			}
+		}
+		if len(g.Goals) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func goalHref(g store.Goal, a asked) string {
+	if a.asOf {
+		return paths.GoalAsOf(g.ID, a.day.String())
+	}
+	return paths.Goal(g.ID)
+}
+
+func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown int) *view.FilterView {
+	f := &view.FilterView{Action: paths.Goals, Query: a.filter.Query, Section: a.filter.Section, Kind: a.kind(), Closed: a.filter.Closed, MoreOpen: a.more(),
+		Count: sv.Goal.Count(shown)}
+	id := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.FormatInt(n, 10)
+	}
+	f.Plan, f.Unit, f.Tag = id(a.filter.PlanID), id(a.filter.UnitID), id(a.filter.TagID)
+	if a.furthest {
+		f.Order = furthest
+	}
+	if a.asOf {
+		f.Hidden = append(f.Hidden, ui.Pair{Name: "dag", Value: a.day.String()})
+	}
+	clear := asked{day: a.day, asOf: a.asOf}
+	if a.address(paths.Goals, a.statuses...) != clear.address(paths.Goals) {
+		f.ClearHref = clear.address(paths.Goals)
+	}
+	for _, c := range a.statuses {
+		f.Statuses = append(f.Statuses, string(c))
+	}
+	for _, plan := range l.Plans {
+		f.PlanOptions = append(f.PlanOptions, ui.Option{Value: id(plan.ID), Label: plan.Name + ", " + sv.PeriodISO(plan.Period())})
+	}
+	for _, u := range l.Units {
+		f.UnitOptions = append(f.UnitOptions, ui.Option{Value: id(u.ID), Label: u.Name})
+	}
+	for _, s := range l.Sections {
+		f.SectionOptions = append(f.SectionOptions, ui.Option{Value: s, Label: s})
+	}
+	for _, k := range measure.Kinds() {
+		if slices.ContainsFunc(measure.Indicators(), func(i measure.Indicator) bool { return i.Kind == k }) {
+			f.KindOptions = append(f.KindOptions, ui.Option{Value: string(k), Label: k.Name()})
+		}
+	}
+	f.KindOptions = append(f.KindOptions, ui.Option{Value: noMeasure, Label: "Inte valt än"})
+	for _, t := range l.Tags {
+		f.TagOptions = append(f.TagOptions, ui.Option{Value: id(t.ID), Label: t.Name, Group: tagKind(t)})
+	}
+	for _, c := range measure.Codes() {
+		if counts[c] > 0 || slices.Contains(a.statuses, c) {
+			f.StatusOptions = append(f.StatusOptions, ui.Option{Value: string(c), Label: tones[c].Symbol() + " " + c.Word()})
+		}
+	}
+	return f
+}
+
+func tagKind(t store.Tag) string {
+	if t.Kind == "focus" {
+		return "Fokusfrågor"
+	}
+	return "Perspektiv"
+}
+
+// export is the list as a table: one row per measure, and one for each goal without any.
+func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	a := readAsked(r)
+	l, err := p.Store.GoalList(r.Context(), a.filter, a.day, 1)
+	if err != nil {
+		return err
+	}
+	if err := p.Store.DB().LogRead(r.Context(), q.Actor(), q.Moment().Now, db.Reading{Subject: "export", Detail: "goals"}); err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	out := csvio.NewWriter(&file)
+	rows := [][]string{{"Plan", "Nummer", "Mål", "Planens mening", "Avsnitt", "Ansvariga", "Mätning", "Sätt att mäta", "Läge", "Förklaring", "Värde", "Av", "Okända", "Väntat nu", "Räknat den"}}
+	for _, g := range l.Goals {
+		if a.fits(g) {
+			rows = append(rows, exportRows(g, a.day)...)
+		}
+	}
+	for _, row := range rows {
+		if err := out.Write(row...); err != nil {
+			return fmt.Errorf("write export: %w", err)
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write export: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="mal-`+sv.DateISO(a.day)+`.csv"`)
+	_, _ = w.Write(file.Bytes()) // the reader has gone away; there is nobody to tell
+	return nil
+}
+
+func exportRows(g store.Goal, day district.Date) [][]string {
+	var units []string
+	for _, u := range g.Units {
+		units = append(units, u.Name)
+	}
+	start := []string{g.PlanName, strconv.Itoa(g.Number), g.Title, g.Sentence, sv.Join(" > ", g.SectionPath...), sv.Join(", ", units...)}
+	if g.Closed(day) {
+		return [][]string{append(start, "", "", "avslutat "+sv.DateISO(g.ClosedOn), g.ClosedReason, "", "", "", "", "")}
+	}
+	counted := g.Counted()
+	if len(counted) == 0 {
+		s := measure.NoMeasure()
+		return [][]string{append(start, "", "", s.Word, s.Detail, "", "", "", "", "")}
+	}
+	var out [][]string
+	for _, m := range counted {
+		row := append(slices.Clone(start), m.Label, m.Now.Version.Kind.Name(), m.Now.Status.Word, m.Now.Status.Detail, "", "", "", "", sv.DateISO(m.Now.Day))
+		if value, of, ok := m.Now.Number(); ok {
+			row[10], row[11] = strconv.Itoa(value), strconv.Itoa(of)
+		}
+		if m.Now.Version.Kind == measure.KindCoverage {
+			row[12] = strconv.Itoa(m.Now.Coverage.Unknown)
+		}
+		if m.Now.HasExpected {
+			row[13] = strconv.Itoa(m.Now.Expected)
+		}
+		out = append(out, row)
+	}
+	return out
+}
