@@ -168,7 +168,7 @@ func TestRealPlanHyphens(t *testing.T) {
 }
 
 // The same plan as other programs would have saved it: pages with headers and numbers in the middle of everything,
-// other bullets, no blank lines, other encodings.
+// other bullets, other encodings. All of them keep the blank lines between paragraphs.
 func TestRealPlanSavedOtherwise(t *testing.T) {
 	plan := string(realPlan(t))
 	paged := func(height int, before, after string) string {
