@@ -129,7 +129,7 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	}
 	if unmeasured > 0 && q.Can(authz.GoalEdit) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unmeasured, "mål räknas inte än", "mål räknas inte än"),
-			Href: paths.GoalsWithStatus(string(measure.NoBasis)), Meta: "Bestäm hur de ska räknas",
+			Href: paths.GoalsWithStatus(string(measure.NoBasis)), Meta: sv.Plural(unmeasured, "Bestäm hur det ska räknas", "Bestäm hur de ska räknas"),
 			Action: ui.LinkButton{Label: "Bestäm", Href: paths.GoalsWithStatus(string(measure.NoBasis)), Describe: "Bestäm hur mål ska räknas"}})
 	}
 	if len(goals) == 0 {
