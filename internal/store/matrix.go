@@ -224,23 +224,47 @@ func buildMatrix(day district.Date, f MatrixFilter, posts []Post, rows []matrixR
 	if f.ByNeed {
 		slices.SortStableFunc(units, func(a, b MatrixUnit) int { return b.Problems(day) - a.Problems(day) })
 	}
-	counts := make(map[int64]*MatrixPost)
 	for _, u := range units {
 		slices.SortFunc(u.Cells, func(a, b PostCell) int { return order[a.PostID] - order[b.PostID] })
+	}
+	return Matrix{Day: day, Units: units, Posts: countPosts(day, posts, units)}
+}
+
+// countPosts counts how the posts stand that some of the units must have.
+func countPosts(day district.Date, posts []Post, units []MatrixUnit) []MatrixPost {
+	counts := make(map[int64]*MatrixPost)
+	for _, u := range units {
 		for _, c := range u.Cells {
 			if counts[c.PostID] == nil {
-				counts[c.PostID] = &MatrixPost{Post: posts[order[c.PostID]]}
+				counts[c.PostID] = &MatrixPost{}
 			}
 			counts[c.PostID].count(c, day)
 		}
 	}
-	m := Matrix{Day: day, Units: units}
+	var out []MatrixPost
 	for _, p := range posts {
 		if c := counts[p.ID]; c != nil {
-			m.Posts = append(m.Posts, *c)
+			c.Post = p
+			out = append(out, *c)
 		}
 	}
-	return m
+	return out
+}
+
+// Of returns the part of the matrix that is about units of the kinds, with the posts that those must have.
+func (m Matrix) Of(kinds ...district.UnitKind) Matrix {
+	part := Matrix{Day: m.Day, Required: m.Required, Areas: m.Areas}
+	for _, u := range m.Units {
+		if slices.Contains(kinds, u.Kind) {
+			part.Units = append(part.Units, u)
+		}
+	}
+	posts := make([]Post, len(m.Posts))
+	for i, p := range m.Posts {
+		posts[i] = p.Post
+	}
+	part.Posts = countPosts(m.Day, posts, part.Units)
+	return part
 }
 
 func (p *MatrixPost) count(c PostCell, day district.Date) {

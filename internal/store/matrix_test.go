@@ -258,6 +258,9 @@ func TestMatrixFollowsRequirementsUnitsAndFilters(t *testing.T) {
 	}
 	w.Assign(farsta, "treasurer", fixture.Assignment{Last: fixture.Today.AddDays(district.EndsSoonDays)})
 	want("only problems", read(fixture.Today, store.MatrixFilter{Problems: true}), "Farsta 5")
+	if part := read(fixture.Today, store.MatrixFilter{}).Of(district.KindTradeAssociation); len(part.Units) != 1 || len(part.Posts) != 4 || part.Posts[0].Required != 1 || part.Posts[0].Filled != 1 {
+		t.Errorf("the part of trade associations: %+v", part.Posts)
+	}
 	want("by need", read(fixture.Today, store.MatrixFilter{ByNeed: true}), "Farsta 5", "Byggvänstern 4")
 	farstaNow := read(fixture.Today, store.MatrixFilter{}).Units[1]
 	if c, _ := farstaNow.Cell(w.Post("treasurer").ID); !c.EndsSoon(fixture.Today) || c.EndsSoon(fixture.Today.AddDays(-1)) {

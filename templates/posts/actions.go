@@ -15,13 +15,6 @@ func (v MatrixView) actions() []templ.Component {
 	return []templ.Component{ui.LinkButton{Label: "Uppdragstyper och krav", Href: v.Manage}}
 }
 
-func (v MatrixView) exports() []ui.Link {
-	if v.Export == "" {
-		return nil
-	}
-	return []ui.Link{{Label: "CSV", Href: v.Export}}
-}
-
 // nameOther is the button that asks in which post somebody is to be named, nothing for those who may not.
 func (v UnitView) nameOther(kind ui.Kind) templ.Component {
 	if v.NameOther == "" {

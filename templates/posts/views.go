@@ -26,11 +26,18 @@ type MatrixView struct {
 	Count   string
 	Export  string // address of the file, "" for those who may not
 	Manage  string // address of the kinds of post, "" for those who may not
+	Groups  []MatrixGroup
+	Paging  ui.Paging
+	Empty   *ui.Empty
+}
+
+// MatrixGroup is units that must have much the same posts. On a later page of a long list, the totals are still those
+// of the whole group.
+type MatrixGroup struct {
+	Title   string // "Föreningar"
 	Columns []string
 	Rows    []MatrixRow
 	Totals  []TotalRow
-	Paging  ui.Paging
-	Empty   *ui.Empty
 }
 
 // MatrixRow is one unit.

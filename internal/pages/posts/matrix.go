@@ -88,13 +88,9 @@ func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matri
 			v.Empty.Action = ui.LinkButton{Label: "Lägg till den första", Href: paths.NewAssociation}
 		}
 	}
-	for _, post := range m.Posts {
-		v.Columns = append(v.Columns, post.Name)
-	}
-	v.Totals = totals(m.Posts)
 	page, pages := web.Page(r), max(1, (len(m.Units)+rowsPerPage-1)/rowsPerPage)
 	page = min(page, pages)
-	units := m.Units[(page-1)*rowsPerPage : min(page*rowsPerPage, len(m.Units))]
+	shown := m.Units[(page-1)*rowsPerPage : min(page*rowsPerPage, len(m.Units))]
 	if pages > 1 {
 		v.Paging = ui.Paging{Page: page, Pages: pages, Total: v.Count}
 		if page > 1 {
@@ -104,9 +100,38 @@ func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matri
 			v.Paging.NextHref = withPage(r, page+1)
 		}
 	}
+	for _, g := range groups {
+		part := m.Of(g.kinds...)
+		part.Units = slices.DeleteFunc(slices.Clone(shown), func(u store.MatrixUnit) bool { return !slices.Contains(g.kinds, u.Kind) })
+		if len(part.Units) > 0 {
+			v.Groups = append(v.Groups, groupView(q, g.title, part))
+		}
+	}
+	return v
+}
+
+// groups are the tables of the matrix: kinds of unit that must have much the same posts, so that no table is mostly
+// empty.
+var groups = []struct {
+	title string
+	kinds []district.UnitKind
+}{
+	{"Föreningar", district.AssociationKinds()},
+	{"Utskott och nätverk", []district.UnitKind{district.KindCommittee, district.KindNetwork}},
+	{"Styrelser och ledningar", []district.UnitKind{district.KindDistrict, district.KindDistrictBoard, district.KindCampaignLeadership,
+		district.KindOperationsGroup, district.KindInfoGroup}},
+	{"Parlamentariska grupper", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup,
+		district.KindParliamentaryGroup}},
+}
+
+func groupView(q *web.Req, title string, m store.Matrix) view.MatrixGroup {
+	g := view.MatrixGroup{Title: title, Totals: totals(m.Posts)}
+	for _, post := range m.Posts {
+		g.Columns = append(g.Columns, post.Name)
+	}
 	scopes := store.PostScopesOf(q.Access())
 	persons := q.Scope(authz.PersonRead)
-	for _, u := range units {
+	for _, u := range m.Units {
 		row := view.MatrixRow{Name: u.Name, Kind: u.Kind.Name()}
 		if scopes.Names.Has(u.ID) {
 			row.Href = paths.UnitPosts(u.Kind, u.Slug)
@@ -118,13 +143,13 @@ func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matri
 			}
 			row.Cells = append(row.Cells, c)
 		}
-		v.Rows = append(v.Rows, row)
+		g.Rows = append(g.Rows, row)
 	}
-	return v
+	return g
 }
 
 func cellView(c store.PostCell, post string, u store.MatrixUnit, day district.Date, edit, person bool) *parts.AssignmentCell {
-	cell := &parts.AssignmentCell{Status: postStatus(c, day), Word: stateWord(c, day), Describe: describe(post, u.Name, c, day)}
+	cell := &parts.AssignmentCell{Status: postStatus(c, day), Word: shortWord(c, day), Describe: describe(post, u.Name, c, day)}
 	if edit && c.Problem(day) {
 		replace := int64(0)
 		if len(c.Holders) == 1 {
@@ -146,6 +171,14 @@ func cellView(c store.PostCell, post string, u store.MatrixUnit, day district.Da
 		cell.Coming = append(cell.Coming, parts.Name{Text: holderName(h.Name), Note: "börjar " + sv.Date(h.Span.From)})
 	}
 	return cell
+}
+
+// shortWord is [stateWord] for a narrow cell: since which month a post is vacant. The day is read aloud.
+func shortWord(c store.PostCell, day district.Date) string {
+	if c.State == district.PostVacant {
+		return "sedan " + sv.MonthShort(c.VacantSince.Month()) + " " + strconv.Itoa(c.VacantSince.Year())
+	}
+	return stateWord(c, day)
 }
 
 // filterChoices are the kinds of unit and the posts of which something is required.

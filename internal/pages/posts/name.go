@@ -105,6 +105,9 @@ func (p *Pages) renderName(w http.ResponseWriter, r *http.Request, status int, n
 	v := view.NameView{F: f, Kicker: n.u.Unit.Name, Title: title, Action: n.action, Once: web.NewOnce(), Back: n.back(), Submit: "Utse",
 		Errors: errorsOf(f, "person", "name", "sameName", "from", "replace", "until", "email", "phone", "visibility", "gender")}
 	for _, person := range n.people {
+		if slices.ContainsFunc(n.post.Now, func(a store.Assignment) bool { return a.PersonID == person.ID && a.Until.IsZero() }) {
+			continue // holds it already
+		}
 		v.People = append(v.People, ui.Option{Value: strconv.FormatInt(person.ID, 10), Label: person.Name, Hint: sv.List(person.Now)})
 	}
 	if q.Access().CanEverywhere(authz.PersonSearch) {
@@ -164,12 +167,14 @@ func (p *Pages) searchPeople(r *http.Request, v *view.NameView, n naming) error 
 		if len(hits) > 0 {
 			v.Search.Count = sv.Count(hits[0].Total, "träff, i listan här under", "träffar, de första i listan här under")
 		}
+		var found []ui.Option
 		for _, h := range hits {
 			needed = needed && h.ID != chosen
 			if !slices.ContainsFunc(n.people, func(k store.KnownPerson) bool { return k.ID == h.ID }) {
-				v.People = append(v.People, ui.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Hint: sv.ListMax(h.Holds, 2)})
+				found = append(found, ui.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Hint: sv.ListMax(h.Holds, 2)})
 			}
 		}
+		v.People = append(found, v.People...)
 	}
 	if needed { // a form that comes back with a complaint keeps the person that was chosen
 		page, err := p.Store.PersonPage(r.Context(), q.Actor(), q.Moment().Now, store.PersonScopesOf(q.Access()), q.Today(), chosen)

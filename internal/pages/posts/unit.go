@@ -2,6 +2,7 @@ package posts
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -42,7 +43,10 @@ func unitView(q *web.Req, u store.UnitPosts, title string) view.UnitView {
 	if q.Can(authz.PostManage) {
 		v.Kinds = paths.PostKinds
 	}
-	for _, post := range u.Required {
+	// What is to be done first; the rest in the order of lists.
+	required := slices.Clone(u.Required)
+	slices.SortStableFunc(required, func(a, b store.UnitPost) int { return urgency(a, u.Day) - urgency(b, u.Day) })
+	for _, post := range required {
 		v.Required = append(v.Required, c.card(post, true))
 	}
 	for _, post := range u.Other {
@@ -61,6 +65,14 @@ func unitView(q *web.Req, u store.UnitPosts, title string) view.UnitView {
 		v.Stated = append(v.Stated, view.StatedRow{Text: text, Strike: paths.StrikeVacancy(s.ID), Describe: "Stryk att " + inSentence(text)})
 	}
 	return v
+}
+
+// urgency orders posts by what is to be done about them.
+func urgency(p store.UnitPost, day district.Date) int {
+	if p.Problem(day) {
+		return 0
+	}
+	return 1
 }
 
 // lead says in one sentence what is to be done, or that nothing is.
@@ -121,9 +133,6 @@ func (c cards) card(p store.UnitPost, required bool) ui.Card {
 		v.Last = "Senast: " + holderName(p.Last.PersonName) + ", till och med " + sv.Date(p.Last.Span().Last())
 	}
 	card := ui.Card{Title: p.Post.Name, Body: view.CardBody(v)}
-	if p.Post.Board {
-		card.Meta = append(card.Meta, "Styrelsen")
-	}
 	if required || p.State == district.PostFilled {
 		card.Badge = &ui.Badge{Status: postStatus(p.PostCell, c.u.Day), Text: badgeText(p.PostCell, c.u.Day)}
 	}
