@@ -48,11 +48,13 @@ CREATE TABLE milestones (
     done_on      date,
     cancelled_on date,
     note         text NOT NULL DEFAULT '',
+    recorded_on  date NOT NULL,
     recorded_at  timestamptz NOT NULL,
     revision     integer NOT NULL DEFAULT 1,
     CONSTRAINT milestones_done_or_cancelled CHECK (done_on IS NULL OR cancelled_on IS NULL)
 );
 COMMENT ON COLUMN milestones.valid IS 'The days on which the milestone belongs to the measure.';
+COMMENT ON COLUMN milestones.recorded_on IS 'Business day on which it was written; recorded_at is the real instant.';
 COMMENT ON COLUMN milestones.done_on IS 'Day on which it was reached; a day to come counts from that day.';
 CREATE INDEX milestones_measure_idx ON milestones (measure_id, sort, id);
 

@@ -45,10 +45,15 @@ func prepareDemo(ctx context.Context, cfg *config.Config, o *opened, e env) erro
 	if isDemo {
 		return nil
 	}
-	if err := demo.Load(ctx, store.New(o.db)); err != nil {
-		return fmt.Errorf("load demo data: %w", err)
+	err = demo.Load(ctx, store.New(o.db))
+	if err == nil {
+		return nil
 	}
-	return nil
+	// Another instance that started at the same time may have been quicker.
+	if isDemo, again := o.db.IsDemo(ctx); again == nil && isDemo {
+		return nil
+	}
+	return fmt.Errorf("load demo data: %w", err)
 }
 
 func serve(ctx context.Context, cfg config.Config, o *opened, e env) error {

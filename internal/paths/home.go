@@ -4,7 +4,7 @@ package paths
 func GoalsWithStatus(codes ...string) string {
 	s := Goals
 	for _, c := range codes {
-		s = With(s, "status", c)
+		s = With(s, "lage", c)
 	}
 	return s
 }

@@ -268,8 +268,8 @@ func (s *Store) AddMilestone(ctx context.Context, actor db.Actor, once db.OnceKe
 			return 0, err
 		}
 		established, err := db.Scalar[bool](tx, "look at the measure's age", `
-			SELECT EXISTS (SELECT FROM milestones ms WHERE ms.measure_id = @id AND ms.recorded_at < @yesterday)`,
-			pgx.StrictNamedArgs{"id": measureID, "yesterday": tx.Moment.Now.AddDate(0, 0, -1)})
+			SELECT EXISTS (SELECT FROM milestones ms WHERE ms.measure_id = @id AND ms.recorded_on < @today)`,
+			pgx.StrictNamedArgs{"id": measureID, "today": tx.Moment.Today})
 		if err != nil {
 			return 0, err
 		}
@@ -278,10 +278,10 @@ func (s *Store) AddMilestone(ctx context.Context, actor db.Actor, once db.OnceKe
 			from = tx.Moment.Today
 		}
 		id, err := db.Scalar[int64](tx, "add milestone", `
-			INSERT INTO milestones (measure_id, title, sort, valid, due, done_on, cancelled_on, note, recorded_at)
-			VALUES (@measure, @title, @sort, daterange(@from::date, NULL), @due, @done, @cancelled, @note, @now) RETURNING id`,
+			INSERT INTO milestones (measure_id, title, sort, valid, due, done_on, cancelled_on, note, recorded_on, recorded_at)
+			VALUES (@measure, @title, @sort, daterange(@from::date, NULL), @due, @done, @cancelled, @note, @today, @now) RETURNING id`,
 			pgx.StrictNamedArgs{"measure": measureID, "title": in.Title, "sort": m.Next, "from": from, "due": in.Due, "done": in.DoneOn,
-				"cancelled": in.CancelledOn, "note": in.Note, "now": tx.Moment.Now})
+				"cancelled": in.CancelledOn, "note": in.Note, "today": tx.Moment.Today, "now": tx.Moment.Now})
 		if err != nil {
 			return 0, err
 		}

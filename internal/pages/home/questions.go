@@ -163,7 +163,7 @@ func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) erro
 	if unknown > 0 && q.Can(authz.AssignmentEdit) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unknown, "uppdrag är okänt", "uppdrag är okända"),
 			Href: paths.Matrix, Meta: "Ring eller fråga föreningarna, och fyll i vem som har dem",
-			Action: ui.LinkButton{Label: "Se vilka", Href: paths.With(paths.Matrix, "visa", "problem"), Describe: "Se vilka uppdrag som är okända"}})
+			Action: ui.LinkButton{Label: "Se vilka", Href: paths.With(paths.Matrix, "att-gora", "ja"), Describe: "Se vilka uppdrag som är okända"}})
 	}
 	if soon > 0 && (q.Can(authz.AssignmentEdit) || q.Access().Has(authz.Nominating)) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusEnding, Title: sv.Count(soon, "uppdrag slutar inom 60 dagar", "uppdrag slutar inom 60 dagar"),
