@@ -2,6 +2,8 @@ package server
 
 import (
 	"verkstad/internal/pages/account"
+	"verkstad/internal/pages/associations"
+	"verkstad/internal/pages/bodies"
 	"verkstad/internal/pages/components"
 	"verkstad/internal/pages/goals"
 	"verkstad/internal/pages/home"
@@ -20,6 +22,8 @@ func (s *Server) Routes() []web.Route {
 		&account.Pages{Auth: s.app.Auth, Store: s.store},
 		&plans.Pages{Store: s.store},
 		&goals.Pages{Store: s.store},
+		&associations.Pages{Store: s.store},
+		&bodies.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},
 		&people.Pages{Store: s.store},
 		&system.Pages{Store: s.store},
