@@ -29,18 +29,16 @@ type HistoryRow struct {
 	Note      string
 }
 
-// A FieldChange is one changed field of a [HistoryRow]. A personal field has neither value.
+// A FieldChange is one changed field of a [HistoryRow].
 type FieldChange struct {
 	Field         string
 	Before, After string // as text; "" for nothing
+	Personal      bool   // only its name was kept
 }
 
-// Fields returns the changed fields.
+// Fields returns the changed fields, without those that say nothing.
 func (r HistoryRow) Fields() ([]FieldChange, error) {
-	var raw []struct {
-		Field         string
-		Before, After any
-	}
+	var raw []map[string]any
 	if err := json.Unmarshal(r.Changes, &raw); err != nil {
 		return nil, fmt.Errorf("decode changes of audit row %d: %w", r.ID, err)
 	}
@@ -50,9 +48,13 @@ func (r HistoryRow) Fields() ([]FieldChange, error) {
 		}
 		return fmt.Sprint(v)
 	}
-	out := make([]FieldChange, len(raw))
-	for i, f := range raw {
-		out[i] = FieldChange{f.Field, text(f.Before), text(f.After)}
+	var out []FieldChange
+	for _, f := range raw {
+		_, kept := f["before"]
+		c := FieldChange{Field: text(f["field"]), Before: text(f["before"]), After: text(f["after"]), Personal: !kept}
+		if c.Personal || c.Before != c.After {
+			out = append(out, c)
+		}
 	}
 	return out, nil
 }
