@@ -58,16 +58,53 @@ func New(t testing.TB) *pgxpool.Pool {
 // NewURL returns the address of a new database with the current schema, for tests that open it themselves.
 func NewURL(t testing.TB) string {
 	t.Helper()
-	return create(t, true)
+	return create(t, (*cluster).migrated)
 }
 
 // NewEmptyURL returns the address of a new database without any schema, for tests of migration and start-up.
 func NewEmptyURL(t testing.TB) string {
 	t.Helper()
-	return create(t, false)
+	return create(t, func(*cluster) (string, error) { return "template1", nil })
 }
 
-func create(t testing.TB, migrated bool) string {
+// A Filled is a database that is filled once in a process, when it is first needed, and copied for each test.
+type Filled struct {
+	template func(c *cluster) (string, error)
+}
+
+// NewFilled returns a Filled. fill is given the address of a database with the current schema and must have closed all
+// its connections when it returns. Make it once, in a variable of the package.
+func NewFilled(fill func(ctx context.Context, url string) error) *Filled {
+	var once sync.Once
+	var name string
+	var err error
+	return &Filled{func(c *cluster) (string, error) {
+		once.Do(func() {
+			// Not a test's context: what is made is for all of them.
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+			defer cancel()
+			var template string
+			if template, err = c.migrated(); err != nil {
+				return
+			}
+			if name, err = c.create(ctx, template); err == nil {
+				err = fill(ctx, withDatabase(c.url, name))
+			}
+		})
+		if err != nil {
+			return "", fmt.Errorf("fill the database to copy: %w", err)
+		}
+		return name, nil
+	}}
+}
+
+// NewURL returns the address of a copy.
+func (f *Filled) NewURL(t testing.TB) string {
+	t.Helper()
+	return create(t, f.template)
+}
+
+func create(t testing.TB, template func(*cluster) (string, error)) string {
 	t.Helper()
 	if testing.Short() && os.Getenv("CI") != "true" {
 		t.Skip("SKIPPED, NOT TESTED: -short, and this needs PostgreSQL")
@@ -80,7 +117,11 @@ func create(t testing.TB, migrated bool) string {
 		}
 		t.Fatalf("testdb: %v", err)
 	}
-	name, err := c.create(t.Context(), migrated)
+	from, err := template(c)
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	name, err := c.create(t.Context(), from)
 	if err != nil {
 		t.Fatalf("testdb: %v", err)
 	}
@@ -95,7 +136,7 @@ type cluster struct {
 	dataDir  string // empty when it is not on this machine
 	server   *localpg.Server
 
-	template func() (string, error) // makes the template once
+	template func() (string, error) // makes the migrated template once
 
 	number   atomic.Int64
 	mu       sync.Mutex
@@ -135,24 +176,20 @@ var theCluster = sync.OnceValues(func() (*cluster, error) {
 	return c, nil
 })
 
+func (c *cluster) migrated() (string, error) { return c.template() }
+
 // prefix begins the names of the tests' databases; the process id and a number follow.
 const prefix = "vt_"
 
-func (c *cluster) create(ctx context.Context, migrated bool) (string, error) {
-	template := "template1"
-	if migrated {
-		var err error
-		if template, err = c.template(); err != nil {
-			return "", err
-		}
-	}
+// create copies a database, to which nobody may be connected.
+func (c *cluster) create(ctx context.Context, template string) (string, error) {
 	conn, err := pgx.Connect(ctx, c.url)
 	if err != nil {
 		return "", err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	c.reclaim(ctx, conn)
-	for {
+	for try := 0; ; try++ {
 		name := fmt.Sprintf("%s%d_%d", prefix, os.Getpid(), c.number.Add(1))
 		_, err := conn.Exec(ctx, fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s STRATEGY %s`, name, template, c.strategy))
 		switch {
@@ -160,8 +197,8 @@ func (c *cluster) create(ctx context.Context, migrated bool) (string, error) {
 			return name, nil
 		case hasCode(err, "42P04"):
 			// A process with our number left one behind in a cluster that is kept: take the next.
-		case hasCode(err, "55006") && !migrated:
-			// Two copies of template1 at once.
+		case hasCode(err, "55006") && try < 500:
+			// Two copies of template1 at once, or a connection that is just closing.
 			time.Sleep(20 * time.Millisecond)
 		default:
 			return "", fmt.Errorf("create test database: %w", err)

@@ -96,3 +96,33 @@ func TestWithDatabase(t *testing.T) {
 		}
 	}
 }
+
+func TestFilled(t *testing.T) {
+	t.Parallel()
+	filled := 0
+	f := NewFilled(func(ctx context.Context, url string) error {
+		filled++
+		conn, err := pgx.Connect(ctx, url)
+		if err != nil {
+			return err
+		}
+		defer conn.Close(ctx)
+		_, err = conn.Exec(ctx, `CREATE TABLE filled AS SELECT 1 AS n`)
+		return err
+	})
+	for range 2 {
+		conn, err := pgx.Connect(t.Context(), f.NewURL(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n int
+		err = conn.QueryRow(t.Context(), `DELETE FROM filled RETURNING n`).Scan(&n)
+		conn.Close(t.Context())
+		if err != nil || n != 1 {
+			t.Fatalf("a copy holds %d, %v; each must hold what was filled in", n, err)
+		}
+	}
+	if filled != 1 {
+		t.Errorf("filled %d times", filled)
+	}
+}
