@@ -406,12 +406,12 @@ func TestUnitPostsShowsToEachWhatIsTheirs(t *testing.T) {
 	if !errors.Is(err, district.ErrNotFound) {
 		t.Errorf("without the scope for names: %v", err)
 	}
-	people, err := w.Store.KnownPeople(w.Ctx, authz.Scope{Units: []int64{farsta.ID}}, farsta.ID, today)
-	if err != nil || len(people) != 4 || len(people[0].Now) != 1 || people[0].ID != held.PersonID {
-		t.Errorf("known people = %+v (%v)", people, err)
+	u, err := w.Store.UnitPosts(w.Ctx, everything, today, farsta.Slug)
+	if err != nil || len(u.Known) != 4 || u.Known[0].ID != held.PersonID || !slices.Equal(u.Known[0].Now, []string{"Styrelseledamot"}) {
+		t.Errorf("known people = %+v (%v)", u.Known, err)
 	}
-	if people, _ = w.Store.KnownPeople(w.Ctx, authz.Scope{Units: []int64{farsta.ID + 1}}, farsta.ID, today); len(people) != 0 {
-		t.Errorf("people of a foreign unit: %+v", people)
+	if u, err = w.Store.UnitPosts(w.Ctx, store.PostScopes{Names: authz.Everything}, today, farsta.Slug); err != nil || len(u.Known) != 0 {
+		t.Errorf("known people without the scope to edit = %+v (%v)", u.Known, err)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"verkstad/internal/authz"
 	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/sv"
@@ -16,11 +15,12 @@ import (
 type UnitPosts struct {
 	Unit     Unit
 	Day      district.Date
-	Required []UnitPost   // the required ones, in the order of lists
-	Other    []UnitPost   // not required, but held today or, with the scope to edit, from a later day
-	Past     []Assignment // ended, the latest first
-	Struck   []Assignment // mistakes, the latest first; only with the scope to edit
-	Stated   []Vacancy    // statements of vacancy that count, the latest first; only with the scope to edit
+	Required []UnitPost    // the required ones, in the order of lists
+	Other    []UnitPost    // not required, but held today or, with the scope to edit, from a later day
+	Past     []Assignment  // ended, the latest first
+	Struck   []Assignment  // mistakes, the latest first; only with the scope to edit
+	Stated   []Vacancy     // statements of vacancy that count, the latest first; only with the scope to edit
+	Known    []KnownPerson // everybody who has held a post in the unit; only with the scope to edit
 	// Posts are the kinds of post in use on the day that may be named to.
 	Posts []Post
 }
@@ -95,6 +95,7 @@ func (u *UnitPosts) arrange(edit bool, required []RequiredPost, all []Assignment
 	}
 	if edit {
 		u.Stated = stated
+		u.Known = knownPeople(u.Day, all)
 	}
 	need := make(map[int64]bool, len(required))
 	for _, r := range required {
@@ -162,15 +163,27 @@ type KnownPerson struct {
 	Now  []string // the posts held today in that unit
 }
 
-// KnownPeople returns everybody who has held a post in a unit of the scope, those who hold one today first: the
-// persons whom a chair is offered when naming somebody. Struck entries count too, so that a mistake in the days does
-// not make a second row of the same person.
-func (s *Store) KnownPeople(ctx context.Context, scope authz.Scope, unit int64, day district.Date) ([]KnownPerson, error) {
-	return db.Many[KnownPerson](ctx, s.db, "list people of unit", `
-		SELECT pe.id, pe.name, coalesce(array_agg(p.name ORDER BY p.sort) FILTER (WHERE a.struck_at IS NULL AND a.valid @> @day::date), '{}') AS now
-		FROM assignments a JOIN people pe ON pe.id = a.person_id JOIN posts p ON p.id = a.post_id
-		WHERE a.unit_id = @unit AND (@all OR a.unit_id = ANY(@units)) AND pe.emptied_at IS NULL
-		GROUP BY pe.id
-		ORDER BY bool_or(a.struck_at IS NULL AND a.valid @> @day::date) DESC, pe.name COLLATE "sv-x-icu", pe.id`,
-		pgx.StrictNamedArgs{"unit": unit, "all": scope.All, "units": scope.Units, "day": day})
+// knownPeople returns everybody who has held a post in a unit, those who hold one on the day first: the persons whom a
+// chair is offered when naming somebody. Struck entries count too, so that a mistake in the days does not make a second
+// row of the same person.
+func knownPeople(day district.Date, all []Assignment) []KnownPerson {
+	var out []KnownPerson
+	index := make(map[int64]int)
+	for _, a := range all {
+		if a.PersonName == "" {
+			continue // emptied
+		}
+		i, ok := index[a.PersonID]
+		if !ok {
+			i = len(out)
+			index[a.PersonID] = i
+			out = append(out, KnownPerson{ID: a.PersonID, Name: a.PersonName})
+		}
+		if a.Holds(day) {
+			out[i].Now = append(out[i].Now, a.PostName)
+		}
+	}
+	sv.SortBy(out, func(p KnownPerson) string { return p.Name })
+	slices.SortStableFunc(out, func(a, b KnownPerson) int { return min(len(b.Now), 1) - min(len(a.Now), 1) })
+	return out
 }

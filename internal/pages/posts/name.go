@@ -25,7 +25,6 @@ const newPerson = "ny"
 type naming struct {
 	u      store.UnitPosts
 	post   store.UnitPost
-	people []store.KnownPerson
 	action string
 }
 
@@ -53,8 +52,7 @@ func (p *Pages) readNaming(r *http.Request) (n naming, ok bool, err error) {
 	default:
 		return n, false, district.ErrNotFound
 	}
-	n.people, err = p.Store.KnownPeople(r.Context(), scopes.Edit, n.u.Unit.ID, q.Today())
-	return n, true, err
+	return n, true, nil
 }
 
 // nameForm asks whom to name, or first in which post.
@@ -104,7 +102,7 @@ func (p *Pages) renderName(w http.ResponseWriter, r *http.Request, status int, n
 	title := "Utse i uppdraget " + inSentence(n.post.Post.Name)
 	v := view.NameView{F: f, Kicker: n.u.Unit.Name, Title: title, Action: n.action, Once: web.NewOnce(), Back: n.back(), Submit: "Utse",
 		Errors: errorsOf(f, "person", "name", "sameName", "from", "replace", "until", "email", "phone", "visibility", "gender")}
-	for _, person := range n.people {
+	for _, person := range n.u.Known {
 		if slices.ContainsFunc(n.post.Now, func(a store.Assignment) bool { return a.PersonID == person.ID && a.Until.IsZero() }) {
 			continue // holds it already
 		}
@@ -157,7 +155,7 @@ func (p *Pages) searchPeople(r *http.Request, v *view.NameView, n naming) error 
 	v.Search = &view.SearchBox{Action: paths.UnitPosts(n.u.Unit.Kind, n.u.Unit.Slug) + "/utse", Query: query,
 		Hidden: []ui.Pair{{Name: "uppdrag", Value: strconv.FormatInt(n.post.Post.ID, 10)}}}
 	chosen, err := strconv.ParseInt(v.F.Get("person"), 10, 64)
-	needed := err == nil && !slices.ContainsFunc(n.people, func(k store.KnownPerson) bool { return k.ID == chosen })
+	needed := err == nil && !slices.ContainsFunc(n.u.Known, func(k store.KnownPerson) bool { return k.ID == chosen })
 	if query != "" {
 		hits, err := p.Store.SearchPeople(r.Context(), q.Actor(), q.Moment().Now, q.Today(), store.PersonFilter{Query: query, Which: "alla", Limit: 8})
 		if err != nil {
@@ -170,7 +168,7 @@ func (p *Pages) searchPeople(r *http.Request, v *view.NameView, n naming) error 
 		var found []ui.Option
 		for _, h := range hits {
 			needed = needed && h.ID != chosen
-			if !slices.ContainsFunc(n.people, func(k store.KnownPerson) bool { return k.ID == h.ID }) {
+			if !slices.ContainsFunc(n.u.Known, func(k store.KnownPerson) bool { return k.ID == h.ID }) {
 				found = append(found, ui.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Hint: sv.ListMax(h.Holds, 2)})
 			}
 		}
@@ -199,7 +197,7 @@ func (p *Pages) name(w http.ResponseWriter, r *http.Request) error {
 		return district.ErrNotFound
 	}
 	q := web.Of(r)
-	in := readNewAssignment(f, len(n.people) > 0)
+	in := readNewAssignment(f, len(n.u.Known) > 0)
 	in.Unit, in.Post, in.AnyPerson = n.u.Unit.ID, n.post.Post.ID, q.Access().CanEverywhere(authz.PersonSearch)
 	if f.HasErrors() {
 		return p.renderName(w, r, http.StatusUnprocessableEntity, n, f)
