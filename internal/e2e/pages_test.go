@@ -1,0 +1,333 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"verkstad/internal/demo"
+	"verkstad/internal/dev/browser"
+)
+
+// nobody is the reader without a login, among the demo's accounts.
+const nobody = "nobody"
+
+// Bounds of a crawl.
+const (
+	mostPages   = 150 // of one reader
+	mostRecords = 2   // of one route and set of query words
+)
+
+// unlinked are the routes that no link leads to, with the reason.
+var unlinked = map[string]string{
+	"/utveckling/komponenter": "for developers",
+	"/logga-in/kod":           "between password and second factor",
+	"/logga-in/ny-kod":        "between password and second factor",
+	"/lank/{token}":           "the link is handed over outside the site",
+}
+
+// A router finds the pattern of an address among the site's routes.
+type router []struct {
+	pattern string
+	matches *regexp.Regexp
+}
+
+func (s *site) router() router {
+	var out router
+	braces := regexp.MustCompile(`\\\{[^}]*\\\}`)
+	for _, r := range s.Server.Routes() {
+		if r.Method == http.MethodGet {
+			out = append(out, struct {
+				pattern string
+				matches *regexp.Regexp
+			}{r.Pattern, regexp.MustCompile("^" + braces.ReplaceAllString(regexp.QuoteMeta(r.Pattern), `[^/]+`) + "$")})
+		}
+	}
+	// A route with fewer braces is the more exact one.
+	slices.SortStableFunc(out, func(a, b struct {
+		pattern string
+		matches *regexp.Regexp
+	}) int {
+		return strings.Count(a.pattern, "{") - strings.Count(b.pattern, "{")
+	})
+	return out
+}
+
+func (r router) pattern(path string) string {
+	for _, x := range r {
+		if x.matches.MatchString(path) {
+			return x.pattern
+		}
+	}
+	return ""
+}
+
+// A visited is a page that somebody has seen.
+type visited struct {
+	reader, path string
+	size         int
+}
+
+// A survey is what all readers have seen together.
+type survey struct {
+	mu      sync.Mutex
+	richest map[string]visited // by route: the largest page
+}
+
+func (s *survey) saw(route string, v visited) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v.size > s.richest[route].size {
+		s.richest[route] = v
+	}
+}
+
+// TestPages visits every page that each of the demo's accounts is led to, and looks at it on a phone; then every
+// route once more at a desk and in the dark, as whoever sees most of it.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	routes := s.router()
+	all := &survey{richest: map[string]visited{}}
+	t.Run("roles", func(t *testing.T) {
+		readers := []string{nobody}
+		for _, a := range demo.Accounts() {
+			name, _, _ := strings.Cut(a.Email, "@")
+			readers = append(readers, name)
+		}
+		for _, name := range readers {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				crawl(t, s, routes, name, all)
+			})
+		}
+	})
+	if len(all.richest) == 0 {
+		t.Skip("no role has been run")
+	}
+	t.Run("every route is linked", func(t *testing.T) {
+		for _, x := range routes {
+			if _, ok := all.richest[x.pattern]; !ok && unlinked[x.pattern] == "" && !download.MatchString(x.pattern) {
+				t.Errorf("no link leads anybody to %s", x.pattern)
+			}
+		}
+	})
+	dark := browser.Phone
+	dark.Dark = true
+	for _, l := range []browser.Look{browser.Desk, dark} {
+		t.Run(l.String(), func(t *testing.T) {
+			t.Parallel()
+			again(t, s, all, l)
+		})
+	}
+}
+
+// download matches addresses that lead to a file.
+var download = regexp.MustCompile(`\.(csv|xlsx|ics|txt|pdf|docx)$`)
+
+// links reads where the page leads.
+const links = `[...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)`
+
+// crawl follows every link from the start page, breadth first, and inspects each page.
+func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
+	r := s.reader(t, browser.Phone)
+	if name != nobody {
+		r.signIn(name)
+	}
+	queue, known, records := []string{"/"}, map[string]bool{"/": true}, map[string]int{}
+	pages := 0
+	for ; len(queue) > 0 && pages < mostPages; queue = queue[1:] {
+		path := queue[0]
+		u, err := url.Parse(path)
+		if err != nil {
+			t.Errorf("a link to %q: %v", path, err)
+			continue
+		}
+		route := routes.pattern(u.Path)
+		kind := route + "?" + strings.Join(keysOf(u.Query()), "&")
+		if records[kind] >= mostRecords {
+			continue
+		}
+		answer, err := r.Goto(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A redirect, such as to the login, is the page that it leads to.
+		landed, err := url.Parse(strings.TrimPrefix(answer.URL, s.URL))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if landed.Path != u.Path {
+			known[path] = true
+			records[kind]++
+			if next := landed.RequestURI(); !known[next] {
+				known[next] = true
+				queue = append(queue, next)
+			}
+			r.Problems()
+			continue
+		}
+		records[kind]++
+		pages++
+		if !answer.OK() {
+			t.Errorf("%s answers %d %s", path, answer.Status, answer.Kind)
+			r.Problems()
+			continue
+		}
+		found, err := inspect(r.Tab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		hrefs := eval[[]string](r, links)
+		size := eval[int](r, `document.body.innerHTML.length`)
+		narrow := browser.Phone
+		narrow.Width = 320
+		r.must(r.SetLook(narrow))
+		more, err := overflow(r.Tab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.must(r.SetLook(browser.Phone))
+		report(t, name+" "+path, append(found, more...))
+		if route != "" {
+			all.saw(route, visited{name, path, size})
+		}
+		for _, h := range hrefs {
+			h, _, _ = strings.Cut(h, "#")
+			next, ok := strings.CutPrefix(h, s.URL)
+			if !ok || next == "" || known[next] || download.MatchString(strings.SplitN(next, "?", 2)[0]) {
+				continue
+			}
+			known[next] = true
+			queue = append(queue, next)
+		}
+	}
+	t.Logf("%s: %d pages", name, pages)
+}
+
+// again looks at the richest page of every route in another look.
+func again(t *testing.T, s *site, all *survey, l browser.Look) {
+	byReader := map[string][]string{}
+	for _, v := range all.richest {
+		byReader[v.reader] = append(byReader[v.reader], v.path)
+	}
+	for _, name := range keysOf(byReader) {
+		r := s.reader(t, l)
+		if name != nobody {
+			r.signIn(name)
+		}
+		paths := byReader[name]
+		slices.Sort(paths)
+		for _, path := range paths {
+			r.open(path)
+			found, err := look(r.Tab)
+			if err != nil {
+				t.Fatal(err)
+			}
+			report(t, name+" "+path+" "+l.String(), found)
+		}
+	}
+}
+
+// TestComponents looks at the page of all parts in every look there is.
+func TestComponents(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, l := range []browser.Look{
+		browser.Phone, browser.Desk, {Width: 320, Height: 640}, {Width: 768, Height: 1024},
+		{Width: 360, Height: 740, Dark: true}, {Width: 1280, Height: 900, Dark: true},
+		{Width: 1280, Height: 900, Contrast: true}, {Width: 1280, Height: 900, Dark: true, Contrast: true},
+		{Width: 1280, Height: 900, Forced: true}, {Width: 360, Height: 740, NoScript: true},
+	} {
+		t.Run(l.String(), func(t *testing.T) {
+			r := s.reader(t, l)
+			r.open("/utveckling/komponenter")
+			if l.NoScript {
+				found, err := overflow(r.Tab)
+				r.must(err)
+				report(t, l.String(), found)
+				return
+			}
+			found, err := inspect(r.Tab)
+			r.must(err)
+			report(t, l.String(), found)
+		})
+	}
+}
+
+// report fails the test with everything that was found on a page.
+func report(t *testing.T, page string, found []string) {
+	t.Helper()
+	if len(found) > 0 {
+		t.Errorf("%s:\n    %s", page, strings.Join(found, "\n    "))
+	}
+}
+
+func keysOf[V any](m map[string]V) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// TestHarness shows that the harness sees what it is there for, on pages that have it.
+func TestHarness(t *testing.T) {
+	t.Parallel()
+	bad := map[string]string{
+		"/script":   `<script src="https://example.org/x.js"></script>`,
+		"/inline":   `<p style="color:red">x</p>`,
+		"/throws":   `<script src="/throws.js"></script>`,
+		"/wide":     `<div class="wide">` + strings.Repeat("x", 500) + `</div>`,
+		"/contrast": `<img src="data:image/png;base64,AAAA">`,
+		"/missing":  `<img alt="x" src="/nothing.png">`,
+	}
+	mux := http.NewServeMux()
+	for path, body := range bad {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:")
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			fmt.Fprintf(w, `<!DOCTYPE html><html lang="sv"><head><title>t</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"></head><body><main><h1>t</h1>%s</main></body></html>`, body)
+		})
+	}
+	mux.HandleFunc("GET /throws.js", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		fmt.Fprint(w, `throw new Error('oh')`)
+	})
+	b := theBrowser(t)
+	url := listen(t, mux)
+	for path := range bad {
+		tab, err := b.NewTab(t.Context(), url, browser.Phone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tab.Goto(path); err != nil {
+			t.Fatal(err)
+		}
+		found, err := inspect(tab)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{"/script": "another host", "/inline": "content security policy", "/throws": "exception",
+			"/wide": "overflow", "/contrast": "axe image-alt", "/missing": "404"}[path]
+		if !slices.ContainsFunc(found, func(s string) bool { return strings.Contains(s, want) }) {
+			t.Errorf("%s: found %q, want %q among it", path, found, want)
+		}
+		tab.Close()
+	}
+}
+
+// listen serves a handler on a free port until the test ends.
+func listen(t testing.TB, h http.Handler) string {
+	t.Helper()
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return srv.URL
+}
