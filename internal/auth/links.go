@@ -68,6 +68,14 @@ func CreateLink(tx *db.Tx, account int64, kind LinkKind) (string, error) {
 	return t.String(), nil
 }
 
+// CreateInvitation is [CreateLink] of an invitation.
+func CreateInvitation(tx *db.Tx, account int64) (string, error) {
+	return CreateLink(tx, account, Invitation)
+}
+
+// CreateReset is [CreateLink] of a reset.
+func CreateReset(tx *db.Tx, account int64) (string, error) { return CreateLink(tx, account, Reset) }
+
 // LookLink tells what a link is for and changes nothing, so that the page that asks for a password can be fetched by
 // anything that follows links in mail. A link that cannot be used is [ErrLinkGone].
 func (a *Auth) LookLink(ctx context.Context, link string) (LinkInfo, error) {

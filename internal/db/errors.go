@@ -35,6 +35,7 @@ var constraintMessages = map[string]district.FieldError{
 	"assignments_valid_check":               {Field: "until", Message: "Sista dagen kan inte vara före den första. Ändra något av datumen."},
 	"vacancies_statement_key":               {Field: "since", Message: "Det är redan sagt att uppdraget är vakant från den dagen."},
 	"accounts_email_key":                    {Field: "email", Message: "Det finns redan ett konto med den e-postadressen."},
+	"accounts_email_check":                  {Field: "email", Message: "Skriv en e-postadress, till exempel namn@example.se."},
 	"accounts_person_id_key":                {Field: "person", Message: "Personen har redan ett konto."},
 	"grants_no_overlap":                     {Field: "role", Message: "Personen har redan den behörigheten under de dagarna."},
 	"grants_scope_check":                    {Field: "unit", Message: "Välj den förening eller det organ som behörigheten gäller."},
