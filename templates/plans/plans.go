@@ -51,17 +51,18 @@ type SourceView struct {
 
 // A Document is one document that was found in a text, with the fields that make it a plan.
 type Document struct {
-	ID      string // of its part of the page
-	Heading string
-	Where   string // "rad 281–488"
-	Line    string // the first line, as it stands
-	Reason  string // why it was guessed to start there
-	Key     string // ends the names of its fields
-	Kinds   []ui.Option
-	Summary string // "3 kapitel, 16 avsnitt, 12 punkter"
-	Outline []Heading
-	Goals   []FoundGoal
-	NoGoals string // what to do when there are none
+	ID        string // of its part of the page
+	Heading   string
+	Where     string // "rad 281–488"
+	Line      string // the first line, as it stands
+	Reason    string // why it was guessed to start there
+	Key       string // ends the names of its fields
+	Kinds     []ui.Option
+	Summary   string // "3 kapitel, 16 avsnitt, 12 punkter"
+	Outline   []Heading
+	Goals     []FoundGoals
+	GoalCount int
+	NoGoals   string // what to do when there are none
 }
 
 // A Heading is one line of an outline.
@@ -70,8 +71,11 @@ type Heading struct {
 	Deep bool // a section within a chapter
 }
 
-// A FoundGoal is a formal goal that was found.
-type FoundGoal struct{ Section, Sentence string }
+// FoundGoals are formal goals that were found in one section.
+type FoundGoals struct {
+	Section   string
+	Sentences []string
+}
 
 // A LeftOut is a line that no document's text holds.
 type LeftOut struct{ Line, Text, Why string }

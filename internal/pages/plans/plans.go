@@ -87,7 +87,11 @@ func planCard(p store.Plan, today district.Date, canImport bool) ui.Card {
 	if !p.AdoptedOn.IsZero() {
 		c.Meta = append(c.Meta, "Antagen "+sv.Date(p.AdoptedOn))
 	}
-	c.Meta = append(c.Meta, sv.Goal.CountOrNone(p.Goals))
+	goals := "inga mål"
+	if p.Goals > 0 {
+		goals = sv.Goal.Count(p.Goals)
+	}
+	c.Meta = append(c.Meta, goals)
 	if canImport && p.Proposed > 0 {
 		c.Meta = append(c.Meta, sv.Count(p.Proposed, "mening väntar på granskning", "meningar väntar på granskning"))
 		c.Action = ui.LinkButton{Label: "Granska", Href: paths.ReviewPlan(p.ID), Small: true, Describe: "Granska " + p.Name}

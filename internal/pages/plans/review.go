@@ -135,7 +135,10 @@ func part(rev store.PlanReview, place map[int64]int, from int, c store.Commitmen
 		until = last + 1
 	}
 	for _, b := range setText(rev.Text[from+1:until], unmarked) {
-		b.ID = "" // the reading view has the anchors
+		b.ID = ""                      // the reading view has the anchors
+		if b.Kind == view.QuoteBlock { // set small, it is there to be looked up
+			b.Kind, b.Text, b.Attribution = view.ParagraphBlock, sv.Join(" ", "”"+b.Text+"”", b.Attribution), ""
+		}
 		v.Text = append(v.Text, b)
 	}
 	return v

@@ -395,9 +395,16 @@ func (rd *reading) document(i int) view.Document {
 	v.Summary = sv.List([]string{sv.Count(kinds[planimport.ChapterNode], "kapitel", "kapitel"), sv.Count(kinds[planimport.SectionNode], "avsnitt", "avsnitt"),
 		sv.Count(kinds[planimport.ParagraphNode]+kinds[planimport.QuoteNode], "stycke", "stycken"), sv.Count(kinds[planimport.BulletNode], "punkt", "punkter")})
 	for _, g := range rd.src.Findings {
-		if g.Document == i {
-			v.Goals = append(v.Goals, view.FoundGoal{Sentence: g.Sentence, Section: strings.Join(g.SectionPath, " › ")})
+		if g.Document != i {
+			continue
 		}
+		section := strings.Join(g.SectionPath, " › ")
+		if n := len(v.Goals); n == 0 || v.Goals[n-1].Section != section {
+			v.Goals = append(v.Goals, view.FoundGoals{Section: section})
+		}
+		last := &v.Goals[len(v.Goals)-1]
+		last.Sentences = append(last.Sentences, g.Sentence)
+		v.GoalCount++
 	}
 	return v
 }
