@@ -107,7 +107,23 @@ type GoalPage struct {
 	Coverage []MissingUnit // how the units of its coverages stand, those in scope
 	Except   []NamedUnit   // units in scope that some definition leaves out
 	Comments []Comment
-	History  []HistoryRow // the latest first
+	History  []GoalHistoryRow // the latest first
+}
+
+// A GoalHistoryRow is one audited change of a goal.
+type GoalHistoryRow struct {
+	ID        int64
+	Day       district.Date // business day
+	ActorKind db.ActorKind
+	ActorName string // of the account's person; "" when there is none
+	Action    string
+	Changes   []byte // JSON
+	Note      string
+}
+
+// Fields returns the changed fields.
+func (r GoalHistoryRow) Fields() ([]FieldChange, error) {
+	return HistoryRow{ID: r.ID, Changes: r.Changes}.Fields()
 }
 
 // historyOnGoal is how many changes a goal's page shows.
@@ -125,7 +141,7 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	}
 	if scopes.History {
 		db.Collect(b, &out.History, "read history of goal", `
-			SELECT l.id, l.at, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.record, l.action, l.changes, l.note
+			SELECT l.id, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.action, l.changes, l.note
 			FROM audit_log l LEFT JOIN accounts a ON l.actor_kind = 'account' AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id
 			WHERE l.record = 'goal' AND l.record_id = @goal ORDER BY l.id DESC LIMIT @limit`,
 			pgx.StrictNamedArgs{"goal": id, "limit": historyOnGoal})

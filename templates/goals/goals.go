@@ -179,7 +179,6 @@ type CommentView struct {
 // KindsView asks how a goal is to be measured.
 type KindsView struct {
 	Head     ui.PageHead
-	Sentence string
 	Proposal *ProposalView
 	Kinds    []KindChoice
 	Back     string
@@ -192,27 +191,27 @@ type KindChoice struct {
 
 // MeasureFormView is the form of how a measure is counted.
 type MeasureFormView struct {
-	Head          ui.PageHead
-	Sentence      string
-	F             *form.Form
-	Action        string
-	Once          string
-	Revision      string
-	Hidden        []ui.Pair
-	Back          string
-	Holds         string // from when it holds
-	Coverage      bool
-	Delivery      bool
-	New           bool
-	Posts         []ui.Option
-	Kinds         []ui.Option
-	Units         []ui.Option
-	ExceptOpen    bool
-	Rhythms       []ui.Option
-	Months        []ui.Option
-	Preview       *PreviewView
-	Note          *ui.Notice // about the proposal
-	PercentInStep bool
+	Head       ui.PageHead
+	F          *form.Form
+	Action     string
+	Once       string
+	Revision   string
+	Hidden     []ui.Pair
+	Back       string
+	Holds      string // from when it holds
+	Coverage   bool
+	Delivery   bool
+	New        bool
+	Posts      []ui.Option
+	Kinds      []ui.Option
+	Units      []ui.Option
+	ExceptOpen bool
+	WindowOpen bool
+	StepsOpen  bool
+	Rhythms    []ui.Option
+	Months     []ui.Option
+	Preview    *PreviewView
+	Note       *ui.Notice // about the proposal
 }
 
 // PreviewView is what a definition would count today, before it is saved.
@@ -241,7 +240,6 @@ type FormView struct {
 // EditView is the form of a goal's own facts.
 type EditView struct {
 	Head      ui.PageHead
-	Sentence  string
 	F         *form.Form
 	Action    string
 	Once      string

@@ -220,12 +220,12 @@ func filter(v FilterView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{Kind: ui.Search, Name: "q", Label: "Ord i målet", Value: v.Query, Optional: true, Width: ui.Medium}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{Kind: ui.Search, Name: "q", Label: "Ord i målet", Value: v.Query, Width: ui.Medium}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if len(v.PlanOptions) > 1 {
-				templ_7745c5c3_Err = ui.Select{Name: "plan", Label: "Plan", Value: v.Plan, Empty: "Alla planer", Options: v.PlanOptions, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select{Name: "plan", Label: "Plan", Value: v.Plan, Empty: "Alla planer", Options: v.PlanOptions}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -234,7 +234,7 @@ func filter(v FilterView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select{Name: "ordning", Label: "Ordning", Value: v.Order, Empty: "Som i planen", Options: []ui.Option{{Value: "efter", Label: "Ligger längst efter först"}}, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select{Name: "ordning", Label: "Ordning", Value: v.Order, Empty: "Som i planen", Options: []ui.Option{{Value: "efter", Label: "Ligger längst efter först"}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -250,7 +250,7 @@ func filter(v FilterView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Checkboxes{Name: "lage", Label: "Läge", Chosen: v.Statuses, Options: v.StatusOptions, Optional: true, Inline: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Checkboxes{Name: "lage", Label: "Läge", Chosen: v.Statuses, Options: v.StatusOptions, Inline: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -259,22 +259,22 @@ func filter(v FilterView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(v.UnitOptions) > 0 {
-					templ_7745c5c3_Err = ui.Select{Name: "ansvarig", Label: "Ansvarig", Value: v.Unit, Empty: "Alla", Options: v.UnitOptions, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select{Name: "ansvarig", Label: "Ansvarig", Value: v.Unit, Empty: "Alla", Options: v.UnitOptions}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				if len(v.SectionOptions) > 0 {
-					templ_7745c5c3_Err = ui.Select{Name: "avsnitt", Label: "Avsnitt i planen", Value: v.Section, Empty: "Alla", Options: v.SectionOptions, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select{Name: "avsnitt", Label: "Avsnitt i planen", Value: v.Section, Empty: "Alla", Options: v.SectionOptions}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = ui.Select{Name: "sort", Label: "Sätt att mäta", Value: v.Kind, Empty: "Alla", Options: v.KindOptions, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select{Name: "sort", Label: "Sätt att mäta", Value: v.Kind, Empty: "Alla", Options: v.KindOptions}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select{Name: "amne", Label: "Perspektiv eller fokusfråga", Value: v.Tag, Empty: "Alla", Options: v.TagOptions, Optional: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select{Name: "amne", Label: "Perspektiv eller fokusfråga", Value: v.Tag, Empty: "Alla", Options: v.TagOptions}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

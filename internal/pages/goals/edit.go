@@ -60,7 +60,7 @@ func (p *Pages) responsible(r *http.Request, chosen []string) ([]ui.Option, erro
 
 func (p *Pages) renderEdit(w http.ResponseWriter, r *http.Request, status int, g store.Goal, f *form.Form) error {
 	title := "Ändra målet"
-	v := view.EditView{Head: ui.PageHead{Kicker: name(g), Title: title}, Sentence: g.Sentence, F: f, Action: paths.EditGoal(g.ID), Once: web.NewOnce(),
+	v := view.EditView{Head: ui.PageHead{Kicker: name(g), Title: title, Lead: quoted(g)}, F: f, Action: paths.EditGoal(g.ID), Once: web.NewOnce(),
 		Revision: f.Get("revision"), Back: paths.Goal(g.ID), CloseHref: paths.CloseGoal(g.ID)}
 	var err error
 	if v.Units, err = p.responsible(r, f.All("units")); err != nil {

@@ -75,7 +75,7 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 		v.Comments = rd.comments(f)
 	}
 	if q.Can(authz.AccountAudit) {
-		v.History = history(page.History)
+		v.History = history(slices.DeleteFunc(page.History, func(h store.GoalHistoryRow) bool { return asOf && h.Day.After(day) }))
 	}
 	return web.Render(w, r, status, head(name(page.Goal)), view.Goal, v)
 }
@@ -244,7 +244,7 @@ func (rd reader) coverageFigures(m store.GoalMeasure) ui.Figures {
 		}
 		return "#" + paths.GoalMissingAnchor(m.ID) + suffix
 	}
-	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Yes), Unit: "av " + sv.Int(p.Total), Label: inSentence(countedWord(v)), Href: anchor("-tillsatta", p.Yes)}}}
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Yes), Unit: "av " + sv.Int(p.Total), Label: sv.Plural(p.Yes, "tillsatt", "tillsatta"), Href: anchor("-tillsatta", p.Yes)}}}
 	if needed := v.Target.Needed(p.Total); needed != p.Total {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(needed), Label: "behövs"})
 	}
@@ -329,7 +329,7 @@ func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.Missing
 			row.State += " sedan " + sv.Date(u.Since)
 		}
 		if u.LastName != "" && !u.LastUntil.IsZero() {
-			row.Note = "senast " + u.LastName + ", till och med " + sv.Date(u.LastUntil)
+			row.Note = "senast " + u.LastName
 		}
 	case district.PostFilled:
 		row.State = "tillsatt"
@@ -351,6 +351,9 @@ func (rd reader) comments(f *form.Form) *view.CommentsView {
 	c := &view.CommentsView{F: f, Action: paths.GoalComments(rd.page.ID), Once: web.NewOnce(), Closed: rd.asOf}
 	account := rd.q.Access().Account
 	for _, x := range rd.page.Comments {
+		if x.Day.After(rd.page.Day) && rd.asOf {
+			continue
+		}
 		cv := view.CommentView{ID: paths.GoalCommentAnchor(x.ID), Author: x.By, When: sv.Date(x.Day), Text: x.Text, Removed: x.Removed, Earlier: x.Earlier}
 		if x.Revision > 1 && !x.Removed {
 			cv.Meta = "ändrad"

@@ -20,7 +20,7 @@ var fieldNames = map[string]string{
 }
 
 // history is the audit of a goal in Swedish, the latest first.
-func history(rows []store.HistoryRow) []ui.Event {
+func history(rows []store.GoalHistoryRow) []ui.Event {
 	out := make([]ui.Event, 0, len(rows))
 	for _, r := range rows {
 		e := ui.Event{When: sv.Date(r.Day), Who: actorName(r)}
@@ -34,7 +34,7 @@ func history(rows []store.HistoryRow) []ui.Event {
 	return out
 }
 
-func actorName(r store.HistoryRow) string {
+func actorName(r store.GoalHistoryRow) string {
 	switch {
 	case r.ActorName != "":
 		return r.ActorName
@@ -45,7 +45,7 @@ func actorName(r store.HistoryRow) string {
 }
 
 // told is one change as a heading and what it says.
-func told(r store.HistoryRow, fields []store.FieldChange) (title, text string) {
+func told(r store.GoalHistoryRow, fields []store.FieldChange) (title, text string) {
 	switch r.Action {
 	case "create":
 		return "Godkänt som mål", ""

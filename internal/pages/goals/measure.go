@@ -23,6 +23,14 @@ import (
 
 func idText(id int64) string { return strconv.FormatInt(id, 10) }
 
+// quoted is the sentence of the plan that the goal is; one made by hand has only its name.
+func quoted(g store.Goal) string {
+	if g.Sentence == "" {
+		return g.Title
+	}
+	return "”" + g.Sentence + "”"
+}
+
 // kindChoices are the ways to measure that exist, in plain words.
 func kindChoices(goal int64) []view.KindChoice {
 	return []view.KindChoice{
@@ -216,7 +224,7 @@ func (p *Pages) newMeasureForm(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := indicatorOf(kind); ok {
 		return p.renderMeasure(w, r, http.StatusOK, measuring{goal: g, kind: kind, f: emptyForm(kind)})
 	}
-	v := view.KindsView{Head: ui.PageHead{Kicker: name(g), Title: "Hur ska målet mätas?"}, Sentence: g.Sentence, Kinds: kindChoices(g.ID), Back: paths.Goal(g.ID)}
+	v := view.KindsView{Head: ui.PageHead{Kicker: name(g), Title: "Hur ska målet mätas?", Lead: quoted(g)}, Kinds: kindChoices(g.ID), Back: paths.Goal(g.ID)}
 	if text := proposalText(g.Proposal); text != "" {
 		v.Proposal = &view.ProposalView{Text: text, Reason: g.Proposal.Reason}
 		if proposedKind(g.Proposal) != "" {
@@ -334,10 +342,10 @@ func (p *Pages) changeMeasure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) renderMeasure(w http.ResponseWriter, r *http.Request, status int, m measuring) error {
-	v := view.MeasureFormView{Sentence: m.goal.Sentence, F: m.f, Once: web.NewOnce(), Back: paths.Goal(m.goal.ID), Note: m.note,
+	v := view.MeasureFormView{F: m.f, Once: web.NewOnce(), Back: paths.Goal(m.goal.ID), Note: m.note,
 		Coverage: m.kind == measure.KindCoverage, Delivery: m.kind == measure.KindDelivery, New: m.measure == nil, Revision: m.f.Get("revision")}
 	title := formTitle(m.kind)
-	v.Head = ui.PageHead{Kicker: name(m.goal), Title: title}
+	v.Head = ui.PageHead{Kicker: name(m.goal), Title: title, Lead: quoted(m.goal)}
 	if m.measure == nil {
 		v.Action, v.Hidden = paths.NewMeasure(m.goal.ID), []ui.Pair{{Name: "sort", Value: string(m.kind)}}
 		v.Holds = "Gäller från planperiodens början."
@@ -424,6 +432,8 @@ func (p *Pages) coverageChoices(r *http.Request, v *view.MeasureFormView, m meas
 		}
 	}
 	v.ExceptOpen = len(m.f.All("except")) > 0 || m.f.Get("minAgeMonths") != "" || m.f.Error("except") != "" || m.f.Error("minAgeMonths") != ""
+	v.WindowOpen = m.f.Get("rhythm") == string(measure.RhythmYearlyWindow) || m.f.Error("from") != "" || m.f.Error("to") != ""
+	v.StepsOpen = m.f.Get("rhythm") == string(measure.RhythmSteps) || m.f.Error("steps") != ""
 	for i := time.January; i <= time.December; i++ {
 		v.Months = append(v.Months, ui.Option{Value: strconv.Itoa(int(i)), Label: sv.Capital(sv.Month(i))})
 	}
