@@ -74,13 +74,13 @@ func parts(rev store.PlanReview, at int64, f *form.Form) []view.ReviewPart {
 				from = headingOf(rev.Text, place, k, c.SectionPath)
 			}
 		}
-		at1, ok := heads[from]
+		n, ok := heads[from]
 		if !ok {
-			at1 = len(out)
-			heads[from] = at1
-			out = append(out, part(rev, place, from, c))
+			n = len(out)
+			heads[from] = n
+			out = append(out, part(rev, from, c))
 		}
-		out[at1].Findings = append(out[at1].Findings, finding(rev, i, c.ID == at, f))
+		out[n].Findings = append(out[n].Findings, finding(rev, i, c.ID == at, f))
 	}
 	return out
 }
@@ -107,8 +107,8 @@ func headingOf(text []store.PlanNode, place map[int64]int, k int, path []string)
 	return nearest
 }
 
-// part is the text under a heading up to the next one of its level that no sentence of the part stands under.
-func part(rev store.PlanReview, place map[int64]int, from int, c store.Commitment) view.ReviewPart {
+// part is the text under the heading at from, as far as sentences were found in it; c is the first of them.
+func part(rev store.PlanReview, from int, c store.Commitment) view.ReviewPart {
 	v := view.ReviewPart{ID: "del-" + strconv.Itoa(c.Ord), Title: rev.Plan.Name}
 	if len(c.SectionPath) > 0 {
 		v.Title = c.SectionPath[len(c.SectionPath)-1]
@@ -121,22 +121,31 @@ func part(rev store.PlanReview, place map[int64]int, from int, c store.Commitmen
 	for until < len(rev.Text) && !(isHeading(rev.Text[until]) && rev.Text[until].Level <= rev.Text[from].Level) {
 		until++
 	}
-	// Sections without sentences of their own come after: what was found stands before them.
+	found := map[int64]bool{}
+	for _, f := range rev.Findings {
+		if f.NodeID != nil {
+			found[*f.NodeID] = true
+		}
+	}
+	// Sections after the last sentence that was found are about something else.
 	last := from
 	for i := from + 1; i < until; i++ {
-		if rev.Text[i].FindingID != nil {
+		if found[rev.Text[i].ID] {
 			last = i
 		}
 	}
 	for last+1 < until && !isHeading(rev.Text[last+1]) {
 		last++
 	}
-	if last > from {
-		until = last + 1
+	// What was found stands in the proposals, and a heading with nothing else under it is no help.
+	around := slices.DeleteFunc(slices.Clone(rev.Text[from+1:last+1]), func(n store.PlanNode) bool { return found[n.ID] })
+	for len(around) > 0 && isHeading(around[len(around)-1]) {
+		around = around[:len(around)-1]
 	}
-	for _, b := range setText(rev.Text[from+1:until], unmarked) {
-		b.ID = ""                      // the reading view has the anchors
-		if b.Kind == view.QuoteBlock { // set small, it is there to be looked up
+	for _, b := range setText(around, unmarked) {
+		b.ID = "" // the reading view has the anchors
+		// Quotations are set small here: the text is there to be looked up.
+		if b.Kind == view.QuoteBlock {
 			b.Kind, b.Text, b.Attribution = view.ParagraphBlock, sv.Join(" ", "”"+b.Text+"”", b.Attribution), ""
 		}
 		v.Text = append(v.Text, b)

@@ -23,6 +23,9 @@ func measureWords(m planimport.Measure) (kind, text string) {
 		parts = append(parts, coverageWords(m), shareWords(m))
 	case planimport.Frequency:
 		kind = "Antal per år"
+		if m.Per != "" && m.Per != "calendarYear" {
+			kind = "Hur ofta"
+		}
 		if m.Target == nil {
 			parts = append(parts, "Vi räknar hur ofta det görs. Hur ofta det ska göras behöver bestämmas.")
 			break
