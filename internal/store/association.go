@@ -221,13 +221,21 @@ type AssociationView struct {
 	Day     district.Date
 	Scope   authz.Scope // [authz.UnitRead]
 	Names   authz.Scope // [authz.AssignmentRead]: who holds the posts
+	Missing authz.Scope // of which units it may be known that a goal lacks them
 	History bool        // what was changed and by whom
 }
 
-// ViewOf returns how much of an association somebody may see.
+// ViewOf returns how much of an association somebody may see. That a goal lacks a unit is known to those who see the
+// missing units of goals, and to the unit itself.
 func ViewOf(a authz.Access, actor db.Actor, now time.Time, day district.Date) AssociationView {
+	missing := a.Scope(authz.GoalMissing)
+	for _, g := range a.Grants {
+		if !missing.All && g.Unit != 0 && g.Role.Allows(authz.PlanRead) {
+			missing.Units = append(missing.Units, g.Unit)
+		}
+	}
 	return AssociationView{Actor: actor, Now: now, Day: day, Scope: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead),
-		History: a.CanEverywhere(authz.AccountAudit)}
+		Missing: missing, History: a.CanEverywhere(authz.AccountAudit)}
 }
 
 // A UnitPage is everything that the page of a unit shows.
@@ -237,6 +245,7 @@ type UnitPage struct {
 	Covers       []Cover
 	Governing    []Governing // of the municipalities it covers or covered, the latest first in each
 	Posts        []RequiredPostState
+	Goals        []UnitGoal  // that count the unit by one of its posts; only in AssociationView.Missing
 	Predecessors []Predecessor // units that went up in this one
 	History      []HistoryRow  // the latest first, at most [HistoryOnPage]; only with AssociationView.History
 	Closing      []ClosingRow  // the closing that stands, at most one
@@ -339,6 +348,7 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		JOIN people pe ON pe.id = a.person_id
 		WHERE `+me+` ORDER BY a.post_id, lower(a.valid), a.id`,
 		own(pgx.StrictNamedArgs{"day": v.Day, "names_all": v.Names.All, "names": v.Names.Units}))
+	queueUnitGoals(b, &p.Goals, v, slug, kinds)
 	db.Collect(b, &p.Predecessors, "list predecessors", `
 		SELECT m.name, m.slug, m.kind, m.closed FROM units u JOIN units m ON m.merged_into = u.id
 		WHERE `+me+` ORDER BY m.closed DESC, m.id`, own(nil))

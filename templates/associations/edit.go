@@ -77,5 +77,5 @@ type AreaView struct {
 // AreaPosition is what is stated of who governs, over a span of days.
 type AreaPosition struct {
 	Text, When, Source string
-	Remove             *ui.PostButton
+	Remove             ui.LinkButton // for those who may state it
 }

@@ -57,11 +57,11 @@ func Import(v ImportView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.File, Name: "file", Label: "CSV-fil", Optional: true, Accept: ".csv,.txt,text/csv"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.File, Name: "file", Label: "CSV-fil", Accept: ".csv,.txt,text/csv"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.Area, Name: "csv", Label: "Eller klistra in rader", Optional: true, Rows: 8, Hint: "Med rubrikraden överst."}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.Area, Name: "csv", Label: "Eller klistra in rader", Rows: 8, Hint: "Med rubrikraden överst."}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

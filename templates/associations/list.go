@@ -20,7 +20,8 @@ type ListView struct {
 	City    ui.TileMap
 	Actions []ui.LinkButton
 	Nothing *ui.Empty // instead of the table
-	ShowMap bool
+	Tabs    ui.Tabs   // list and map; none for a reader of few
+	ShowMap bool      // the map instead of the list
 }
 
 // ListFilter is the filter above the register, as the address has it.

@@ -18,7 +18,7 @@ type PageView struct {
 	Posts        []parts.UnitPost
 	PostsLead    string // "3 av 5 tillsatta"
 	PostsHref    string
-	Goals        *GoalsView // goals in which the association is missing; nil when nobody has looked
+	Goals        *GoalsView // goals that count the association; nil when there are none, or the reader may not know
 	LocalIssue   string
 	Contacts     []district.UnitContact
 	MarkContacts bool // tells the published from the others
@@ -42,8 +42,10 @@ type ClosingNotice struct {
 
 // GoalsView is the goals that ask something of the association.
 type GoalsView struct {
+	Lead  string // "Räknas i 6 mål, saknas i 2."
 	Rows  []ui.ActionRow
 	Empty string
+	More  *ui.Link
 }
 
 // AreaRow is an area that the association covers.

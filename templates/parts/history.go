@@ -11,6 +11,7 @@ import (
 // A Change is one row of the audit log, with plain values, about a unit or something in it.
 type Change struct {
 	Record, Action string
+	Subject        string // post that it is about
 	Note           string
 	When, Who      string
 	Fields         []FieldChange
@@ -31,6 +32,9 @@ var changeTitles = map[string]string{
 	"assignment.create": "Någon utsågs till ett uppdrag", "assignment.update": "Ett uppdrag ändrades", "assignment.end": "Ett uppdrag avslutades",
 	"assignment.strike": "Ett uppdrag ströks", "assignment.reopen": "Ett uppdrag fick tillbaka sin sista dag",
 	"vacancy.create": "Ett uppdrag angavs som vakant", "vacancy.strike": "Uppgiften att ett uppdrag är vakant ströks",
+	"assignment.replace": "Ett uppdrag avslutades när någon annan tog över", "assignment.undoEnd": "Ett avslut ångrades", "assignment.merge": "Ett uppdrag flyttades till rätt person",
+	"person.create": "En person lades till", "person.update": "En persons uppgifter ändrades", "person.merge": "Två personer slogs ihop",
+	"person.empty": "En persons uppgifter togs bort",
 	"grant.create": "En behörighet gavs", "grant.update": "En behörighet ändrades", "grant.end": "En behörighet avslutades",
 	"grant.remove": "En behörighet togs bort", "grant.reopen": "En behörighet fick tillbaka sin sista dag",
 }
@@ -38,7 +42,7 @@ var changeTitles = map[string]string{
 var fieldNames = map[string]string{
 	"name": "Namn", "kind": "Slag", "founded": "Grundad", "purpose": "Uppgift", "meetingPlace": "Mötesplats", "localIssue": "Lokal fråga",
 	"contacts": "Kontaktvägar", "area": "Område", "from": "Första dag", "last": "Sista dag", "position": "Styre", "source": "Källa",
-	"post": "Uppdrag", "since": "Vakant sedan",
+	"since": "Vakant sedan",
 }
 
 // HistoryEvent writes a change in Swedish.
@@ -47,12 +51,15 @@ func HistoryEvent(c Change) ui.Event {
 	if title == "" {
 		title = "En ändring gjordes"
 	}
+	if c.Subject != "" {
+		title += ": " + c.Subject
+	}
 	var parts []string
 	if c.Note != "" {
 		parts = append(parts, c.Note)
 	}
 	for _, f := range c.Fields {
-		if name := fieldNames[f.Name]; name != "" {
+		if name := fieldNames[f.Name]; name != "" && c.Record != "person" {
 			parts = append(parts, fieldText(name, valueText(f.Name, f.Before), valueText(f.Name, f.After)))
 		}
 	}

@@ -14,7 +14,9 @@ type UnitPost struct {
 	Status  ui.Status
 	Word    string // "vakant sedan 1 mars 2018"; empty is the state's own word
 	Holders []string
-	Href    string // where something is done about it
+	Href    string // the post among the unit's others
+	Act     string // "Utse", for those who may
+	ActHref string
 }
 
 // A ContactForm is the fields in which a unit's ways to reach it are changed, and how they are read: for each kind
@@ -30,6 +32,7 @@ type ContactRow struct {
 	Kind  ui.InputKind
 	Name  string // of the field; the box has "Published" after it
 	Label string
+	Box   string // label of the box
 	Hint  string
 }
 
@@ -73,6 +76,7 @@ func contactRow(kind district.ContactKind, n int) ContactRow {
 	if n > 0 {
 		r.Label += " " + string(rune('1'+n))
 	}
+	r.Box = "Visa " + strings.ToLower(r.Label) + " för alla"
 	return r
 }
 

@@ -55,6 +55,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Pattern: cover + "/ta-bort", Perm: authz.UnitManage, Handler: p.removeArea},
 		{Method: get, Pattern: area, Perm: authz.UnitRead, Handler: p.area},
 		{Method: post, Pattern: area + "/styre", Perm: authz.UnitManage, Handler: p.statePosition},
+		{Method: get, Pattern: area + "/styre/{governing}/ta-bort", Perm: authz.UnitManage, Handler: p.askRemovePosition},
 		{Method: post, Pattern: area + "/styre/{governing}/ta-bort", Perm: authz.UnitManage, Handler: p.removePosition},
 	}
 }
@@ -127,8 +128,13 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view.ListView{Filter: listFilter(q, l), Sort: sortColumns(q), ShowMap: true}
-	v.County, v.City = maps(l.Tiles, q)
+	v := view.ListView{Filter: listFilter(q, l), Sort: sortColumns(q), ShowMap: r.URL.Query().Get("visa") == "karta"}
+	v.Tabs = ui.Tabs{Label: "Föreningar som lista eller karta", Items: []ui.Tab{
+		{Label: "Lista", Href: q.href(paths.Associations, ""), Count: sv.Int(len(l.Rows)), Current: !v.ShowMap},
+		{Label: "Karta", Href: paths.With(q.href(paths.Associations, ""), "visa", "karta"), Current: v.ShowMap}}}
+	if v.ShowMap {
+		v.County, v.City = maps(l.Tiles, q)
+	}
 	if req.Can(authz.UnitManage) {
 		v.Actions = append(v.Actions, ui.LinkButton{Label: "Ny förening", Href: paths.NewAssociation, Kind: ui.Primary},
 			ui.LinkButton{Label: "Läs in fil", Href: paths.ImportAssociations})
@@ -155,7 +161,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if len(rows) == 0 {
 		v.Nothing = nothing(q, req.Can(authz.UnitManage))
 	}
-	return web.Render(w, r, http.StatusOK, web.Head{Title: "Föreningar", Room: web.RoomAssociations, Wide: true}, view.List, v)
+	return web.Render(w, r, http.StatusOK, web.Head{Title: "Föreningar", Room: web.RoomAssociations}, view.List, v)
 }
 
 // ownPage leads a reader who sees only the own units to the association among them.

@@ -38,7 +38,9 @@ func TestTheRegister(t *testing.T) {
 	if got := table.Cell("Farsta", "Styre"); got != "majoritet" {
 		t.Errorf("position of Farsta = %q", got)
 	}
-	if got := page.Link("Farsta: 1 förening, 0 av 5 uppdrag tillsatta"); got != paths.Association("farsta") {
+	karta := office.Get(page.Link("Karta")).OK(t)
+	karta.Valid()
+	if got := karta.Link("Farsta: 1 förening, 0 av 5 uppdrag tillsatta"); got != paths.Association("farsta") {
 		t.Errorf("the only association of a tile leads to %q", got)
 	}
 
@@ -95,7 +97,7 @@ func TestAChairKeepsTheContactWaysTrue(t *testing.T) {
 	if f.Error("E-post") == "" || f.Value("Lokal fråga") != "Behåll badet" {
 		t.Errorf("the form came back with %q and %q", f.Error("E-post"), f.Value("Lokal fråga"))
 	}
-	f.Set("E-post", "farsta@example.org").Check("Publicera E-post för alla")
+	f.Set("E-post", "farsta@example.org").Check("Visa e-post för alla")
 	saved := chair.Follow(chair.Submit(f, "Spara")).OK(t)
 	saved.HasStatus("Uppgifterna är sparade.")
 	saved.HasText("Behåll badet", "publicerad")

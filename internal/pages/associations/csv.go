@@ -178,7 +178,11 @@ func readRow(t *csvio.Table, r csvio.Row) store.ImportRow {
 		row.MeetingPlace = &s
 	}
 	if t.Has(colIssue) {
-		s := text(colIssue, "Lokal fråga", 200)
+		f := form.New(url.Values{colIssue: {r.Get(colIssue)}})
+		s := f.OptionalMultiline(colIssue, "Lokal fråga", 200)
+		if e := f.Error(colIssue); e != "" {
+			fail(colIssue, e)
+		}
 		row.LocalIssue = &s
 	}
 	if t.Has(colFounded) {

@@ -41,7 +41,7 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 	in := store.NewUnit{
 		Kind: district.UnitKind(f.Choice("kind", "Slag", string(district.KindAssociation), string(district.KindTradeAssociation))),
 		Name: f.Text("name", "Namn", 120), Founded: f.OptionalDate("founded", "Grundad"),
-		MeetingPlace: f.OptionalText("meetingPlace", "Mötesplats", 200), LocalIssue: f.OptionalText("localIssue", "Lokal fråga", 200),
+		MeetingPlace: f.OptionalText("meetingPlace", "Mötesplats", 200), LocalIssue: f.OptionalMultiline("localIssue", "Lokal fråga", 200),
 		Areas: f.IDs("areas", "Områden"),
 	}
 	if f.HasErrors() {
@@ -101,7 +101,7 @@ func (p *Pages) update(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	place, issue := f.OptionalText("meetingPlace", "Mötesplats", 200), f.OptionalText("localIssue", "Lokal fråga", 200)
+	place, issue := f.OptionalText("meetingPlace", "Mötesplats", 200), f.OptionalMultiline("localIssue", "Lokal fråga", 200)
 	contacts := parts.ReadContacts(f)
 	in := store.UnitEdit{ID: u.ID, Revision: web.Revision(f), MeetingPlace: &place, LocalIssue: &issue, Contacts: &contacts}
 	if web.Of(r).CanIn(authz.UnitManage, u.ID) {
@@ -333,23 +333,12 @@ func (p *Pages) showArea(w http.ResponseWriter, r *http.Request, status int, f *
 			v.Now = "I dag: " + g.Position.Name() + "."
 		}
 		if v.CanState {
-			row.Remove = &ui.PostButton{Label: "Ta bort", Action: paths.RemovePosition(a.Slug, g.ID), Once: web.NewOnce(),
-				Revision: strconv.Itoa(g.Revision), Small: true, Describe: "Ta bort " + g.Position.Name() + " " + sv.Period(g.Span())}
+			row.Remove = ui.LinkButton{Label: "Ta bort", Href: paths.RemovePosition(a.Slug, g.ID), Small: true,
+				Describe: "Ta bort " + g.Position.Name() + " " + sv.Period(g.Span())}
 		}
 		v.Positions = append(v.Positions, row)
 	}
-	for _, c := range a.Covers {
-		row := view.AreaRow{Name: c.UnitName, Href: paths.Unit(c.UnitKind, c.UnitSlug), Past: !c.Until.IsZero() && !c.Until.After(today)}
-		when := ""
-		if !c.From.IsZero() || !c.Until.IsZero() {
-			when = sv.Period(c.Span())
-		}
-		if c.AreaName == a.Name {
-			c.AreaName = ""
-		}
-		row.When = sv.Join(", ", c.AreaName, when)
-		v.Associations = append(v.Associations, row)
-	}
+	v.Associations = areaUnits(a, today)
 	return web.Render(w, r, status, head(a.Name, layout.Crumb{Label: a.Name}), view.Area, v)
 }
 
@@ -382,12 +371,38 @@ func (p *Pages) statePosition(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, paths.Area(a.Slug), "Läget i "+a.City.Name+" är sparat.")
 }
 
-func (p *Pages) removePosition(w http.ResponseWriter, r *http.Request) error {
+// readPosition returns the area in the address and the statement about who governs it.
+func (p *Pages) readPosition(r *http.Request) (store.AreaPage, store.Governing, error) {
 	a, err := p.Store.AreaPage(r.Context(), web.Of(r).Scope(authz.UnitManage), web.Slug(r, "area"))
+	if err != nil {
+		return a, store.Governing{}, err
+	}
+	id, err := web.ID(r, "governing")
+	if err != nil {
+		return a, store.Governing{}, err
+	}
+	for _, g := range a.Governing {
+		if g.ID == id {
+			return a, g, nil
+		}
+	}
+	return a, store.Governing{}, district.ErrNotFound
+}
+
+func (p *Pages) askRemovePosition(w http.ResponseWriter, r *http.Request) error {
+	a, g, err := p.readPosition(r)
 	if err != nil {
 		return err
 	}
-	id, err := web.ID(r, "governing")
+	v := ui.Confirm{Title: "Ta bort uppgiften om " + a.City.Name + "?", Text: sv.Capital(g.Position.Name()) + ", " + sv.Period(g.Span()) + ".",
+		Points: []string{"Gör det när uppgiften var fel. Har läget ändrats: ange det nya läget i stället.",
+			"Det som gällde dagen innan fortsätter att gälla."},
+		Action: paths.RemovePosition(a.Slug, g.ID), Once: web.NewOnce(), Revision: strconv.Itoa(g.Revision), Label: "Ta bort uppgiften", CancelHref: paths.Area(a.Slug)}
+	return web.Render(w, r, http.StatusOK, head(v.Title, layout.Crumb{Label: a.Name, Href: paths.Area(a.Slug)}, layout.Crumb{Label: "Ta bort"}), view.Confirm, v)
+}
+
+func (p *Pages) removePosition(w http.ResponseWriter, r *http.Request) error {
+	a, g, err := p.readPosition(r)
 	if err != nil {
 		return err
 	}
@@ -395,7 +410,7 @@ func (p *Pages) removePosition(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Store.RemovePosition(r.Context(), web.Of(r).Actor(), web.Once(r), a.City.ID, id, web.Revision(f))
+	_, err = p.Store.RemovePosition(r.Context(), web.Of(r).Actor(), web.Once(r), a.City.ID, g.ID, web.Revision(f))
 	if errors.Is(err, district.ErrConflict) {
 		return web.RedirectWarn(w, r, paths.Area(a.Slug), changedMeanwhile)
 	}
@@ -403,4 +418,46 @@ func (p *Pages) removePosition(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Redirect(w, r, paths.Area(a.Slug), "Uppgiften är borttagen.")
+}
+
+// areaUnits are the units that cover the area or parts of it, each once with its parts: those of today and to come,
+// then those that were.
+func areaUnits(a store.AreaPage, today district.Date) []view.AreaRow {
+	type unit struct {
+		row   view.AreaRow
+		parts []string
+		when  string
+	}
+	var order []string
+	units := map[string]*unit{}
+	for _, c := range a.Covers {
+		past := !c.Until.IsZero() && !c.Until.After(today)
+		key := c.UnitSlug
+		if past {
+			key += "/"
+		}
+		u, seen := units[key]
+		if !seen {
+			u = &unit{row: view.AreaRow{Name: c.UnitName, Href: paths.Unit(c.UnitKind, c.UnitSlug), Past: past}}
+			units[key] = u
+			order = append(order, key)
+		}
+		if c.AreaName != a.Name && c.AreaName != c.UnitName {
+			u.parts = append(u.parts, c.AreaName)
+		}
+		if !c.From.IsZero() || !c.Until.IsZero() {
+			u.when = sv.Period(c.Span())
+		}
+	}
+	var now, before []view.AreaRow
+	for _, key := range order {
+		u := units[key]
+		u.row.When = sv.Join(", ", sv.List(u.parts), u.when)
+		if u.row.Past {
+			before = append(before, u.row)
+		} else {
+			now = append(now, u.row)
+		}
+	}
+	return append(now, before...)
 }

@@ -1,8 +1,6 @@
 package associations
 
 import (
-	"math"
-
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
@@ -32,7 +30,7 @@ func maps(tiles []store.AreaTile, q listQuery) (county, city ui.TileMap) {
 		}
 		m.Tiles = append(m.Tiles, tile(t, q))
 	}
-	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar hur många och hur stor del av uppdragen som är tillsatta."
+	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar hur många de är, och hur många av uppdragen som är tillsatta."
 	city.Summary = "Föreningar i " + sv.Of(covered[district.AreaCityDistrict], len(city.Tiles)) + " stadsdelsområden."
 	return county, city
 }
@@ -57,10 +55,9 @@ func tile(t store.AreaTile, q listQuery) ui.Tile {
 		out.Aloud += ", inget känt om uppdragen"
 		out.Value += " · ?"
 	default:
-		share := float64(t.Filled) / float64(t.Required)
-		out.Shade = ui.ShadeOf(share)
+		out.Shade = ui.ShadeOf(float64(t.Filled) / float64(t.Required))
 		out.Aloud += ", " + sv.Of(t.Filled, t.Required) + " uppdrag tillsatta"
-		out.Value += " · " + sv.Percent(math.Floor(100*share))
+		out.Value += " · " + sv.Int(t.Filled) + "/" + sv.Int(t.Required)
 	}
 	return out
 }

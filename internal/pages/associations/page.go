@@ -62,7 +62,8 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		v.Badge, v.Closing = closing(u, today, manage)
 	}
 	v.Actions = pageActions(q, u, closed)
-	v.Posts, v.PostsLead = unitPosts(u, today)
+	v.Posts, v.PostsLead = unitPosts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
+	v.Goals = unitGoals(u, q)
 	v.Areas = coverRows(u.Covers, today)
 	v.Positions = positionRows(u, today)
 	if !u.Founded.IsZero() {
@@ -112,7 +113,7 @@ func closing(u store.UnitPage, today district.Date, manage bool) (*ui.Badge, *vi
 }
 
 // unitPosts are the required posts with how many of them are filled, in words.
-func unitPosts(u store.UnitPage, today district.Date) ([]parts.UnitPost, string) {
+func unitPosts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPost, string) {
 	out := make([]parts.UnitPost, 0, len(u.Posts))
 	filled := 0
 	for _, post := range u.Posts {
@@ -129,10 +130,37 @@ func unitPosts(u store.UnitPage, today district.Date) ([]parts.UnitPost, string)
 		}
 		if post.State == district.PostFilled {
 			filled++
+		} else if mayName {
+			x.Act, x.ActHref = "Utse", paths.NameHolder(u.Kind, u.Slug, post.PostID, 0)
 		}
 		out = append(out, x)
 	}
-	return out, sv.Of(filled, len(u.Posts)) + " uppdrag som ska finnas är tillsatta."
+	return out, sv.Of(filled, len(u.Posts)) + " uppdrag som ska finnas är " + sv.Plural(len(u.Posts), "tillsatt.", "tillsatta.")
+}
+
+// unitGoals are the goals that count the association by its posts; those that lack it are rows with the step that
+// mends it.
+func unitGoals(u store.UnitPage, q *web.Req) *view.GoalsView {
+	if len(u.Goals) == 0 {
+		return nil
+	}
+	v := &view.GoalsView{Empty: "Ni är med i alla mål som räknar uppdrag.", More: &ui.Link{Label: "Alla mål", Href: paths.Goals}}
+	for _, g := range u.Goals {
+		if g.State == district.PostFilled {
+			continue
+		}
+		row := ui.ActionRow{Status: ui.StatusUnknown, Title: g.Title, Href: paths.Goal(g.GoalID), Meta: g.PostName + ": okänt"}
+		if g.State == district.PostVacant {
+			row.Status, row.Meta = ui.StatusVacant, g.PostName+": vakant sedan "+sv.Date(g.Since)
+		}
+		if q.CanIn(authz.AssignmentEdit, u.ID) {
+			row.Action = ui.LinkButton{Label: "Utse", Href: paths.NameHolder(u.Kind, u.Slug, g.PostID, 0), Small: true,
+				Describe: "Utse: " + g.PostName + ", mål " + strconv.Itoa(g.Number)}
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	v.Lead = "Räknas i " + sv.Goal.Count(len(u.Goals)) + " om uppdrag, saknas i " + sv.Int(len(v.Rows)) + "."
+	return v
 }
 
 // coverRows are the areas covered: those of today and to come, then those that were.
@@ -194,7 +222,7 @@ func historyEvents(rows []store.HistoryRow) ([]ui.Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		c := parts.Change{Record: h.Record, Action: h.Action, Note: h.Note, When: sv.Instant(h.At), Who: who(h)}
+		c := parts.Change{Record: h.Record, Action: h.Action, Note: h.Note, Subject: h.PostName, When: sv.Date(h.Day) + ", " + sv.Time(h.At), Who: who(h)}
 		for _, f := range fields {
 			c.Fields = append(c.Fields, parts.FieldChange{Name: f.Field, Before: f.Before, After: f.After})
 		}

@@ -78,11 +78,13 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return web.Redirect(w, r, paths.Body(rows[0].Slug), "")
 	}
 	v := view.ListView{}
-	for _, kind := range store.BodyKinds() {
-		g := view.Group{Title: kind.Plural()}
-		for _, b := range rows {
-			if b.Kind == kind {
-				g.Cards = append(g.Cards, card(b))
+	for _, group := range groups {
+		g := view.Group{Title: group.title}
+		for _, kind := range group.kinds {
+			for _, b := range rows {
+				if b.Kind == kind {
+					g.Cards = append(g.Cards, card(b))
+				}
 			}
 		}
 		if len(g.Cards) > 0 {
@@ -109,6 +111,19 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Utskott och nätverk", Room: web.RoomBodies}, view.List, v)
 }
 
+// groups are the headings of the list. Kinds of which there is one each share a heading.
+var groups = []struct {
+	title string
+	kinds []district.UnitKind
+}{
+	{"Utskott", []district.UnitKind{district.KindCommittee}},
+	{"Nätverk", []district.UnitKind{district.KindNetwork}},
+	{"Distriktet", []district.UnitKind{district.KindDistrict, district.KindDistrictBoard, district.KindCampaignLeadership,
+		district.KindOperationsGroup, district.KindInfoGroup}},
+	{"Grupper av förtroendevalda", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup,
+		district.KindParliamentaryGroup, district.KindMunicipalGroup}},
+}
+
 // card is a body in the list: its purpose and how its required posts stand.
 func card(b store.BodyRow) ui.Card {
 	c := ui.Card{Title: b.Name, Href: paths.Body(b.Slug), Text: excerpt(b.Purpose)}
@@ -121,7 +136,7 @@ func card(b store.BodyRow) ui.Card {
 	case b.Unknown > 0:
 		c.Badge = &ui.Badge{Status: ui.StatusUnknown, Text: sv.Count(b.Unknown, "uppdrag okänt", "uppdrag okända")}
 	default:
-		c.Badge = &ui.Badge{Status: ui.StatusFilled}
+		c.Badge = &ui.Badge{Status: ui.StatusFilled, Text: "uppdragen tillsatta"}
 	}
 	return c
 }
@@ -167,7 +182,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if !u.Closed.IsZero() {
 		v.Badge, v.Closing = closing(u, today, q.CanIn(authz.UnitManage, u.ID))
 	}
-	v.Posts, v.PostsLead = posts(u, today)
+	v.Posts, v.PostsLead = posts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
 	if !u.Founded.IsZero() {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Första dag", Text: sv.Date(u.Founded)})
 	}
@@ -210,7 +225,7 @@ func undo(slug string) templ.Component {
 }
 
 // posts are the required posts with how many of them are filled, in words.
-func posts(u store.UnitPage, today district.Date) ([]parts.UnitPost, string) {
+func posts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPost, string) {
 	if len(u.Posts) == 0 {
 		return nil, "Inget uppdrag är bestämt för den här sorten."
 	}
@@ -230,10 +245,12 @@ func posts(u store.UnitPage, today district.Date) ([]parts.UnitPost, string) {
 		}
 		if post.State == district.PostFilled {
 			filled++
+		} else if mayName {
+			x.Act, x.ActHref = "Utse", paths.NameHolder(u.Kind, u.Slug, post.PostID, 0)
 		}
 		out = append(out, x)
 	}
-	return out, sv.Of(filled, len(u.Posts)) + " uppdrag som ska finnas är tillsatta."
+	return out, sv.Of(filled, len(u.Posts)) + " uppdrag som ska finnas är " + sv.Plural(len(u.Posts), "tillsatt.", "tillsatta.")
 }
 
 // historySize is how many changes a page of the history shows.
@@ -280,7 +297,7 @@ func events(rows []store.HistoryRow) ([]ui.Event, error) {
 		default:
 			who = "okänd"
 		}
-		c := parts.Change{Record: h.Record, Action: h.Action, Note: h.Note, When: sv.Instant(h.At), Who: who}
+		c := parts.Change{Record: h.Record, Action: h.Action, Note: h.Note, Subject: h.PostName, When: sv.Date(h.Day) + ", " + sv.Time(h.At), Who: who}
 		for _, f := range fields {
 			c.Fields = append(c.Fields, parts.FieldChange{Name: f.Field, Before: f.Before, After: f.After})
 		}

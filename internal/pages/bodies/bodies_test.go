@@ -1,0 +1,91 @@
+package bodies_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"verkstad/internal/apptest"
+	"verkstad/internal/authz"
+	"verkstad/internal/district"
+	"verkstad/internal/fixture"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+)
+
+func TestBodiesByKind(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	study := app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet", Purpose: "Ordnar cirklar."})
+	app.Unit(store.NewUnit{Kind: district.KindNetwork, Name: "Kulturnätverket"})
+	group := app.Unit(store.NewUnit{Kind: district.KindMunicipalGroup, Name: "Kommunala gruppen i Nacka"})
+	app.Association("Farsta")
+	app.Assign(study, "convenor", fixture.Assignment{})
+
+	board := app.As(authz.BoardMember, 0)
+	list := board.Get(paths.Bodies).OK(t)
+	list.Valid()
+	list.HasText("Studieutskottet", "Kulturnätverket", "Kommunala gruppen i Nacka", "uppdragen tillsatta")
+	list.NoText("Farsta", "Lägg till")
+	board.Get(paths.NewBody).Is(t, http.StatusForbidden)
+	page := board.Get(list.Link("Studieutskottet")).OK(t)
+	page.Valid()
+	page.HasText("Ordnar cirklar.", "1 av 1")
+	page.NoLink("Ändra")
+	board.Get(paths.Body("farsta")).Is(t, http.StatusNotFound)
+	board.Get(paths.Association("studieutskottet")).Is(t, http.StatusNotFound)
+
+	lead := app.As(authz.CommitteeLead, study.ID)
+	if own := lead.Follow(lead.Get(paths.Bodies)).OK(t); own.H1() != "Studieutskottet" {
+		t.Errorf("a lead lands on %q", own.H1())
+	}
+	lead.Get(paths.Body("kulturnatverket")).Is(t, http.StatusNotFound)
+	lead.Post(paths.EditBody("kulturnatverket"), url.Values{"revision": {"1"}, "purpose": {"Kapad"}}).Is(t, http.StatusNotFound)
+	form := lead.Get(paths.EditBody("studieutskottet")).OK(t)
+	form.Valid()
+	f := form.Form("Spara")
+	if f.HasField("Namn") {
+		t.Error("a lead is asked for the name")
+	}
+	f.Set("Uppgift", "Ordnar cirklar.\n\nUtbildar handledare.").Set("E-post", "studier@example.org")
+	lead.Follow(lead.Submit(f, "Spara")).OK(t).HasText("Utbildar handledare.", "studier@example.org")
+
+	// A group leader reads the own group and changes nothing.
+	leader := app.As(authz.GroupLeader, group.ID)
+	leader.Follow(leader.Get(paths.Bodies)).OK(t).NoLink("Ändra")
+	leader.Get(paths.EditBody(group.Slug)).Is(t, http.StatusForbidden)
+}
+
+func TestTheOfficeAddsAndClosesABody(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	office := app.As(authz.DistrictStaff, 0)
+	f := office.Get(paths.NewBody).OK(t).Form("Lägg till")
+	bad := office.Submit(f.Set("Telefon", "ring"), "Lägg till").Is(t, http.StatusUnprocessableEntity)
+	bad.Valid()
+	if n := len(bad.ErrorSummary()); n != 3 {
+		t.Errorf("complaints = %q", bad.ErrorSummary())
+	}
+	f = bad.Form("Lägg till").Choose("Slag", "Utskott").Set("Namn", "Skolutskottet").Set("Telefon", "08-123 45 67")
+	office.Follow(office.Submit(f, "Lägg till")).OK(t).HasStatus("Skolutskottet är tillagt.")
+	u, err := app.Store.UnitBySlug(app.Ctx, authz.Everything, "skolutskottet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lead := app.As(authz.CommitteeLead, u.ID)
+	lead.Get(paths.Body("skolutskottet")).OK(t)
+
+	closing := office.Get(office.Get(paths.EditBody("skolutskottet")).OK(t).Link("Stäng Skolutskottet")).OK(t)
+	closing.Valid()
+	closing.HasText("1 behörighet")
+	office.Follow(office.Submit(closing.Form("Stäng").Set("Sista dag", "2018-04-15"), "Stäng")).OK(t).HasText("Skolutskottet är stängd")
+	// Access ends with the body, at the next request.
+	if r := lead.Get(paths.Body("skolutskottet")); r.Code == http.StatusOK {
+		t.Error("the lead of a closed body still gets in")
+	}
+	office.Get(paths.With(paths.Bodies, "lage", "stangda")).OK(t).HasText("Skolutskottet")
+	office.Follow(office.Post(paths.ReopenBody("skolutskottet"), nil)).OK(t)
+	lead.Get(paths.Body("skolutskottet")).OK(t)
+	office.Get(paths.BodyHistory("skolutskottet")).OK(t).Valid()
+	office.Get(paths.CloseBody(app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"}).Slug)).OK(t)
+}
