@@ -19,6 +19,7 @@ import (
 	"verkstad/internal/fixture"
 	"verkstad/internal/measure"
 	"verkstad/internal/paths"
+	"verkstad/internal/planimport"
 	"verkstad/internal/store"
 )
 
@@ -493,5 +494,49 @@ func TestRealPlanIsReadAndReviewed(t *testing.T) {
 	}
 	if b.Len() > 40<<10 {
 		t.Errorf("the reading view is %d bytes compressed, want at most 40 kB", b.Len())
+	}
+}
+
+func TestProposalsAreInPlainWords(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	four, eighty, all := 4, 80, 100
+	cases := []struct {
+		measure planimport.Measure
+		says    string
+	}{
+		{planimport.Measure{Kind: planimport.Coverage, Target: &all, TargetUnit: "percent", Population: "alla klubbar"},
+			"Täckning. Vi räknar hur många av alla klubbar som uppfyller målet. Vad som krävs behöver bestämmas. Alla ska nå dit."},
+		{planimport.Measure{Kind: planimport.Coverage, Target: &eighty, TargetUnit: "percent", Population: "klubbarna", Post: "kassör"},
+			"Vi räknar hur många av klubbarna som har någon i uppdraget ”kassör”. Minst 80 procent ska nå dit."},
+		{planimport.Measure{Kind: planimport.Coverage}, "Vi räknar hur många av dem som målet gäller som uppfyller målet."},
+		{planimport.Measure{Kind: planimport.Frequency, Target: &four, TargetUnit: "times", Per: "calendarYear"}, "Antal per år. Minst 4 gånger per kalenderår."},
+		{planimport.Measure{Kind: planimport.Frequency, Target: &four, TargetUnit: "times", Per: "quarter"}, "Hur ofta. Minst 4 gånger per kvartal."},
+		{planimport.Measure{Kind: planimport.Frequency}, "Hur ofta det ska göras behöver bestämmas."},
+		{planimport.Measure{Kind: planimport.Volume, Target: &four, TargetUnit: "count", Per: "month"}, "Antal under perioden. Minst 4 per månad."},
+		{planimport.Measure{Kind: planimport.Volume, Earliest: "2018-09-10"}, "Hur många det ska vara behöver bestämmas. Räknas tidigast 10 september 2018."},
+		{planimport.Measure{Kind: planimport.Delivery, Due: "2018-12-31"}, "Milstolpar. Vi följer det steg för steg, tills det är klart. Stegen behöver bestämmas. Ska vara nått 31 december 2018."},
+		{planimport.Measure{Kind: planimport.Judgement}, "Bedömning. Distriktsstyrelsen bedömer hur det går och skriver varför."},
+	}
+	text := "Verksamhetsplan\n\nMålsättning\n"
+	for i := range cases {
+		text += fmt.Sprintf("• Göra sak nummer %d.\n", i+1)
+	}
+	plans := app.ReadPlans(text, fixture.Period)
+	for i, c := range cases {
+		plans[0].Findings[i].Measure = c.measure
+	}
+	id, err := app.Store.SplitSource(app.Ctx, app.Actor, db.OnceKey{}, app.Source(text).ID, plans)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := app.As(authz.DistrictStaff, 0).Get(paths.ReviewPlan(id)).OK(t)
+	page.Valid()
+	for i, c := range cases {
+		plan, err := app.Store.Plan(app.Ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page.ByID(paths.ReviewAnchor(app.Findings(plan)[i].ID)).HasText("Förslag, inte beslutat", c.says)
 	}
 }
