@@ -127,20 +127,13 @@ type DeliveryView struct {
 
 // MilestoneView is a step.
 type MilestoneView struct {
-	ID     string
-	Title  string
-	Badge  ui.Badge
-	Due    string
-	Done   string
-	Note   string
-	Once   string
-	Finish *FinishView // where it can be marked done
-	More   []templ.Component
-}
-
-// FinishView is the small form that marks a step done.
-type FinishView struct {
-	Action, Once, Revision, Day, ID, Describe string
+	ID    string
+	Title string
+	Badge ui.Badge
+	Due   string
+	Done  string
+	Note  string
+	More  []templ.Component // what can be done with it
 }
 
 // JudgementView is the levels that the board has stated.

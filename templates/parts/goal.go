@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"strings"
+
 	"verkstad/internal/district"
 	"verkstad/internal/sv"
 	"verkstad/templates/ui"
@@ -62,7 +64,7 @@ type MissingUnit struct {
 	Note  string // "senast Kerstin Ek, till och med 28 februari 2018"
 	Phone string
 	Email string
-	Act   *ui.LinkButton
+	Acts  []ui.LinkButton
 }
 
 // A MissingList is the units of a coverage that stand in one way.
@@ -82,11 +84,19 @@ func (v MissingList) hasWays() bool {
 
 func (v MissingList) hasActs() bool {
 	for _, u := range v.Items {
-		if u.Act != nil {
+		if len(u.Acts) > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// address cuts an e-mail address where a narrow column may break it.
+func address(email string) (name, host string) {
+	if i := strings.LastIndexByte(email, '@'); i > 0 {
+		return email[:i], email[i:]
+	}
+	return email, ""
 }
 
 func (v MissingList) hasStates() bool {

@@ -340,8 +340,13 @@ func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.Missing
 	}
 	row.Phone, row.Email = u.Phone, u.Email
 	if !rd.asOf && rd.q.CanIn(authz.AssignmentEdit, u.UnitID) {
-		row.Act = &ui.LinkButton{Label: "Utse", Small: true, Describe: "Utse " + inSentence(u.PostName) + " i " + u.Name,
-			Href: paths.With(paths.NameHolder(u.Kind, u.Slug, u.PostID, 0), "tillbaka", paths.GoalMissing(rd.page.ID, m.ID))}
+		back := paths.GoalMissing(rd.page.ID, m.ID)
+		row.Acts = append(row.Acts, ui.LinkButton{Label: "Utse", Small: true, Describe: "Utse " + inSentence(u.PostName) + " i " + u.Name,
+			Href: paths.With(paths.NameHolder(u.Kind, u.Slug, u.PostID, 0), "tillbaka", back)})
+		if u.State == district.PostUnknown {
+			row.Acts = append(row.Acts, ui.LinkButton{Label: "Vakant", Small: true, Kind: ui.Plain, Describe: "Vakant: säg att " + inSentence(u.PostName) + " i " + u.Name + " saknas",
+				Href: paths.With(paths.StateVacant(u.Kind, u.Slug, u.PostID), "tillbaka", back)})
+		}
 	}
 	return row
 }

@@ -70,15 +70,17 @@ func (rd reader) milestoneActions(row *view.MilestoneView, goal int64, ms measur
 	small := func(label, href string) ui.LinkButton {
 		return ui.LinkButton{Label: label, Href: href, Small: true, Kind: ui.Plain, Describe: label + " milstolpen " + ms.Title}
 	}
-	if ms.DoneOn.IsZero() && ms.CancelledOn.IsZero() {
-		row.Finish = &view.FinishView{Action: paths.MilestoneDone(goal, ms.ID), Once: web.NewOnce(), Revision: revision, Day: rd.q.Today().String(),
-			ID: "klar-" + idText(ms.ID), Describe: "Klar: " + ms.Title}
+	open := ms.DoneOn.IsZero() && ms.CancelledOn.IsZero()
+	if open {
+		row.More = append(row.More, ui.PostButton{Label: "Klar i dag", Action: paths.MilestoneDone(goal, ms.ID), Once: web.NewOnce(), Revision: revision, Small: true,
+			Hidden: []ui.Pair{{Name: "done", Value: rd.q.Today().String()}}, Describe: "Klar i dag: " + ms.Title},
+			small("Klar en annan dag", paths.Milestone(goal, ms.ID)+"#"+ui.FieldID("done")))
 	}
-	row.More = []templ.Component{small("Ändra", paths.Milestone(goal, ms.ID))}
+	row.More = append(row.More, small("Ändra", paths.Milestone(goal, ms.ID)))
 	post := func(label, action string) ui.PostButton {
 		return ui.PostButton{Label: label, Action: action, Once: web.NewOnce(), Revision: revision, Small: true, Kind: ui.Plain, Describe: label + " milstolpen " + ms.Title}
 	}
-	if ms.DoneOn.IsZero() && ms.CancelledOn.IsZero() {
+	if open {
 		row.More = append(row.More, post("Ställ in", paths.CancelMilestone(goal, ms.ID)))
 	} else {
 		row.More = append(row.More, post("Öppna igen", paths.ReopenMilestone(goal, ms.ID)))
