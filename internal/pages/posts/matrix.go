@@ -173,10 +173,14 @@ func cellView(c store.PostCell, post string, u store.MatrixUnit, day district.Da
 	return cell
 }
 
-// shortWord is [stateWord] for a narrow cell: since which month a post is vacant. The day is read aloud.
+// shortWord is [stateWord] for a narrow cell: the month is enough there, and the day is read aloud.
 func shortWord(c store.PostCell, day district.Date) string {
-	if c.State == district.PostVacant {
-		return "sedan " + sv.MonthShort(c.VacantSince.Month()) + " " + strconv.Itoa(c.VacantSince.Year())
+	month := func(d district.Date) string { return sv.MonthShort(d.Month()) + " " + strconv.Itoa(d.Year()) }
+	switch {
+	case c.EndsSoon(day):
+		return "slutar " + month(c.HeldThrough)
+	case c.State == district.PostVacant:
+		return "sedan " + month(c.VacantSince)
 	}
 	return stateWord(c, day)
 }
@@ -200,7 +204,7 @@ func filterChoices(required []store.RequiredPost) (kinds, posts []ui.Option) {
 }
 
 func totals(posts []store.MatrixPost) []view.TotalRow {
-	rows := []view.TotalRow{{Label: "Tillsatta"}, {Label: "varav slutar inom 60 dagar"}, {Label: "Vakanta"}, {Label: "Okända"}}
+	rows := []view.TotalRow{{Label: "Tillsatta"}, {Label: "Slutar inom 60 dagar"}, {Label: "Vakanta"}, {Label: "Okända"}}
 	for _, p := range posts {
 		for i, text := range []string{sv.Of(p.Filled, p.Required), sv.Int(p.EndsSoon), sv.Int(p.Vacant), sv.Int(p.Unknown)} {
 			rows[i].Cells = append(rows[i].Cells, text)
