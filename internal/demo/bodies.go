@@ -80,7 +80,9 @@ var municipalGroups = []struct {
 // scheduleOffice schedules the district itself, so that there is something for the office to belong to.
 func (l *loader) scheduleOffice() error {
 	l.on(before, "add the district", func() error {
-		return l.createUnit(store.NewUnit{Kind: district.KindDistrict, Name: theDistrict, Purpose: bodies[0].purpose})
+		return l.createUnit(store.NewUnit{Kind: district.KindDistrict, Name: theDistrict, Purpose: bodies[0].purpose, Contacts: []store.UnitContact{
+			{Kind: district.ContactPhone, Value: "08-465 004 90", Published: true},
+			{Kind: district.ContactEmail, Value: "kansliet@example.org", Published: true}}})
 	})
 	l.scheduleLogin(before, logins[0])
 	// There is no kind of post for those who propose who is to be elected: the office has added one.
