@@ -16,7 +16,6 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/layout"
 	view "verkstad/templates/people"
 	"verkstad/templates/ui"
 )
@@ -39,17 +38,17 @@ func (p *Pages) Routes() []web.Route {
 }
 
 // head is the head of a page about one person; readers without the search have no list to go back to.
-func head(q *web.Req, title string, further ...layout.Crumb) web.Head {
-	first := layout.Crumb{Label: "Personer"}
+func head(q *web.Req, title string, further ...ui.Crumb) web.Head {
+	first := ui.Crumb{Label: "Personer"}
 	if q.Can(authz.PersonSearch) {
 		first.Href = paths.People
 	}
 	if !q.Can(authz.PersonSearch) && len(further) == 0 {
 		return web.Head{Title: title, Room: web.RoomPosts}
 	}
-	crumbs := append([]layout.Crumb{first}, further...)
+	crumbs := append([]ui.Crumb{first}, further...)
 	if len(further) == 0 {
-		crumbs = append(crumbs, layout.Crumb{Label: title})
+		crumbs = append(crumbs, ui.Crumb{Label: title})
 	}
 	return web.Head{Title: title, Crumbs: crumbs, Room: web.RoomPeople}
 }
@@ -218,7 +217,7 @@ func renderEdit(w http.ResponseWriter, r *http.Request, status int, page store.P
 		}
 	}
 	v.Errors = ui.Errors(f, names...)
-	return web.Render(w, r, status, head(web.Of(r), v.Title, layout.Crumb{Label: page.Name, Href: paths.Person(page.ID)}, layout.Crumb{Label: "Ändra"}), view.Edit, v)
+	return web.Render(w, r, status, head(web.Of(r), v.Title, ui.Crumb{Label: page.Name, Href: paths.Person(page.ID)}, ui.Crumb{Label: "Ändra"}), view.Edit, v)
 }
 
 // edit changes a person's name and contact ways.

@@ -10,7 +10,6 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/layout"
 	view "verkstad/templates/people"
 	"verkstad/templates/ui"
 )
@@ -103,8 +102,8 @@ func (p *Pages) renderMerge(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	q := web.Of(r)
 	other, _ := strconv.ParseInt(r.URL.Query().Get("med"), 10, 64)
-	crumb := layout.Crumb{Label: page.Name, Href: paths.Person(page.ID)}
-	h := head(q, "Slå ihop "+page.Name, crumb, layout.Crumb{Label: "Slå ihop"})
+	crumb := ui.Crumb{Label: page.Name, Href: paths.Person(page.ID)}
+	h := head(q, "Slå ihop "+page.Name, crumb, ui.Crumb{Label: "Slå ihop"})
 	if other == 0 {
 		v := view.MergeSearchView{Title: h.Title, Lead: "Sök upp dubbletten. Allt som hör till den flyttas hit.", Action: paths.MergePerson(page.ID, 0),
 			Query: r.URL.Query().Get("namn"), Back: paths.Person(page.ID)}
@@ -193,7 +192,7 @@ func (p *Pages) renderEmpty(w http.ResponseWriter, r *http.Request, status int, 
 	v := view.EmptyView{Problem: problem, Confirm: ui.Confirm{Title: "Töm " + page.Name, Text: "Det går inte att ångra.", Points: []string{
 		"Namnet och alla kontaktvägar tas bort.", "Uppdragen står kvar utan namn, så att siffror och historik stämmer.", "Ett stängt konto töms också."},
 		Action: paths.EmptyPerson(page.ID), Once: web.NewOnce(), Revision: strconv.Itoa(page.Revision), Label: "Töm personen", CancelHref: paths.Person(page.ID)}}
-	h := head(web.Of(r), v.Confirm.Title, layout.Crumb{Label: page.Name, Href: paths.Person(page.ID)}, layout.Crumb{Label: "Töm"})
+	h := head(web.Of(r), v.Confirm.Title, ui.Crumb{Label: page.Name, Href: paths.Person(page.ID)}, ui.Crumb{Label: "Töm"})
 	return web.Render(w, r, status, h, view.Empty, v)
 }
 

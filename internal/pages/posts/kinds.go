@@ -12,14 +12,13 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/layout"
 	view "verkstad/templates/posts"
 	"verkstad/templates/ui"
 )
 
 // kindHead is the head of a page about kinds of post.
-func kindHead(title string, further ...layout.Crumb) web.Head {
-	crumbs := []layout.Crumb{{Label: "Uppdrag", Href: paths.Matrix}, {Label: "Uppdragstyper", Href: paths.PostKinds}}
+func kindHead(title string, further ...ui.Crumb) web.Head {
+	crumbs := []ui.Crumb{{Label: "Uppdrag", Href: paths.Matrix}, {Label: "Uppdragstyper", Href: paths.PostKinds}}
 	if len(further) == 0 {
 		crumbs[1].Href = ""
 	}
@@ -78,7 +77,7 @@ func (p *Pages) newKind(w http.ResponseWriter, r *http.Request) error {
 func renderNewKind(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	title := "Lägg till uppdragstyp"
 	v := view.KindView{F: f, Errors: errorsOf(f, "name", "board", "single"), Title: title, Action: paths.NewPostKind, Once: web.NewOnce(), Submit: "Lägg till", Back: paths.PostKinds}
-	return web.Render(w, r, status, kindHead(title, layout.Crumb{Label: title}), view.Kind, v)
+	return web.Render(w, r, status, kindHead(title, ui.Crumb{Label: title}), view.Kind, v)
 }
 
 func kindInput(f *form.Form) store.PostInput {
@@ -163,7 +162,7 @@ func (p *Pages) renderKind(w http.ResponseWriter, r *http.Request, status int, p
 			v.Past = append(v.Past, row)
 		}
 	}
-	return web.Render(w, r, status, kindHead(post.Name, layout.Crumb{Label: post.Name}), view.Kind, v)
+	return web.Render(w, r, status, kindHead(post.Name, ui.Crumb{Label: post.Name}), view.Kind, v)
 }
 
 // saveKind changes a kind of post.
@@ -192,7 +191,7 @@ func (p *Pages) saveKind(w http.ResponseWriter, r *http.Request) error {
 // kindStep is a small form about a kind of post.
 func kindStep(w http.ResponseWriter, r *http.Request, status int, post store.Post, v view.StepView) error {
 	v.Kicker, v.Once = post.Name, web.NewOnce()
-	return web.Render(w, r, status, kindHead(v.Title, layout.Crumb{Label: post.Name, Href: paths.PostKind(post.ID)}, layout.Crumb{Label: v.Title}), view.Step, v)
+	return web.Render(w, r, status, kindHead(v.Title, ui.Crumb{Label: post.Name, Href: paths.PostKind(post.ID)}, ui.Crumb{Label: v.Title}), view.Step, v)
 }
 
 // retireForm asks from when nobody new is named to a kind of post.

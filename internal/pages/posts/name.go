@@ -13,7 +13,6 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/layout"
 	view "verkstad/templates/posts"
 	"verkstad/templates/ui"
 )
@@ -26,6 +25,7 @@ type naming struct {
 	u      store.UnitPosts
 	post   store.UnitPost
 	action string
+	next   string // own address to go back to, of a page that led here; "" for the unit's posts
 }
 
 // readNaming reads the unit in the scope to edit, and the post of the address: ok is false when it names none.
@@ -37,11 +37,12 @@ func (p *Pages) readNaming(r *http.Request) (n naming, ok bool, err error) {
 	if err != nil {
 		return n, false, err
 	}
+	n.next = web.Next(r.URL.Query().Get("tillbaka"), "")
 	id := queryID(r, "uppdrag")
 	if id == 0 {
 		return n, false, nil
 	}
-	n.action = paths.NameHolder(n.u.Unit.Kind, n.u.Unit.Slug, id, 0)
+	n.action = n.leading(paths.NameHolder(n.u.Unit.Kind, n.u.Unit.Slug, id, 0))
 	i := slices.IndexFunc(n.u.Posts, func(post store.Post) bool { return post.ID == id })
 	known, found := n.u.Find(id)
 	switch {
@@ -64,7 +65,7 @@ func (p *Pages) nameForm(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		title := "Utse i ett uppdrag"
 		v := view.ChoosePostView{Kicker: n.u.Unit.Name, Title: title, Groups: n.groups(), Back: n.back()}
-		return web.Render(w, r, http.StatusOK, unitHead(n.u.Unit, title, layout.Crumb{Label: title}), view.ChoosePost, v)
+		return web.Render(w, r, http.StatusOK, unitHead(n.u.Unit, title, ui.Crumb{Label: title}), view.ChoosePost, v)
 	}
 	f := form.Empty()
 	f.Set("from", web.Of(r).Today().String())
@@ -74,13 +75,17 @@ func (p *Pages) nameForm(w http.ResponseWriter, r *http.Request) error {
 	return p.renderName(w, r, http.StatusOK, n, f)
 }
 
-func (n naming) back() string { return paths.UnitPosts(n.u.Unit.Kind, n.u.Unit.Slug) }
+// back is where to go when it is done, or left: the page that led here, or the unit's posts.
+func (n naming) back() string { return web.Next(n.next, paths.UnitPosts(n.u.Unit.Kind, n.u.Unit.Slug)) }
+
+// leading is an address that keeps the way back.
+func (n naming) leading(path string) string { return paths.With(path, "tillbaka", n.next) }
 
 // groups are the posts to choose among: what is missing first.
 func (n naming) groups() []view.PostGroup {
 	groups := []view.PostGroup{{Title: "Ska finnas"}, {Title: "Fler uppdrag"}}
 	for _, post := range n.u.Posts {
-		c := view.PostChoice{Label: post.Name, Href: paths.NameHolder(n.u.Unit.Kind, n.u.Unit.Slug, post.ID, 0)}
+		c := view.PostChoice{Label: post.Name, Href: n.leading(paths.NameHolder(n.u.Unit.Kind, n.u.Unit.Slug, post.ID, 0))}
 		known, found := n.u.Find(post.ID)
 		if found {
 			for _, h := range known.Now {
@@ -124,7 +129,7 @@ func (p *Pages) renderName(w http.ResponseWriter, r *http.Request, status int, n
 		v.MoreOpen = v.MoreOpen || f.Error(name) != "" || name != "visibility" && f.Get(name) != ""
 	}
 	n.replacements(&v)
-	return web.Render(w, r, status, unitHead(n.u.Unit, title, layout.Crumb{Label: title}), view.Name, v)
+	return web.Render(w, r, status, unitHead(n.u.Unit, title, ui.Crumb{Label: title}), view.Name, v)
 }
 
 // replacements says who is replaced: the holder of a post that only one may hold, without asking, or the chosen ones
@@ -277,13 +282,13 @@ func renderVacant(w http.ResponseWriter, r *http.Request, status int, n naming, 
 	title := "Säg att uppdraget är vakant"
 	v := view.StepView{F: f, Kicker: n.u.Unit.Name + ": " + inSentence(n.post.Post.Name), Title: title,
 		Lead:   "Då syns det att uppdraget saknar innehavare. Nu är det okänt.",
-		Action: paths.StateVacant(n.u.Unit.Kind, n.u.Unit.Slug, n.post.Post.ID), Once: web.NewOnce(), Back: n.back(),
+		Action: n.leading(paths.StateVacant(n.u.Unit.Kind, n.u.Unit.Slug, n.post.Post.ID)), Once: web.NewOnce(), Back: n.back(),
 		Errors: errorsOf(f, "since"), Submit: "Säg att det är vakant"}
 	v.Fields = fields(ui.Field{F: f, Kind: ui.Date, Name: "since", Label: "Vakant sedan", Hint: "I dag eller en tidigare dag."})
 	if n.post.State != district.PostUnknown {
 		v.Lead = "Då syns det att uppdraget saknar innehavare."
 	}
-	return web.Render(w, r, status, unitHead(n.u.Unit, title, layout.Crumb{Label: title}), view.Step, v)
+	return web.Render(w, r, status, unitHead(n.u.Unit, title, ui.Crumb{Label: title}), view.Step, v)
 }
 
 // vacant states that a post is vacant.

@@ -17,7 +17,6 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/layout"
 	"verkstad/templates/ui"
 )
 
@@ -67,23 +66,23 @@ func (p *Pages) Routes() []web.Route {
 const room = web.RoomPosts
 
 // unitHead is the head of a page about one unit's posts.
-func unitHead(u store.Unit, title string, further ...layout.Crumb) web.Head {
-	list := layout.Crumb{Label: "Organ", Href: paths.Bodies}
+func unitHead(u store.Unit, title string, further ...ui.Crumb) web.Head {
+	list := ui.Crumb{Label: "Organ", Href: paths.Bodies}
 	if u.Kind.IsAssociation() {
-		list = layout.Crumb{Label: "Föreningar", Href: paths.Associations}
+		list = ui.Crumb{Label: "Föreningar", Href: paths.Associations}
 	}
-	crumbs := []layout.Crumb{list, {Label: u.Name, Href: paths.Unit(u.Kind, u.Slug)}}
+	crumbs := []ui.Crumb{list, {Label: u.Name, Href: paths.Unit(u.Kind, u.Slug)}}
 	if len(further) == 0 {
-		crumbs = append(crumbs, layout.Crumb{Label: "Uppdrag"})
+		crumbs = append(crumbs, ui.Crumb{Label: "Uppdrag"})
 	} else {
-		crumbs = append(append(crumbs, layout.Crumb{Label: "Uppdrag", Href: paths.UnitPosts(u.Kind, u.Slug)}), further...)
+		crumbs = append(append(crumbs, ui.Crumb{Label: "Uppdrag", Href: paths.UnitPosts(u.Kind, u.Slug)}), further...)
 	}
 	return web.Head{Title: title, Crumbs: crumbs, Room: room}
 }
 
 // assignmentHead is the head of a page about one assignment.
 func assignmentHead(a store.Assignment, title string) web.Head {
-	return unitHead(store.Unit{Name: a.UnitName, Slug: a.UnitSlug, Kind: a.UnitKind}, title, layout.Crumb{Label: title})
+	return unitHead(store.Unit{Name: a.UnitName, Slug: a.UnitSlug, Kind: a.UnitKind}, title, ui.Crumb{Label: title})
 }
 
 // queryID reads an id in the address, 0 when it is missing or no id.

@@ -15,7 +15,6 @@ import (
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
-	"verkstad/templates/layout"
 	view "verkstad/templates/posts"
 	"verkstad/templates/ui"
 )
@@ -252,7 +251,7 @@ func renderStrikeVacancy(w http.ResponseWriter, r *http.Request, status int, vac
 		Action: paths.StrikeVacancy(vacancy.ID), Once: web.NewOnce(), Back: paths.UnitPosts(u.Kind, u.Slug),
 		Errors: errorsOf(f, "reason"), Submit: "Stryk uppgiften"}
 	v.Fields = fields(ui.Field{F: f, Name: "reason", Label: "Vad blev fel?", Hint: "Skriv inga personuppgifter.", MaxLength: 200})
-	return web.Render(w, r, status, unitHead(u, v.Title, layout.Crumb{Label: v.Title}), view.Step, v)
+	return web.Render(w, r, status, unitHead(u, v.Title, ui.Crumb{Label: v.Title}), view.Step, v)
 }
 
 // strikeVacancy says that a statement of vacancy was a mistake.
