@@ -15,6 +15,12 @@ import (
 	"verkstad/internal/district"
 )
 
+// Actor and OnceKey are what every write is by and is claimed with; see package db.
+type (
+	Actor   = db.Actor
+	OnceKey = db.OnceKey
+)
+
 // A Store reads and writes the district's records.
 type Store struct {
 	db *db.DB
