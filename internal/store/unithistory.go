@@ -30,6 +30,12 @@ type HistoryRow struct {
 	PostName  string // of the post that an assignment or a vacancy is about
 }
 
+// ByCLI tells whether the command line made the change.
+func (r HistoryRow) ByCLI() bool { return r.ActorKind == db.ByCLI }
+
+// ByJob tells whether work in the background made the change.
+func (r HistoryRow) ByJob() bool { return r.ActorKind == db.ByJob }
+
 // A FieldChange is one changed field of a [HistoryRow].
 type FieldChange struct {
 	Field         string

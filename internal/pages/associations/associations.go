@@ -16,7 +16,6 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/associations"
-	"verkstad/templates/layout"
 	"verkstad/templates/ui"
 )
 
@@ -64,8 +63,8 @@ func (p *Pages) Routes() []web.Route {
 const pageSize = 60
 
 // head returns what the shell needs; crumbs lead from the register to the page.
-func head(title string, crumbs ...layout.Crumb) web.Head {
-	return web.Head{Title: title, Room: web.RoomAssociations, Crumbs: append([]layout.Crumb{{Label: "Föreningar", Href: paths.Associations}}, crumbs...)}
+func head(title string, crumbs ...ui.Crumb) web.Head {
+	return web.Head{Title: title, Room: web.RoomAssociations, Crumbs: append([]ui.Crumb{{Label: "Föreningar", Href: paths.Associations}}, crumbs...)}
 }
 
 // The words of the register's address, and what they mean.

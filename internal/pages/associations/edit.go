@@ -13,7 +13,6 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/associations"
-	"verkstad/templates/layout"
 	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
@@ -30,7 +29,7 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f *f
 	v := view.EditView{F: f, Kicker: "Föreningar", Title: "Ny förening", Action: paths.NewAssociation, Back: paths.Associations, Once: web.NewOnce(),
 		New: true, Facts: true, SubmitLabel: "Lägg till", Municipalities: areaOptions(areas, district.AreaMunicipality),
 		CityDistricts: areaOptions(areas, district.AreaCityDistrict), Contacts: parts.NewContactForm(f)}
-	return web.Render(w, r, status, head(v.Title, layout.Crumb{Label: v.Title}), view.Edit, v)
+	return web.Render(w, r, status, head(v.Title, ui.Crumb{Label: v.Title}), view.Edit, v)
 }
 
 func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
@@ -89,7 +88,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, u s
 	if v.Facts && u.Closed.IsZero() {
 		v.CloseHref, v.CloseLabel = paths.CloseAssociation(u.Slug), "Stäng "+u.Name
 	}
-	return web.Render(w, r, status, head("Ändra "+u.Name, crumb(u), layout.Crumb{Label: "Ändra"}), view.Edit, v)
+	return web.Render(w, r, status, head("Ändra "+u.Name, crumb(u), ui.Crumb{Label: "Ändra"}), view.Edit, v)
 }
 
 func (p *Pages) update(w http.ResponseWriter, r *http.Request) error {
@@ -140,7 +139,7 @@ func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, status int, u 
 	}
 	v := view.CloseView{F: f, Kicker: u.Name, Title: "Stäng " + u.Name + "?", Points: closingPoints(ends), Action: paths.CloseAssociation(u.Slug),
 		Back: paths.EditAssociation(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision)}
-	return web.Render(w, r, status, head(v.Title, crumb(u), layout.Crumb{Label: "Stäng"}), view.Close, v)
+	return web.Render(w, r, status, head(v.Title, crumb(u), ui.Crumb{Label: "Stäng"}), view.Close, v)
 }
 
 // closingPoints say what a closing does.
@@ -182,7 +181,7 @@ func (p *Pages) showAreas(w http.ResponseWriter, r *http.Request, status int, u 
 		v.Rows = append(v.Rows, view.CoverRow{Area: c.AreaName, Href: paths.Area(c.AreaSlug), When: sv.Capital(sv.Period(c.Span())),
 			EditHref: paths.AssociationArea(u.Slug, c.ID), Describe: "Ändra " + c.AreaName})
 	}
-	return web.Render(w, r, status, head("Områden för "+u.Name, crumb(u), layout.Crumb{Label: "Områden"}), view.Areas, v)
+	return web.Render(w, r, status, head("Områden för "+u.Name, crumb(u), ui.Crumb{Label: "Områden"}), view.Areas, v)
 }
 
 func (p *Pages) addArea(w http.ResponseWriter, r *http.Request) error {
@@ -251,8 +250,8 @@ func (p *Pages) showCover(w http.ResponseWriter, r *http.Request, status int, u 
 	v := view.CoverView{F: f, Kicker: u.Name, Title: c.AreaName, When: sv.Capital(sv.Period(c.Span())) + ".", Action: paths.AssociationArea(u.Slug, c.ID),
 		Back: paths.AssociationAreas(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision),
 		RemoveAction: paths.RemoveAssociationArea(u.Slug, c.ID), RemoveOnce: web.NewOnce()}
-	return web.Render(w, r, status, head(c.AreaName+" för "+u.Name, crumb(u), layout.Crumb{Label: "Områden", Href: paths.AssociationAreas(u.Slug)},
-		layout.Crumb{Label: c.AreaName}), view.Cover, v)
+	return web.Render(w, r, status, head(c.AreaName+" för "+u.Name, crumb(u), ui.Crumb{Label: "Områden", Href: paths.AssociationAreas(u.Slug)},
+		ui.Crumb{Label: c.AreaName}), view.Cover, v)
 }
 
 func (p *Pages) endArea(w http.ResponseWriter, r *http.Request) error {
@@ -339,7 +338,7 @@ func (p *Pages) showArea(w http.ResponseWriter, r *http.Request, status int, f *
 		v.Positions = append(v.Positions, row)
 	}
 	v.Associations = areaUnits(a, today)
-	return web.Render(w, r, status, head(a.Name, layout.Crumb{Label: a.Name}), view.Area, v)
+	return web.Render(w, r, status, head(a.Name, ui.Crumb{Label: a.Name}), view.Area, v)
 }
 
 func (p *Pages) statePosition(w http.ResponseWriter, r *http.Request) error {
@@ -398,7 +397,7 @@ func (p *Pages) askRemovePosition(w http.ResponseWriter, r *http.Request) error 
 		Points: []string{"Gör det när uppgiften var fel. Har läget ändrats: ange det nya läget i stället.",
 			"Det som gällde dagen innan fortsätter att gälla."},
 		Action: paths.RemovePosition(a.Slug, g.ID), Once: web.NewOnce(), Revision: strconv.Itoa(g.Revision), Label: "Ta bort uppgiften", CancelHref: paths.Area(a.Slug)}
-	return web.Render(w, r, http.StatusOK, head(v.Title, layout.Crumb{Label: a.Name, Href: paths.Area(a.Slug)}, layout.Crumb{Label: "Ta bort"}), view.Confirm, v)
+	return web.Render(w, r, http.StatusOK, head(v.Title, ui.Crumb{Label: a.Name, Href: paths.Area(a.Slug)}, ui.Crumb{Label: "Ta bort"}), view.Confirm, v)
 }
 
 func (p *Pages) removePosition(w http.ResponseWriter, r *http.Request) error {

@@ -9,14 +9,12 @@ import (
 	"github.com/a-h/templ"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/associations"
-	"verkstad/templates/layout"
 	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
@@ -82,7 +80,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if v.History, err = historyEvents(u.History); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, head(u.Name, layout.Crumb{Label: u.Name}), view.Page, v)
+	return web.Render(w, r, http.StatusOK, head(u.Name, ui.Crumb{Label: u.Name}), view.Page, v)
 }
 
 // pageActions are what the reader may do from the page; the first is what most come for.
@@ -235,9 +233,9 @@ func who(h store.HistoryRow) string {
 	switch {
 	case h.ActorName != "":
 		return h.ActorName
-	case h.ActorKind == db.ByCLI:
+	case h.ByCLI():
 		return "kommandoraden"
-	case h.ActorKind == db.ByJob:
+	case h.ByJob():
 		return "Verkstad"
 	}
 	return "okänd"
@@ -266,11 +264,11 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request) error {
 	if v.Events, err = historyEvents(rows); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, head("Historik för "+u.Name, crumb(u), layout.Crumb{Label: "Historik"}), view.History, v)
+	return web.Render(w, r, http.StatusOK, head("Historik för "+u.Name, crumb(u), ui.Crumb{Label: "Historik"}), view.History, v)
 }
 
-func crumb(u store.Unit) layout.Crumb {
-	return layout.Crumb{Label: u.Name, Href: paths.Association(u.Slug)}
+func crumb(u store.Unit) ui.Crumb {
+	return ui.Crumb{Label: u.Name, Href: paths.Association(u.Slug)}
 }
 
 func (p *Pages) closeForm(w http.ResponseWriter, r *http.Request) error {

@@ -9,14 +9,12 @@ import (
 	"github.com/a-h/templ"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/bodies"
-	"verkstad/templates/layout"
 	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
@@ -45,12 +43,12 @@ func (p *Pages) Routes() []web.Route {
 }
 
 // head returns what the shell needs; crumbs lead from the list to the page.
-func head(title string, crumbs ...layout.Crumb) web.Head {
-	return web.Head{Title: title, Room: web.RoomBodies, Crumbs: append([]layout.Crumb{{Label: "Utskott och nätverk", Href: paths.Bodies}}, crumbs...)}
+func head(title string, crumbs ...ui.Crumb) web.Head {
+	return web.Head{Title: title, Room: web.RoomBodies, Crumbs: append([]ui.Crumb{{Label: "Utskott och nätverk", Href: paths.Bodies}}, crumbs...)}
 }
 
-func crumb(u store.Unit) layout.Crumb {
-	return layout.Crumb{Label: u.Name, Href: paths.Body(u.Slug)}
+func crumb(u store.Unit) ui.Crumb {
+	return ui.Crumb{Label: u.Name, Href: paths.Body(u.Slug)}
 }
 
 // find returns the body in the address in the scope of a permission.
@@ -196,7 +194,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if v.History, err = events(u.History); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, head(u.Name, layout.Crumb{Label: u.Name}), view.Page, v)
+	return web.Render(w, r, http.StatusOK, head(u.Name, ui.Crumb{Label: u.Name}), view.Page, v)
 }
 
 // read returns the page of the body in the address, in the reader's scope.
@@ -276,7 +274,7 @@ func (p *Pages) history(w http.ResponseWriter, r *http.Request) error {
 	if v.Events, err = events(rows); err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, head("Historik för "+u.Name, crumb(u), layout.Crumb{Label: "Historik"}), view.History, v)
+	return web.Render(w, r, http.StatusOK, head("Historik för "+u.Name, crumb(u), ui.Crumb{Label: "Historik"}), view.History, v)
 }
 
 // events writes the audit rows of a unit in Swedish.
@@ -290,9 +288,9 @@ func events(rows []store.HistoryRow) ([]ui.Event, error) {
 		who := h.ActorName
 		switch {
 		case who != "":
-		case h.ActorKind == db.ByCLI:
+		case h.ByCLI():
 			who = "kommandoraden"
-		case h.ActorKind == db.ByJob:
+		case h.ByJob():
 			who = "Verkstad"
 		default:
 			who = "okänd"

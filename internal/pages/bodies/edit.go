@@ -13,7 +13,6 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/bodies"
-	"verkstad/templates/layout"
 	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
@@ -42,7 +41,7 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f *f
 	for _, k := range newKinds() {
 		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: district.UnitKind(k).Name()})
 	}
-	return web.Render(w, r, status, head("Lägg till utskott eller nätverk", layout.Crumb{Label: v.Title}), view.Edit, v)
+	return web.Render(w, r, status, head("Lägg till utskott eller nätverk", ui.Crumb{Label: v.Title}), view.Edit, v)
 }
 
 func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
@@ -92,7 +91,7 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, u s
 	if v.Facts && u.Closed.IsZero() && u.Kind != district.KindDistrict {
 		v.CloseHref, v.CloseLabel = paths.CloseBody(u.Slug), "Stäng "+u.Name
 	}
-	return web.Render(w, r, status, head("Ändra "+u.Name, crumb(u), layout.Crumb{Label: "Ändra"}), view.Edit, v)
+	return web.Render(w, r, status, head("Ändra "+u.Name, crumb(u), ui.Crumb{Label: "Ändra"}), view.Edit, v)
 }
 
 func (p *Pages) update(w http.ResponseWriter, r *http.Request) error {
@@ -158,7 +157,7 @@ func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, status int, u 
 	points = append(points, "Du kan ångra i "+strconv.Itoa(store.ReopenDays)+" dagar, så länge ingen har ändrat det som avslutades.")
 	v := view.CloseView{F: f, Kicker: u.Name, Title: "Stäng " + u.Name + "?", Points: points, Action: paths.CloseBody(u.Slug),
 		Back: paths.EditBody(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision)}
-	return web.Render(w, r, status, head(v.Title, crumb(u), layout.Crumb{Label: "Stäng"}), view.Close, v)
+	return web.Render(w, r, status, head(v.Title, crumb(u), ui.Crumb{Label: "Stäng"}), view.Close, v)
 }
 
 func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
