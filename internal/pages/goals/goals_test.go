@@ -145,8 +145,13 @@ func TestStaffTiesAGoalToTheRegisterAndAChairMovesIt(t *testing.T) {
 	own.Main().NoText("Byggvänstern", "Solna")
 	f = chair.Get(own.Link("Utse kassör i Farsta")).OK(t).Form("Utse")
 	f.Set("Namn på en ny person", "Ny kassör Farsta")
-	chair.Follow(chair.Submit(f, "Utse")).OK(t)
-	chair.Get(paths.Goal(goal.ID)).OK(t).HasText("2 av 3")
+	back := chair.Submit(f, "Utse")
+	if !strings.HasPrefix(back.Location, paths.Goal(goal.ID)+"#") {
+		t.Errorf("naming leads to %q, want back to the goal", back.Location)
+	}
+	back = chair.Follow(back).OK(t)
+	back.HasStatus("är tillsatt")
+	back.HasText("2 av 3")
 	staff.Get(paths.Goals).OK(t).HasText("2 av 3")
 }
 
