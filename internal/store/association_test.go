@@ -213,3 +213,49 @@ func TestPageOfAnAssociation(t *testing.T) {
 		t.Errorf("foreign history = %v, %v", rows, err)
 	}
 }
+
+func TestGoalsThatLackAnAssociation(t *testing.T) {
+	t.Parallel()
+	w, us := registerWorld(t)
+	u := us["Västra Södermalm"]
+	goals := w.Goals(district.Span{}, fixture.Goal{}, fixture.Goal{}, fixture.Goal{}, fixture.Goal{})
+	w.Measure(goals[0].ID, w.Coverage("electionOfficer"))
+	w.Measure(goals[1].ID, w.Coverage("treasurer"))
+	w.Measure(goals[2].ID, w.Coverage("studyOfficer"))
+	w.Measure(goals[3].ID, w.Coverage("treasurer", district.KindTradeAssociation))
+	w.Assign(u, "studyOfficer", fixture.Assignment{})
+	view := store.AssociationView{Actor: w.Actor, Now: w.DB.Clock().Now(), Day: fixture.Today, Scope: authz.Everything, Missing: authz.Everything}
+	read := func() string {
+		t.Helper()
+		p, err := w.Store.UnitPage(w.Ctx, view, u.Slug, district.AssociationKinds()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, g := range p.Goals {
+			out = append(out, g.PostName+" "+string(g.State)+" "+g.Since.String())
+		}
+		return strings.Join(out, ", ")
+	}
+	if got, want := read(), "Kassör vacant 2018-01-01, Valansvarig unknown , Studieansvarig filled "; got != want {
+		t.Errorf("goals = %s, want %s", got, want)
+	}
+	view.Day = day("2019-06-01") // the plan's period is over
+	if got := read(); got != "" {
+		t.Errorf("goals after the period = %s", got)
+	}
+	view.Day, view.Missing = fixture.Today, authz.Scope{Units: []int64{us["Täby-Danderyd"].ID}}
+	if got := read(); got != "" {
+		t.Errorf("another unit's goals = %s", got)
+	}
+	for role, want := range map[authz.Role]bool{authz.DistrictStaff: true, authz.BoardMember: true, authz.CampaignLead: true,
+		authz.Press: false, authz.Operations: false, authz.AssociationChair: true} {
+		access := authz.Access{Account: 1, Grants: []authz.Grant{{Role: role}}}
+		if role == authz.AssociationChair {
+			access.Grants[0].Unit = u.ID
+		}
+		if got := store.ViewOf(access, w.Actor, view.Now, view.Day).Missing.Has(u.ID); got != want {
+			t.Errorf("%s may know that a goal lacks the association: %t, want %t", role, got, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -298,5 +299,35 @@ func TestUnitsAreReadInScope(t *testing.T) {
 	units, err := w.Store.Units(ctx, scope, fixture.Today)
 	if err != nil || len(units) != 1 || units[0].ID != own.ID {
 		t.Errorf("units = %v, %v", units, err)
+	}
+}
+
+func TestNamingWhileTheUnitCloses(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	post := w.Post("boardMember").ID
+	for range 8 {
+		u := w.Unit(store.NewUnit{})
+		person := w.Person("")
+		var both sync.WaitGroup
+		both.Add(2)
+		go func() {
+			defer both.Done()
+			_, _ = w.Store.Assign(w.Ctx, w.Actor, db.OnceKey{}, authz.Everything, store.NewAssignment{
+				Unit: u.ID, Post: post, Person: person.ID, From: day("2018-01-01"), AnyPerson: true})
+		}()
+		go func() {
+			defer both.Done()
+			_, _ = w.Store.CloseUnit(w.Ctx, w.Actor, db.OnceKey{}, u.ID, u.Revision, fixture.Today)
+		}()
+		both.Wait()
+		if w.Reload(u).Closed.IsZero() {
+			t.Error("the unit did not close")
+		}
+		var outlive int
+		err := w.DB.Q().QueryRow(w.Ctx, `SELECT count(*) FROM assignments WHERE unit_id = $1 AND struck_at IS NULL AND upper(valid) IS NULL`, u.ID).Scan(&outlive)
+		if err != nil || outlive != 0 {
+			t.Errorf("%d assignments outlive the unit, %v", outlive, err)
+		}
 	}
 }

@@ -252,6 +252,10 @@ func TestTheRegisterAsAFile(t *testing.T) {
 			t.Errorf("%s: no complaint", what)
 		}
 	}
+	if r := office.Post(paths.EditAssociation("solna"), url.Values{"name": {"Solna"}, "localIssue": {"Två\r\nrader"}, "revision": {"1"}}); r.Code != http.StatusSeeOther {
+		t.Errorf("an issue of two lines: %d", r.Code)
+	}
+	paste(strings.ReplaceAll(office.Get(paths.ExportAssociations).Body, "\n", "\r\n")).OK(t).HasText("Filen ändrar ingenting")
 	hostile := paste("namn;slag;lokal fråga\n<script>alert(1)</script>;Partiförening;19121212-1212\n=1+1;Partiförening;x\n").OK(t)
 	hostile.Valid()
 	if strings.Contains(hostile.Body, "<script>alert") {
