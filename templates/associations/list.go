@@ -10,7 +10,6 @@ import (
 
 // ListView is the register of associations.
 type ListView struct {
-	Lead    string
 	Filter  ListFilter
 	Rows    []ListRow
 	Sort    map[string]SortColumn // by column: name, kind, area, posts

@@ -269,3 +269,26 @@ func TestTheRegisterAsAFile(t *testing.T) {
 		}
 	}
 }
+
+func TestAMergedAssociationLeadsToItsSuccessor(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	old, successor := app.Association("Östra Södermalm"), app.Association("Vita Bergen")
+	app.Close(old, day("2017-06-30"))
+	if _, err := app.DB.Pool().Exec(app.Ctx, `UPDATE units SET merged_into = $1 WHERE id = $2`, successor.ID, old.ID); err != nil {
+		t.Fatal(err)
+	}
+	office := app.As(authz.DistrictStaff, 0)
+	page := office.Follow(office.Get(paths.Association(old.Slug))).OK(t)
+	page.HasStatus("Östra Södermalm gick upp i Vita Bergen efter 30 juni 2017.")
+	own := office.Get(page.Link("Östra Södermalm, till och med 30 juni 2017")).OK(t)
+	own.Valid()
+	if own.H1() != "Östra Södermalm" {
+		t.Errorf("the successor's page leads to %q", own.H1())
+	}
+	own.NoButton("Ångra stängningen")
+	office.Follow(office.Post(paths.ReopenAssociation(old.Slug), nil))
+	if r := app.Reload(old); r.Closed.IsZero() {
+		t.Error("an association that went up in another was opened")
+	}
+}
