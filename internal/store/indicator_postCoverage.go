@@ -46,29 +46,29 @@ const proposedStates = `
 		FROM unnest(@days::date[]) AS d (day)
 	), ` + statesOfPoints
 
-// statesOfPoints goes from points, which are measures on days with the definition that holds, to the state of each unit.
+// statesOfPoints goes from points, which are measures on days with the definition that holds, to the state of each
+// unit. What is known of a unit's post is put together by grouping and not by joining: Postgres cannot guess how many
+// rows a point has, and would join them in a nested loop.
 const statesOfPoints = `
-	population AS (
-		SELECT p.measure_id, p.day, p.post_id, u.id AS unit_id, u.kind
+	facts AS (
+		SELECT p.measure_id, p.day, p.post_id, u.id AS unit_id, u.kind, false AS filled, false AS known
 		FROM points p
 		JOIN units u ON p.population->'kinds' ? u.kind AND u.alive @> p.day
 			AND NOT coalesce(p.population->'except', '[]') @> to_jsonb(u.id)
 			AND (u.founded IS NULL OR p.day >= (u.founded + make_interval(months => coalesce((p.population->>'minAgeMonths')::integer, 0)))::date)
-	), held AS (
-		SELECT p.measure_id, p.day, a.unit_id, bool_or(a.valid @> p.day) AS filled
+		UNION ALL
+		SELECT p.measure_id, p.day, p.post_id, a.unit_id, NULL, a.valid @> p.day, true
 		FROM points p
 		JOIN assignments a ON a.post_id = p.post_id AND a.struck_at IS NULL AND lower(a.valid) <= p.day
-		GROUP BY p.measure_id, p.day, a.unit_id
-	), stated AS (
-		SELECT DISTINCT p.measure_id, p.day, v.unit_id
+		UNION ALL
+		SELECT p.measure_id, p.day, p.post_id, v.unit_id, NULL, false, true
 		FROM points p
 		JOIN vacancies v ON v.post_id = p.post_id AND v.struck_at IS NULL AND v.since <= p.day
 	), states AS (
-		SELECT p.measure_id, p.day, p.post_id, p.unit_id, p.kind,
-			CASE WHEN h.filled THEN 'filled' WHEN h.filled IS NOT NULL OR s.unit_id IS NOT NULL THEN 'vacant' ELSE 'unknown' END AS state
-		FROM population p
-		LEFT JOIN held h USING (measure_id, day, unit_id)
-		LEFT JOIN stated s USING (measure_id, day, unit_id)
+		SELECT measure_id, day, post_id, unit_id, max(kind) AS kind,
+			CASE WHEN bool_or(filled) THEN 'filled' WHEN bool_or(known) THEN 'vacant' ELSE 'unknown' END AS state
+		FROM facts GROUP BY measure_id, day, post_id, unit_id
+		HAVING max(kind) IS NOT NULL -- only units of the population
 	)`
 
 // PreviewCoverage counts a coverage of a post by a definition that nobody has saved yet, on the days.
