@@ -120,7 +120,7 @@ func (s *Store) Associations(ctx context.Context, scope authz.Scope, f Associati
 		WITH units_shown AS (
 			SELECT u.id, u.slug, u.name, u.kind FROM units u
 			WHERE u.kind = ANY(@kinds) AND (@all OR u.id = ANY(@units)) AND u.alive @> @day::date),
-		posts_of AS (`+postCountsSQL("units_shown")+`),
+		posts_of AS MATERIALIZED (`+postCountsSQL("units_shown")+`),
 		covering AS (
 			SELECT DISTINCT a.id AS area_id, u.id AS unit_id, u.slug, u.name, p.required, p.filled, p.vacant, p.unknown
 			FROM unit_areas c JOIN units_shown u ON u.id = c.unit_id JOIN areas x ON x.id = c.area_id
@@ -142,7 +142,8 @@ func (s *Store) Associations(ctx context.Context, scope authz.Scope, f Associati
 	return l, nil
 }
 
-// postCountsSQL counts the required posts by state on @day for each unit of a table or common table expression.
+// postCountsSQL counts the required posts by state on @day for each unit of a table or common table expression. Where
+// it is joined it must be MATERIALIZED: Postgres guesses one row and would otherwise count anew for every unit.
 func postCountsSQL(units string) string {
 	return `SELECT x.unit_id, count(*)::int AS required, (count(*) FILTER (WHERE x.state = 'filled'))::int AS filled,
 			(count(*) FILTER (WHERE x.state = 'vacant'))::int AS vacant, (count(*) FILTER (WHERE x.state = 'unknown'))::int AS unknown
@@ -162,7 +163,7 @@ var associationsFrom = `
 		WHERE u.kind = ANY(@kinds) AND (@all OR u.id = ANY(@units))
 		  AND CASE @state WHEN '' THEN u.alive @> @day::date WHEN 'closed' THEN u.closed <= @day::date ELSE true END),
 	living AS (SELECT id, kind FROM shown WHERE alive @> @day::date),
-	posts_of AS (` + postCountsSQL("living") + `),
+	posts_of AS MATERIALIZED (` + postCountsSQL("living") + `),
 	areas_of AS (
 		SELECT u.id AS unit_id, array_agg(a.name ORDER BY a.name COLLATE "sv-x-icu") AS names,
 		       array_agg(DISTINCT coalesce(g.position, 'unknown')) AS positions,
