@@ -34,7 +34,7 @@ func BodyKinds() []district.UnitKind {
 func (s *Store) Bodies(ctx context.Context, scope authz.Scope, day district.Date, state UnitState) ([]BodyRow, error) {
 	return db.Many[BodyRow](ctx, s.db, "list bodies", `
 		WITH living AS (SELECT id, kind FROM units WHERE kind = ANY(@kinds) AND alive @> @day::date AND (@all OR id = ANY(@units))),
-		posts_of AS (`+postCountsSQL("living")+`)
+		posts_of AS MATERIALIZED (`+postCountsSQL("living")+`)
 		SELECT `+unitColumns+`, coalesce(p.required, 0) AS required, coalesce(p.filled, 0) AS filled, coalesce(p.vacant, 0) AS vacant, coalesce(p.unknown, 0) AS unknown
 		FROM units u LEFT JOIN posts_of p ON p.unit_id = u.id
 		WHERE u.kind = ANY(@kinds) AND (@all OR u.id = ANY(@units))
