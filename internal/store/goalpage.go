@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -73,6 +74,14 @@ func (s *Store) GoalList(ctx context.Context, f GoalFilter, day district.Date, p
 	return out, nil
 }
 
+// GoalExport is [Store.GoalList] for a file that leaves the house: that it was taken out is logged.
+func (s *Store) GoalExport(ctx context.Context, actor db.Actor, now time.Time, f GoalFilter, day district.Date) (GoalList, error) {
+	if err := s.db.LogRead(ctx, actor, now, db.Reading{Subject: "export", Detail: "mål"}); err != nil {
+		return GoalList{}, err
+	}
+	return s.GoalList(ctx, f, day, 1)
+}
+
 // trendDays is [measure.TrendDays], and the day itself before the period has begun.
 func trendDays(period district.Span, day district.Date, points int) []district.Date {
 	if days := measure.TrendDays(period, day, points); len(days) > 0 {
@@ -125,6 +134,9 @@ type GoalHistoryRow struct {
 func (r GoalHistoryRow) Fields() ([]FieldChange, error) {
 	return HistoryRow{ID: r.ID, Changes: r.Changes}.Fields()
 }
+
+// ByCommand tells whether the command line did it.
+func (r GoalHistoryRow) ByCommand() bool { return r.ActorKind == db.ByCLI }
 
 // historyOnGoal is how many changes a goal's page shows.
 const historyOnGoal = 60

@@ -36,6 +36,22 @@ func (s *Store) SetMeasure(ctx context.Context, actor db.Actor, once db.OnceKey,
 	})
 }
 
+// AddMeasure adds a measure to a goal as [Store.SetMeasure] does, together with the first steps of a delivery.
+func (s *Store) AddMeasure(ctx context.Context, actor db.Actor, once db.OnceKey, goal int64, def measure.Definition, steps []MilestoneEdit) (int64, error) {
+	return s.Together(ctx, actor, once, func(s *Store) (int64, error) {
+		id, err := s.SetMeasure(ctx, actor, db.OnceKey{}, goal, 0, 0, def)
+		if err != nil {
+			return 0, err
+		}
+		for _, step := range steps {
+			if _, err := s.AddMilestone(ctx, actor, db.OnceKey{}, goal, id, step); err != nil {
+				return 0, err
+			}
+		}
+		return id, nil
+	})
+}
+
 // lockGoal makes edits of one goal's measures take turns, and refuses closed goals.
 func lockGoal(tx *db.Tx, goal int64) error {
 	g, err := db.Get[struct{ ClosedOn district.Date }](tx, "lock goal", `SELECT closed_on FROM goals WHERE id = @id FOR UPDATE`,

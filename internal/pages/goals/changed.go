@@ -109,9 +109,11 @@ func changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoal, bool) {
 func changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.ChangedMeasure, bool) {
 	var out view.ChangedMeasure
 	then, now := m.Trend[0], m.Now
-	out.Then, out.Now = figure(then), figure(now)
 	value, of, ok := now.Number()
 	was, wasOf, wasOK := then.Number()
+	if ok || wasOK { // a judgement has no figure; its words stand in the state
+		out.Then, out.Now = figure(then), figure(now)
+	}
 	moved := ok != wasOK || value != was || of != wasOf
 	if ok && wasOK && value != was {
 		out.Difference = "(" + sv.Signed(value-was) + ")"

@@ -194,6 +194,9 @@ func (rd reader) measure(m store.GoalMeasure, several bool) view.MeasureView {
 		v.Figures, v.Delivery = deliveryFigures(now), rd.delivery(m)
 	case measure.KindJudgement:
 		v.Judgement = rd.judgement(m)
+		if v.Judgement.Level != "" {
+			v.Detail = "" // the judgement itself says it
+		}
 	}
 	return v
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/measure"
 	"verkstad/internal/store"
@@ -38,7 +37,7 @@ func actorName(r store.GoalHistoryRow) string {
 	switch {
 	case r.ActorName != "":
 		return r.ActorName
-	case r.ActorKind == db.ByCLI:
+	case r.ByCommand():
 		return "Kommandoraden"
 	}
 	return "Verkstad"

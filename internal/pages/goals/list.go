@@ -10,7 +10,6 @@ import (
 
 	"verkstad/internal/authz"
 	"verkstad/internal/csvio"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/measure"
 	"verkstad/internal/paths"
@@ -299,11 +298,8 @@ func tagKind(t store.Tag) string {
 func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	a := readAsked(r)
-	l, err := p.Store.GoalList(r.Context(), a.filter, a.day, 1)
+	l, err := p.Store.GoalExport(r.Context(), q.Actor(), q.Moment().Now, a.filter, a.day)
 	if err != nil {
-		return err
-	}
-	if err := p.Store.DB().LogRead(r.Context(), q.Actor(), q.Moment().Now, db.Reading{Subject: "export", Detail: "goals"}); err != nil {
 		return err
 	}
 	var file bytes.Buffer

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/internal/measure"
@@ -177,26 +176,20 @@ func readSteps(f *form.Form) []measure.Step {
 	return out
 }
 
-// A newStep is a milestone that is written together with its delivery.
-type newStep struct {
-	title string
-	due   district.Date
-}
-
 // readNewSteps reads lines of a milestone, with its last day first when there is one: "2018-03-01 Innehållet är bestämt".
-func readNewSteps(f *form.Form) []newStep {
-	var out []newStep
+func readNewSteps(f *form.Form) []store.MilestoneEdit {
+	var out []store.MilestoneEdit
 	for line := range strings.Lines(f.OptionalMultiline("milestones", "Milstolpar", 6000)) {
-		s := newStep{title: strings.Join(strings.Fields(line), " ")}
-		if first, rest, ok := strings.Cut(s.title, " "); ok {
+		s := store.MilestoneEdit{Title: strings.Join(strings.Fields(line), " ")}
+		if first, rest, ok := strings.Cut(s.Title, " "); ok {
 			if d, isDate := form.ParseDate(first); isDate {
-				s.title, s.due = strings.TrimLeft(rest, " –-:"), d
+				s.Title, s.Due = strings.TrimLeft(rest, " –-:"), d
 			}
 		}
-		if s.title == "" {
+		if s.Title == "" {
 			continue
 		}
-		if len([]rune(s.title)) > 200 {
+		if len([]rune(s.Title)) > 200 {
 			f.Fail("milestones", "Skriv högst 200 tecken per milstolpe.")
 			return nil
 		}
@@ -250,25 +243,14 @@ func (p *Pages) newMeasure(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	m := measuring{goal: g, kind: kind, f: f}
 	def := readDefinition(f, kind)
-	var steps []newStep
+	var steps []store.MilestoneEdit
 	if kind == measure.KindDelivery {
 		steps = readNewSteps(f)
 	}
 	if done, err := p.previewed(w, r, &m); done || err != nil {
 		return err
 	}
-	_, err = p.Store.Together(r.Context(), q.Actor(), web.Once(r), func(s *store.Store) (int64, error) {
-		id, err := s.SetMeasure(r.Context(), q.Actor(), db.OnceKey{}, g.ID, 0, 0, def)
-		if err != nil {
-			return 0, err
-		}
-		for _, st := range steps {
-			if _, err := s.AddMilestone(r.Context(), q.Actor(), db.OnceKey{}, g.ID, id, store.MilestoneEdit{Title: st.title, Due: st.due}); err != nil {
-				return 0, err
-			}
-		}
-		return id, nil
-	})
+	_, err = p.Store.AddMeasure(r.Context(), q.Actor(), web.Once(r), g.ID, def, steps)
 	if web.Invalid(err, f) {
 		return p.renderMeasure(w, r, http.StatusUnprocessableEntity, m)
 	}
