@@ -1,0 +1,66 @@
+package admin
+
+import (
+	"net/http"
+	"slices"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/district"
+	"verkstad/internal/paths"
+	"verkstad/internal/sv"
+	"verkstad/internal/web"
+	view "verkstad/templates/admin"
+	"verkstad/templates/ui"
+)
+
+// access is the table of what each role may see and do.
+func (p *Pages) access(w http.ResponseWriter, r *http.Request) error {
+	q := web.Of(r)
+	v := view.AccessView{Grid: r.URL.Query().Get("visa") == "tabell"}
+	v.Tabs = []ui.Tab{{Label: "Roll för roll", Href: paths.AccessTable, Current: !v.Grid}, {Label: "Som tabell", Href: paths.AccessTableGrid, Current: v.Grid}}
+	roles := authz.Roles()
+	for _, role := range roles {
+		a := view.RoleAccess{ID: sv.Slug(role.Name()), Name: role.Name(), Own: q.Access().Has(role), Where: "Gäller " + scopeOf(role) + "."}
+		if role.NeedsSecondFactor() {
+			a.Factor = "Kräver tvåstegsinloggning, eftersom rollen ser namn i hela distriktet."
+		}
+		for _, perm := range authz.Permissions() {
+			if role.Allows(perm) {
+				a.May = append(a.May, perm.Name())
+			} else {
+				a.MayNot = append(a.MayNot, perm.Name())
+			}
+		}
+		v.Roles = append(v.Roles, a)
+		v.Cols = append(v.Cols, view.RoleCol{Name: role.Name(), Where: scopeOf(role)})
+	}
+	for _, perm := range authz.Permissions() {
+		row := view.PermissionRow{Name: perm.Name()}
+		for _, role := range roles {
+			cell := view.AccessCell{Aloud: role.Name() + ": nej"}
+			if role.Allows(perm) {
+				cell = view.AccessCell{Text: "✓ allt", Aloud: role.Name() + ": ja, " + scopeOf(role)}
+				if role.UnitKinds() != nil {
+					cell.Text = "✓ egen"
+				}
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return web.Render(w, r, http.StatusOK, web.Head{Title: "Får se och göra", Room: web.RoomAccess, Wide: v.Grid}, view.Access, v)
+}
+
+// scopeOf says where a role holds, for the middle of a sentence.
+func scopeOf(role authz.Role) string {
+	kinds := role.UnitKinds()
+	switch {
+	case kinds == nil:
+		return "i hela distriktet"
+	case kinds[0].IsAssociation():
+		return "i den egna föreningen"
+	case slices.Contains(kinds, district.KindCommittee):
+		return "i det egna utskottet eller nätverket"
+	}
+	return "i den egna gruppen"
+}
