@@ -2,6 +2,7 @@ package server
 
 import (
 	"verkstad/internal/pages/account"
+	"verkstad/internal/pages/admin"
 	"verkstad/internal/pages/associations"
 	"verkstad/internal/pages/bodies"
 	"verkstad/internal/pages/components"
@@ -26,6 +27,7 @@ func (s *Server) Routes() []web.Route {
 		&bodies.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},
 		&people.Pages{Store: s.store},
+		&admin.Pages{Store: s.store, BaseURL: s.cfg.BaseURL},
 		&system.Pages{Store: s.store},
 	}
 	var all []web.Route
