@@ -501,3 +501,19 @@ func TestStatementsDoNotFollowTheNumberOfGoalsOrUnits(t *testing.T) {
 		t.Errorf("statements and round trips %v with many goals and units, %v with one", many, one)
 	}
 }
+
+func TestMilestoneAddedLaterLeavesTheCurveBeforeToday(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	today := fixture.Today
+	w.SetToday(today.AddDays(-60))
+	goal := w.Goal(fixture.Goal{}).ID
+	id := w.Measure(goal, fixture.Delivery())
+	w.Milestone(goal, id, store.MilestoneEdit{DoneOn: today.AddDays(-70)})
+	w.SetToday(today)
+	w.Milestone(goal, id, store.MilestoneEdit{})
+	days := []district.Date{today.AddDays(-65), today.AddDays(-1), today}
+	if got, want := curve(w, goal, days...), [][2]int{{1, 1}, {1, 1}, {1, 2}}; !slices.Equal(got, want) {
+		t.Errorf("curve %v, want %v", got, want)
+	}
+}
