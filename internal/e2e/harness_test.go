@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"verkstad/internal/demo"
 	"verkstad/internal/dev/browser"
 	"verkstad/internal/dev/demosite"
 	"verkstad/internal/testdb"
@@ -48,6 +49,8 @@ func theBrowser(t testing.TB) *browser.Browser {
 	}
 	return b
 }
+
+const demoPassword = demo.Password
 
 // demoData is the demo, loaded once and copied for each test that writes.
 var demoData = testdb.NewFilled(demosite.Fill)
@@ -233,6 +236,19 @@ func (r *reader) seesNot(texts ...string) {
 			r.t.Errorf("at %s the page has %q", r.Path(), s)
 		}
 	}
+}
+
+// focused waits until what has the focus is called name.
+func (r *reader) focused(name string) {
+	r.t.Helper()
+	var n browser.Node
+	for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+		var err error
+		if n, err = r.Focused(); err == nil && n.Name == name {
+			return
+		}
+	}
+	r.t.Fatalf("at %s the focus is on %s %q, want %q", r.Path(), n.Role, n.Name, name)
 }
 
 // eval runs an expression in the page.
