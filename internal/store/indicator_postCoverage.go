@@ -30,45 +30,41 @@ var postCoverage = indicator{
 // postCoverageStates is the state of every unit of every population, per measure and day: the one statement behind the
 // figure, the curve and the list of who is missing. Parameters: goals, days.
 const postCoverageStates = `
-	points AS (
-		SELECT mv.measure_id, d.day, (mv.params->>'postId')::bigint AS post_id, mv.population
-		FROM measure_versions mv
-		JOIN measures m ON m.id = mv.measure_id
-		JOIN unnest(@days::date[]) AS d (day) ON mv.valid @> d.day
+	definitions AS (
+		SELECT mv.measure_id, mv.valid, (mv.params->>'postId')::bigint AS post_id, mv.population
+		FROM measure_versions mv JOIN measures m ON m.id = mv.measure_id
 		WHERE mv.indicator = 'postCoverage' AND m.goal_id = ANY(@goals)
-	), ` + statesOfPoints
+	), ` + statesOfDefinitions
 
 // proposedStates is [postCoverageStates] of a definition that nobody has saved yet, as measure 0. Parameters: post,
 // population, days.
 const proposedStates = `
-	points AS (
-		SELECT 0::bigint AS measure_id, d.day, @post::bigint AS post_id, @population::jsonb AS population
-		FROM unnest(@days::date[]) AS d (day)
-	), ` + statesOfPoints
+	definitions AS (
+		SELECT 0::bigint AS measure_id, daterange(NULL, NULL) AS valid, @post::bigint AS post_id, @population::jsonb AS population
+	), ` + statesOfDefinitions
 
-// statesOfPoints goes from points, which are measures on days with the definition that holds, to the state of each
-// unit. What is known of a unit's post is put together by grouping and not by joining: Postgres cannot guess how many
-// rows a point has, and would join them in a nested loop.
-const statesOfPoints = `
-	facts AS (
-		SELECT p.measure_id, p.day, p.post_id, u.id AS unit_id, u.kind, false AS filled, false AS known
-		FROM points p
-		JOIN units u ON p.population->'kinds' ? u.kind AND u.alive @> p.day
-			AND NOT coalesce(p.population->'except', '[]') @> to_jsonb(u.id)
-			AND (u.founded IS NULL OR p.day >= (u.founded + make_interval(months => coalesce((p.population->>'minAgeMonths')::integer, 0)))::date)
-		UNION ALL
-		SELECT p.measure_id, p.day, p.post_id, a.unit_id, NULL, a.valid @> p.day, true
-		FROM points p
-		JOIN assignments a ON a.post_id = p.post_id AND a.struck_at IS NULL AND lower(a.valid) <= p.day
-		UNION ALL
-		SELECT p.measure_id, p.day, p.post_id, v.unit_id, NULL, false, true
-		FROM points p
-		JOIN vacancies v ON v.post_id = p.post_id AND v.struck_at IS NULL AND v.since <= p.day
+// statesOfDefinitions goes from definitions to the state of each unit on each day. What is known of a post in a unit is
+// looked up once per definition, whatever the number of days, and the days are tried against it: no two sets are joined
+// whose sizes the planner would have to guess.
+const statesOfDefinitions = `
+	members AS (
+		SELECT d.measure_id, d.post_id, d.valid, u.id AS unit_id, u.kind, u.alive, held.spans, held.first, stated.first AS stated,
+			(u.founded + make_interval(months => coalesce((d.population->>'minAgeMonths')::integer, 0)))::date AS of_age
+		FROM definitions d
+		JOIN units u ON d.population->'kinds' ? u.kind AND NOT coalesce(d.population->'except', '[]') @> to_jsonb(u.id)
+		CROSS JOIN LATERAL (
+			SELECT array_agg(a.valid) AS spans, min(lower(a.valid)) AS first FROM assignments a
+			WHERE a.unit_id = u.id AND a.post_id = d.post_id AND a.struck_at IS NULL) held
+		CROSS JOIN LATERAL (
+			SELECT min(v.since) AS first FROM vacancies v
+			WHERE v.unit_id = u.id AND v.post_id = d.post_id AND v.struck_at IS NULL) stated
 	), states AS (
-		SELECT measure_id, day, post_id, unit_id, max(kind) AS kind,
-			CASE WHEN bool_or(filled) THEN 'filled' WHEN bool_or(known) THEN 'vacant' ELSE 'unknown' END AS state
-		FROM facts GROUP BY measure_id, day, post_id, unit_id
-		HAVING max(kind) IS NOT NULL -- only units of the population
+		SELECT m.measure_id, on_day.day, m.post_id, m.unit_id, m.kind,
+			CASE WHEN on_day.day <@ ANY (m.spans) THEN 'filled' WHEN m.first <= on_day.day OR m.stated <= on_day.day THEN 'vacant'
+				ELSE 'unknown' END AS state
+		FROM members m
+		JOIN unnest(@days::date[]) AS on_day (day)
+			ON m.valid @> on_day.day AND m.alive @> on_day.day AND (m.of_age IS NULL OR m.of_age <= on_day.day)
 	)`
 
 // PreviewCoverage counts a coverage of a post by a definition that nobody has saved yet, on the days.

@@ -23,11 +23,11 @@ type UnitGoal struct {
 // statement as the goals' own figures.
 func queueUnitGoals(b *db.Batch, into *[]UnitGoal, v AssociationView, slug string, kinds []district.UnitKind) {
 	db.Collect(b, into, "list goals of a unit", `
-		WITH points AS (
-			SELECT mv.measure_id, @day::date AS day, (mv.params->>'postId')::bigint AS post_id, mv.population
+		WITH definitions AS (
+			SELECT mv.measure_id, mv.valid, (mv.params->>'postId')::bigint AS post_id, mv.population
 			FROM measure_versions mv JOIN measures m ON m.id = mv.measure_id JOIN goals g ON g.id = m.goal_id JOIN plans p ON p.id = g.plan_id
 			WHERE mv.indicator = 'postCoverage' AND mv.valid @> @day::date AND p.period @> @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)
-		), `+statesOfPoints+`
+		), `+statesOfDefinitions+`
 		SELECT DISTINCT g.id AS goal_id, g.number, g.title, st.post_id, po.name AS post_name, st.state,
 		       CASE WHEN st.state = 'vacant' THEN `+vacantSinceSQL("st.unit_id", "st.post_id", "@day::date")+` END AS since,
 		       array_position(ARRAY['vacant', 'unknown', 'filled'], st.state) AS ord
@@ -35,6 +35,6 @@ func queueUnitGoals(b *db.Batch, into *[]UnitGoal, v AssociationView, slug strin
 		JOIN posts po ON po.id = st.post_id
 		WHERE u.slug = @slug AND u.kind = ANY(@kinds) AND (@all OR u.id = ANY(@units)) AND (@missing_all OR u.id = ANY(@missing))
 		ORDER BY ord, g.number, g.id`,
-		pgx.StrictNamedArgs{"day": v.Day, "slug": slug, "kinds": kindStrings(kinds), "all": v.Scope.All, "units": v.Scope.Units,
+		pgx.StrictNamedArgs{"day": v.Day, "days": dateStrings([]district.Date{v.Day}), "slug": slug, "kinds": kindStrings(kinds), "all": v.Scope.All, "units": v.Scope.Units,
 			"missing_all": v.Missing.All, "missing": v.Missing.Units})
 }
