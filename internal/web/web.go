@@ -58,12 +58,11 @@ type App struct {
 type Req struct {
 	app *App
 	*auth.Identity
-	id      string
-	ip      string
-	room    string
-	path    string
-	query   string
-	flashes []flash
+	id    string
+	ip    string
+	room  string
+	path  string
+	query string
 }
 
 type reqKey struct{}
