@@ -21,7 +21,7 @@ import (
 // Limits of what a form may post.
 const (
 	maxForm   = 1 << 20  // bytes of a form without files
-	maxUpload = 12 << 20 // bytes of a form with files
+	maxUpload = 12 << 20 // bytes of a form with files, from those who have logged in
 	maxFields = 3000     // values
 	inMemory  = 2 << 20  // bytes of files kept in memory, the rest on disk
 )
@@ -37,7 +37,11 @@ func Form(w http.ResponseWriter, r *http.Request) (*form.Form, error) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
 	if kind == "multipart/form-data" {
-		r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+		limit := int64(maxUpload)
+		if !Of(r).Access().SignedIn() {
+			limit = maxForm
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		err = r.ParseMultipartForm(inMemory)
 	} else {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -58,6 +62,17 @@ func Form(w http.ResponseWriter, r *http.Request) (*form.Form, error) {
 		return nil, fmt.Errorf("%w: %d values", errTooLarge, n)
 	}
 	return form.New(r.PostForm), nil
+}
+
+// discardFiles removes what a form's files have left on disk. net/http does so only for the request that it made itself,
+// not for the copies that carry a context.
+func (a *App) discardFiles(r *http.Request) {
+	if r.MultipartForm == nil {
+		return
+	}
+	if err := r.MultipartForm.RemoveAll(); err != nil {
+		a.Log.WarnContext(r.Context(), "uploaded file stays on disk", "err", err, "request", Of(r).id)
+	}
 }
 
 // File returns an uploaded file of at most maxBytes; no file is a nil slice and no error.

@@ -130,6 +130,7 @@ func (a *App) handle(rt Route) http.Handler {
 		q := &Req{app: a, Identity: &auth.Identity{Moment: a.DB.Clock().At(0)}, id: middleware.GetReqID(r.Context()), ip: middleware.GetClientIP(r.Context()),
 			path: r.URL.Path, query: r.URL.RawQuery}
 		r = r.WithContext(context.WithValue(r.Context(), reqKey{}, q))
+		defer a.discardFiles(r)
 		// Pages are about somebody; the browser may keep them for the back button, but must ask again.
 		w.Header().Set("Cache-Control", "private, no-cache")
 		w.Header().Add("Vary", "X-Fragment")
