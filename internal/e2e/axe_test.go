@@ -114,3 +114,17 @@ func look(t *browser.Tab) (found []string, err error) {
 	}
 	return append(found, t.Problems()...), nil
 }
+
+// inspect fails the test with everything that is wrong with the page that is shown. Jobs ask it of pages that no link
+// leads to from elsewhere.
+func (r *reader) inspect() {
+	r.t.Helper()
+	if r.Look().NoScript {
+		return // axe is a script; the page is the same
+	}
+	found, err := inspect(r.Tab)
+	r.must(err)
+	for _, f := range found {
+		r.t.Errorf("%s: %s", r.Path(), f)
+	}
+}

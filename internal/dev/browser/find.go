@@ -199,7 +199,7 @@ func (t *Tab) press(n Node, times int) error {
 // Tap taps a link or button by its name, and waits for the page or fragment that it leads to.
 func (t *Tab) Tap(name string) error { return t.TapIn("", name) }
 
-// TapIn is [Tap] for what lies within the part of the page that a CSS selector names.
+// TapIn is [Tab.Tap] for what lies within the part of the page that a CSS selector names.
 func (t *Tab) TapIn(within, name string) error {
 	n, err := t.find(actionRoles, name, within)
 	if err != nil {
@@ -221,8 +221,11 @@ func (t *Tab) DoubleTap(name string) error {
 }
 
 // Toggle taps something that changes the page without asking the server: a menu, a disclosure, a box to tick.
-func (t *Tab) Toggle(name string) error {
-	n, err := t.find(actionRoles, name, "")
+func (t *Tab) Toggle(name string) error { return t.ToggleIn("", name) }
+
+// ToggleIn is [Tab.Toggle] within the part of the page that a CSS selector names.
+func (t *Tab) ToggleIn(within, name string) error {
+	n, err := t.find(actionRoles, name, within)
 	if err != nil {
 		return err
 	}
@@ -236,8 +239,11 @@ func (t *Tab) Has(name string) bool {
 }
 
 // Fill writes a text into a field instead of what stands there, or chooses the option with the text.
-func (t *Tab) Fill(name, value string) error {
-	n, err := t.find(fieldRoles, name, "main, header, nav, body")
+func (t *Tab) Fill(name, value string) error { return t.FillIn("", name, value) }
+
+// FillIn is [Tab.Fill] within the part of the page that a CSS selector names.
+func (t *Tab) FillIn(within, name, value string) error {
+	n, err := t.find(fieldRoles, name, within)
 	if err != nil {
 		return err
 	}
