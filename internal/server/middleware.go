@@ -1,8 +1,11 @@
 package server
 
 import (
+	"context"
+	"crypto/rand"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -19,6 +22,33 @@ func (s *Server) clientIP() func(http.Handler) http.Handler {
 		prefixes[i] = p.String()
 	}
 	return middleware.ClientIPFromXFF(prefixes...)
+}
+
+// requestID names the request. The name stands in the logs and in the audit log, so it is never one that a caller sends.
+func requestID(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := strings.ToLower(rand.Text()[:16]) // 80 bits
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), middleware.RequestIDKey, id)))
+	})
+}
+
+// wrongMethod says which methods an address has, as the answer 405 must.
+func (s *Server) wrongMethod(routes chi.Routes) http.HandlerFunc {
+	page := s.app.WrongMethod()
+	return func(w http.ResponseWriter, r *http.Request) {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			if !routes.Match(chi.NewRouteContext(), method, r.URL.EscapedPath()) {
+				continue
+			}
+			allowed = append(allowed, method)
+			if method == http.MethodGet {
+				allowed = append(allowed, http.MethodHead)
+			}
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		page.ServeHTTP(w, r)
+	}
 }
 
 // record logs every request once, without bodies, queries or names, and counts it.

@@ -42,7 +42,7 @@ func New(cfg config.Config, d *db.DB, a *auth.Auth, log *slog.Logger) *Server {
 // Handler returns the whole site.
 func (s *Server) Handler() http.Handler {
 	r := chi.NewRouter()
-	r.Use(middleware.RequestID, s.clientIP(), s.record, s.recoverer, s.secure)
+	r.Use(requestID, s.clientIP(), s.record, s.recoverer, s.secure, middleware.GetHead)
 	// Answers to those who run the site, without a login and without a page around them.
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") })
 	r.Get("/readyz", s.ready)
@@ -53,7 +53,7 @@ func (s *Server) Handler() http.Handler {
 		s.app.Mount(r, s.Routes())
 	})
 	r.NotFound(s.app.Fallback().ServeHTTP)
-	r.MethodNotAllowed(s.app.WrongMethod().ServeHTTP)
+	r.MethodNotAllowed(s.wrongMethod(r))
 	return r
 }
 

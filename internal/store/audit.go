@@ -65,12 +65,12 @@ func (s *Store) AuditLog(ctx context.Context, f AuditFilter) (rows []AuditRow, o
 		FROM audit_log l
 		LEFT JOIN accounts a ON l.actor_kind IN ('account', 'link') AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id
 		LEFT JOIN units u ON u.id = l.unit_id LEFT JOIN units b ON b.id = l.on_behalf_of
-		WHERE (@before = 0 OR l.id < @before) AND (@record = '' OR l.record = @record) AND (@id = 0 OR l.record_id = @id)
-		  AND (@unit = 0 OR l.unit_id = @unit)
+		WHERE (@before::bigint = 0 OR l.id < @before) AND (@record = '' OR l.record = @record) AND (@id::bigint = 0 OR l.record_id = @id)
+		  AND (@unit::bigint = 0 OR l.unit_id = @unit)
 		  AND (@from::date IS NULL OR l.business_day >= @from::date) AND (@last::date IS NULL OR l.business_day <= @last::date)
 		  AND NOT EXISTS (SELECT FROM unnest(@parts::text[]) AS part
 			WHERE coalesce(lower(p.name), CASE l.actor_kind WHEN 'cli' THEN 'kommandoraden' ELSE 'verkstad' END) NOT LIKE part)
-		  AND (@account = 0 OR (l.record = 'account' AND l.record_id = @account)
+		  AND (@account::bigint = 0 OR (l.record = 'account' AND l.record_id = @account)
 			OR (l.record = 'grant' AND (l.record_id IN (SELECT g.id FROM grants g WHERE g.account_id = @account)
 				OR l.changes @> jsonb_build_array(jsonb_build_object('field', 'account', 'after', @account))
 				OR l.changes @> jsonb_build_array(jsonb_build_object('field', 'account', 'before', @account))))

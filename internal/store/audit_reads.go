@@ -44,7 +44,7 @@ func (s *Store) ReadLog(ctx context.Context, f ReadFilter) ([]ReadRow, error) {
 		LEFT JOIN accounts a ON l.actor_kind IN ('account', 'link') AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id
 		WHERE (@from::date IS NULL OR l.hour >= @from::date::timestamp AT TIME ZONE 'Europe/Stockholm')
 		  AND (@last::date IS NULL OR l.hour < (@last::date + 1)::timestamp AT TIME ZONE 'Europe/Stockholm')
-		  AND (@person = 0 OR (l.subject = 'person' AND l.subject_id = @person))
+		  AND (@person::bigint = 0 OR (l.subject = 'person' AND l.subject_id = @person))
 		  AND NOT EXISTS (SELECT FROM unnest(@parts::text[]) AS part
 			WHERE coalesce(lower(p.name), CASE l.actor_kind WHEN 'cli' THEN 'kommandoraden' ELSE 'verkstad' END) NOT LIKE part)
 		ORDER BY l.hour DESC, l.actor_kind, l.actor_id, l.subject, l.subject_id, l.detail LIMIT @limit OFFSET @offset`,

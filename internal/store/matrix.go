@@ -180,8 +180,8 @@ func (s *Store) matrix(ctx context.Context, b *db.Batch, scopes PostScopes, day 
 	return m, nil
 }
 
-const matrixWhere = `(cardinality(@kinds::text[]) = 0 OR u.kind = ANY(@kinds)) AND (@post = 0 OR r.post_id = @post)
-	AND (@area = 0 OR EXISTS (SELECT FROM unit_areas ua JOIN areas ar ON ar.id = ua.area_id
+const matrixWhere = `(cardinality(@kinds::text[]) = 0 OR u.kind = ANY(@kinds)) AND (@post::bigint = 0 OR r.post_id = @post)
+	AND (@area::bigint = 0 OR EXISTS (SELECT FROM unit_areas ua JOIN areas ar ON ar.id = ua.area_id
 	     WHERE ua.unit_id = u.id AND ua.valid @> @day::date AND (ar.id = @area OR ar.parent_id = @area)))`
 
 // matrixArgs returns a function that gives a query the arguments it uses, since strict arguments refuse more.

@@ -76,7 +76,7 @@ const historySQL = `
 		FROM unit_areas c JOIN areas x ON x.id = c.area_id WHERE c.unit_id = u.id))
 	LEFT JOIN accounts a ON l.actor_kind = 'account' AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id`
 
-const historyOrder = ` AND (@before = 0 OR l.id < @before) ORDER BY l.id DESC LIMIT @limit`
+const historyOrder = ` AND (@before::bigint = 0 OR l.id < @before) ORDER BY l.id DESC LIMIT @limit`
 
 // UnitHistory returns at most limit changes of a unit in scope before one of them (0: from the latest), the latest
 // first. The caller has made sure that the reader may see who changed what.

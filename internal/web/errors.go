@@ -53,7 +53,7 @@ func (a *App) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 			return // the reader has gone away
 		}
-		a.Log.ErrorContext(r.Context(), "request failed", "err", err, "status", status, "path", r.URL.Path, "request", q.id)
+		a.Log.ErrorContext(r.Context(), "request failed", "err", err, "status", status, "path", logged(r), "request", q.id)
 	}
 	var stale *district.StaleError
 	if errors.As(err, &stale) && r.Method == http.MethodPost {

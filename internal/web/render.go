@@ -54,7 +54,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 	var b bytes.Buffer
 	// A reader who has gone away must not look like a template that fails.
 	if err := page.Render(context.WithoutCancel(r.Context()), &b); err != nil {
-		return fmt.Errorf("render %s: %w", r.URL.Path, err)
+		return fmt.Errorf("render %s: %w", logged(r), err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

@@ -11,6 +11,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
@@ -140,6 +143,10 @@ func (a *App) handle(rt Route) http.Handler {
 			return
 		}
 		q.Identity = identity
+		if !readable(r.URL) {
+			a.fail(w, r, district.ErrNotFound)
+			return
+		}
 		if to, err := gate(rt.Perm, q, r); err != nil {
 			a.fail(w, r, err)
 			return
@@ -151,6 +158,29 @@ func (a *App) handle(rt Route) http.Handler {
 			a.fail(w, r, err)
 		}
 	})
+}
+
+// readable tells whether an address is made of text: anything else is nothing that a page of this site has written, and
+// the database takes no such text.
+func readable(u *url.URL) bool {
+	text := func(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+	if !text(u.Path) {
+		return false
+	}
+	for name, values := range u.Query() {
+		if !text(name) || slices.ContainsFunc(values, func(v string) bool { return !text(v) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// logged is the address of a request as logs may have it: one that carries a secret is only named by its route.
+func logged(r *http.Request) string {
+	if route := chi.RouteContext(r.Context()); route != nil && strings.Contains(route.RoutePattern(), "{token}") {
+		return route.RoutePattern()
+	}
+	return r.URL.Path
 }
 
 // gate decides whether the route opens: "" and nil when it does, an address to go to first, or an error.
@@ -196,8 +226,14 @@ func ID(r *http.Request, param string) (int64, error) {
 	return n, nil
 }
 
-// Slug returns a word in the address.
-func Slug(r *http.Request, param string) string { return chi.URLParam(r, param) }
+// Slug returns a word in the address; what no record can be called is "".
+func Slug(r *http.Request, param string) string {
+	word := chi.URLParam(r, param)
+	if !utf8.ValidString(word) || strings.ContainsRune(word, 0) {
+		return ""
+	}
+	return word
+}
 
 // CrossOrigin answers a post that another site's page made the browser send.
 func (a *App) CrossOrigin(w http.ResponseWriter, r *http.Request) {
