@@ -19,6 +19,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -103,16 +104,23 @@ func (f *Form) Err() error {
 // say complains about a field with a sentence that stands on its own, led by the label so that the summary tells
 // which field is meant.
 func (f *Form) say(name, label, sentence string) {
-	if label != "" {
+	switch {
+	case strings.HasSuffix(label, "?"):
+		sentence = label + " " + sentence
+	case label != "":
 		sentence = label + ": " + sentence
 	}
 	f.Fail(name, sentence)
 }
 
-// ask complains that a field is empty: "Fyll i namn.", "Välj roll.".
+// ask complains that a field is empty: "Fyll i namn.", "Välj roll.", "Svara på frågan: Vad blev fel?".
 func (f *Form) ask(name, verb, label string) {
 	if label == "" {
 		label = "fältet"
+	}
+	if strings.HasSuffix(label, "?") {
+		f.Fail(name, "Svara på frågan: "+label)
+		return
 	}
 	f.Fail(name, verb+" "+inSentence(label)+".")
 }

@@ -58,6 +58,12 @@ func TestText(t *testing.T) {
 	f = posted("")
 	f.Text("x", "VU-möte", 10)
 	expect(t, f, "", "Fyll i VU-möte.")
+	f = posted("")
+	f.Text("x", "Vad blev fel?", 10)
+	expect(t, f, "", "Svara på frågan: Vad blev fel?")
+	f = posted("två\nrader")
+	f.Text("x", "Vad blev fel?", 10)
+	expect(t, f, "två\nrader", "Vad blev fel? Skriv på en rad, utan radbrytning.")
 }
 
 func TestMultiline(t *testing.T) {
