@@ -77,6 +77,8 @@ func Wrap(err error, what string) error {
 		switch pg.Code {
 		case "23505", "23P01", "23503":
 			return fmt.Errorf("%s: %w: %w", what, district.ErrConflict, err)
+		case "22021", "22P05": // a text that no text can be; forms refuse it, addresses need not
+			return district.NewInvalid("", "Skriv om texten. Den innehåller tecken som inte går att läsa.")
 		case "57014", "55P03", "53300", "57P01", "57P02", "57P03":
 			return fmt.Errorf("%s: %w: %w", what, district.ErrUnavailable, err)
 		}
