@@ -226,14 +226,8 @@ func ID(r *http.Request, param string) (int64, error) {
 	return n, nil
 }
 
-// Slug returns a word in the address; what no record can be called is "".
-func Slug(r *http.Request, param string) string {
-	word := chi.URLParam(r, param)
-	if !utf8.ValidString(word) || strings.ContainsRune(word, 0) {
-		return ""
-	}
-	return word
-}
+// Slug returns a word in the address.
+func Slug(r *http.Request, param string) string { return chi.URLParam(r, param) }
 
 // CrossOrigin answers a post that another site's page made the browser send.
 func (a *App) CrossOrigin(w http.ResponseWriter, r *http.Request) {
