@@ -20,9 +20,12 @@ const nobody = "nobody"
 
 // Bounds of a crawl.
 const (
-	mostPages   = 150 // of one reader
-	mostRecords = 2   // of one route and set of query words
+	mostPages   = 180 // of one reader
+	mostRecords = 2   // of one route; with query words one for each set of them
 )
+
+// moreRecords are the routes whose records lead to different routes further on.
+var moreRecords = map[string]int{"/mal/{goal}": 6}
 
 // unlinked are the routes that no link leads to, with the reason.
 var unlinked = map[string]string{
@@ -76,8 +79,21 @@ type visited struct {
 
 // A survey is what all readers have seen together.
 type survey struct {
-	mu      sync.Mutex
-	richest map[string]visited // by route: the largest page
+	mu       sync.Mutex
+	richest  map[string]visited // by route: the largest page
+	inspects map[string]bool    // pages that have been inspected, by what they are made of
+}
+
+// first tells whether nobody has seen such a page. What stands around the main part is the same on all pages of a
+// reader, and everybody's start page is inspected, so that a page whose main part is the same need not be again.
+func (s *survey) first(page string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.inspects[page] {
+		return false
+	}
+	s.inspects[page] = true
+	return true
 }
 
 func (s *survey) saw(route string, v visited) {
@@ -94,7 +110,7 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	routes := s.router()
-	all := &survey{richest: map[string]visited{}}
+	all := &survey{richest: map[string]visited{}, inspects: map[string]bool{}}
 	t.Run("roles", func(t *testing.T) {
 		readers := []string{nobody}
 		for _, a := range demo.Accounts() {
@@ -131,8 +147,18 @@ func TestPages(t *testing.T) {
 // download matches addresses that lead to a file.
 var download = regexp.MustCompile(`\.(csv|xlsx|ics|txt|pdf|docx)$`)
 
-// links reads where the page leads.
-const links = `[...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)`
+// links reads where the page leads: its links, and its forms that only ask, as they stand.
+const links = `[...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href).concat(
+	[...document.querySelectorAll('form')].filter((f) => f.method === 'get').map((f) => {
+		const words = [...new FormData(f)].map(([k, v]) => [k, k === 'q' && f.role === 'search' ? 'Farsta' : v]).filter(([, v]) => v !== '');
+		return f.action.split('?')[0] + '?' + new URLSearchParams(words);
+	}))`
+
+// mainPart and once match the main part of a page, and in it what is new each time it is asked for.
+var (
+	mainPart = regexp.MustCompile(`(?s)<main.*</main>`)
+	once     = regexp.MustCompile(`name="_once" value="[^"]*"`)
+)
 
 // crawl follows every link from the start page, breadth first, and inspects each page.
 func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
@@ -140,18 +166,30 @@ func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
 	if name != nobody {
 		r.signIn(name)
 	}
-	queue, known, records := []string{"/"}, map[string]bool{"/": true}, map[string]int{}
-	pages := 0
-	for ; len(queue) > 0 && pages < mostPages; queue = queue[1:] {
-		path := queue[0]
+	queue, known, records := []string{"/"}, map[string]string{"/": ""}, map[string]int{} // known: path → where it was linked
+	pages, inspected := 0, 0
+	// kindOf says what an address is one of, and how many of those are enough.
+	kindOf := func(path string) (u *url.URL, route, kind string, most int) {
 		u, err := url.Parse(path)
 		if err != nil {
-			t.Errorf("a link to %q: %v", path, err)
-			continue
+			t.Fatalf("a link to %q, from %s: %v", path, known[path], err)
 		}
-		route := routes.pattern(u.Path)
-		kind := route + "?" + strings.Join(keysOf(u.Query()), "&")
-		if records[kind] >= mostRecords {
+		route = routes.pattern(u.Path)
+		if u.RawQuery != "" {
+			return u, route, route + "?" + strings.Join(keysOf(u.Query()), "&"), 1
+		}
+		return u, route, route, max(mostRecords, moreRecords[route])
+	}
+	for len(queue) > 0 && pages < mostPages {
+		// What has not been seen at all goes first, in case there is more than can be visited.
+		i := max(0, slices.IndexFunc(queue, func(path string) bool {
+			_, _, kind, _ := kindOf(path)
+			return records[kind] == 0
+		}))
+		path := queue[i]
+		queue = slices.Delete(queue, i, i+1)
+		u, route, kind, most := kindOf(path)
+		if records[kind] >= most {
 			continue
 		}
 		answer, err := r.Goto(path)
@@ -164,10 +202,9 @@ func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
 			t.Fatal(err)
 		}
 		if landed.Path != u.Path {
-			known[path] = true
 			records[kind]++
-			if next := landed.RequestURI(); !known[next] {
-				known[next] = true
+			if next := landed.RequestURI(); known[next] == "" && next != "/" {
+				known[next] = known[path]
 				queue = append(queue, next)
 			}
 			r.Problems()
@@ -176,39 +213,39 @@ func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
 		records[kind]++
 		pages++
 		if !answer.OK() {
-			t.Errorf("%s answers %d %s", path, answer.Status, answer.Kind)
+			t.Errorf("%s, linked from %s, answers %d %s", path, known[path], answer.Status, answer.Kind)
 			r.Problems()
 			continue
 		}
-		found, err := inspect(r.Tab)
-		if err != nil {
-			t.Fatal(err)
+		source, err := r.Source()
+		r.must(err)
+		if first := all.first(route + once.ReplaceAllString(mainPart.FindString(source), "")); first || path == "/" {
+			inspected++
+			found, err := inspect(r.Tab)
+			r.must(err)
+			narrow := browser.Phone
+			narrow.Width = 320
+			r.must(r.SetLook(narrow))
+			more, err := overflow(r.Tab)
+			r.must(err)
+			r.must(r.SetLook(browser.Phone))
+			report(t, name+" "+path, append(found, more...))
 		}
-		hrefs := eval[[]string](r, links)
-		size := eval[int](r, `document.body.innerHTML.length`)
-		narrow := browser.Phone
-		narrow.Width = 320
-		r.must(r.SetLook(narrow))
-		more, err := overflow(r.Tab)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.must(r.SetLook(browser.Phone))
-		report(t, name+" "+path, append(found, more...))
+		hrefs, size := eval[[]string](r, links), len(source)
 		if route != "" {
 			all.saw(route, visited{name, path, size})
 		}
 		for _, h := range hrefs {
 			h, _, _ = strings.Cut(h, "#")
 			next, ok := strings.CutPrefix(h, s.URL)
-			if !ok || next == "" || known[next] || download.MatchString(strings.SplitN(next, "?", 2)[0]) {
+			if _, again := known[next]; again || !ok || next == "" || download.MatchString(strings.SplitN(next, "?", 2)[0]) {
 				continue
 			}
-			known[next] = true
+			known[next] = path
 			queue = append(queue, next)
 		}
 	}
-	t.Logf("%s: %d pages", name, pages)
+	t.Logf("%s: %d pages, %d of them inspected", name, pages, inspected)
 }
 
 // again looks at the richest page of every route in another look.
