@@ -132,7 +132,7 @@ func (a *App) handle(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := &Req{app: a, Identity: &auth.Identity{Moment: a.DB.Clock().At(0)}, id: middleware.GetReqID(r.Context()), ip: middleware.GetClientIP(r.Context()),
 			path: r.URL.Path, query: r.URL.RawQuery}
-		r = r.WithContext(context.WithValue(r.Context(), reqKey{}, q))
+		r = withoutNonsense(r.WithContext(context.WithValue(r.Context(), reqKey{}, q)))
 		defer a.discardFiles(r)
 		// Pages are about somebody; the browser may keep them for the back button, but must ask again.
 		w.Header().Set("Cache-Control", "private, no-cache")
@@ -143,7 +143,7 @@ func (a *App) handle(rt Route) http.Handler {
 			return
 		}
 		q.Identity = identity
-		if !readable(r.URL) {
+		if !isText(r.URL.Path) {
 			a.fail(w, r, district.ErrNotFound)
 			return
 		}
@@ -160,19 +160,29 @@ func (a *App) handle(rt Route) http.Handler {
 	})
 }
 
-// readable tells whether an address is made of text: anything else is nothing that a page of this site has written, and
-// the database takes no such text.
-func readable(u *url.URL) bool {
-	text := func(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
-	if !text(u.Path) {
-		return false
-	}
-	for name, values := range u.Query() {
-		if !text(name) || slices.ContainsFunc(values, func(v string) bool { return !text(v) }) {
-			return false
+// isText tells whether a part of an address can be text: anything else is nothing that a page of this site has written,
+// and the database takes no such text.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// withoutNonsense returns the request without what its query asks for in signs that are no text, as if it were not asked.
+func withoutNonsense(r *http.Request) *http.Request {
+	query := r.URL.Query()
+	clean := true
+	for name, values := range query {
+		if isText(name) && !slices.ContainsFunc(values, func(v string) bool { return !isText(v) }) {
+			continue
 		}
+		clean = false
+		query[name] = slices.DeleteFunc(values, func(v string) bool { return !isText(name) || !isText(v) })
 	}
-	return true
+	if clean {
+		return r
+	}
+	u := *r.URL
+	u.RawQuery = query.Encode()
+	r = r.WithContext(r.Context())
+	r.URL = &u
+	return r
 }
 
 // logged is the address of a request as logs may have it: one that carries a secret is only named by its route.
