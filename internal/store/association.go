@@ -222,6 +222,7 @@ type AssociationView struct {
 	Day     district.Date
 	Scope   authz.Scope // [authz.UnitRead]
 	Names   authz.Scope // [authz.AssignmentRead]: who holds the posts
+	Edit    authz.Scope // [authz.AssignmentEdit]: also that somebody will
 	Missing authz.Scope // of which units it may be known that a goal lacks them
 	History bool        // what was changed and by whom
 }
@@ -236,7 +237,7 @@ func ViewOf(a authz.Access, actor db.Actor, now time.Time, day district.Date) As
 		}
 	}
 	return AssociationView{Actor: actor, Now: now, Day: day, Scope: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead),
-		Missing: missing, History: a.CanEverywhere(authz.AccountAudit)}
+		Edit: a.Scope(authz.AssignmentEdit), Missing: missing, History: a.CanEverywhere(authz.AccountAudit)}
 }
 
 // A UnitPage is everything that the page of a unit shows.
@@ -347,8 +348,8 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		       CASE WHEN @names_all OR u.id = ANY(@names) THEN pe.name ELSE '' END AS name
 		FROM units u JOIN assignments a ON a.unit_id = u.id AND a.struck_at IS NULL AND (upper_inf(a.valid) OR upper(a.valid) > @day::date)
 		JOIN people pe ON pe.id = a.person_id
-		WHERE `+me+` ORDER BY a.post_id, lower(a.valid), a.id`,
-		own(pgx.StrictNamedArgs{"day": v.Day, "names_all": v.Names.All, "names": v.Names.Units}))
+		WHERE `+me+` AND (lower(a.valid) <= @day::date OR @edit_all OR u.id = ANY(@edit)) ORDER BY a.post_id, lower(a.valid), a.id`,
+		own(pgx.StrictNamedArgs{"day": v.Day, "names_all": v.Names.All, "names": v.Names.Units, "edit_all": v.Edit.All, "edit": v.Edit.Units}))
 	queueUnitGoals(b, &p.Goals, v, slug, kinds)
 	db.Collect(b, &p.Predecessors, "list predecessors", `
 		SELECT m.name, m.slug, m.kind, m.closed FROM units u JOIN units m ON m.merged_into = u.id

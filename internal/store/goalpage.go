@@ -101,8 +101,10 @@ func (g *Goal) keep(days []district.Date) {
 	}
 }
 
-// GoalScopes is what a reader of a goal may see besides its figures.
+// GoalScopes is who reads a goal, and what they may see besides its figures.
 type GoalScopes struct {
+	Actor    db.Actor
+	Now      time.Time
 	Units    authz.Scope // units that may be named as missing
 	Names    authz.Scope // of holders, and how a unit is reached
 	Comments bool
@@ -141,8 +143,16 @@ func (r GoalHistoryRow) ByCommand() bool { return r.ActorKind == db.ByCLI }
 // historyOnGoal is how many changes a goal's page shows.
 const historyOnGoal = 60
 
+// contactsOfMissing are the units whose unpublished ways of being reached the page of a goal with a coverage shows: one
+// by one the reader's own, and 0 for the list of the whole district.
+const contactsOfMissing = `
+	SELECT DISTINCT CASE WHEN @names_all THEN 0 ELSE c.unit_id END FROM unit_contacts c
+	WHERE NOT c.published AND c.kind IN ('phone', 'email') AND (@all OR c.unit_id = ANY(@units)) AND (@names_all OR c.unit_id = ANY(@names))
+	  AND EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
+		WHERE m.goal_id = @goal AND mv.indicator = 'postCoverage' AND mv.valid @> @day::date)`
+
 // GoalPage returns a goal, closed or not, evaluated on the day and, for its curves, on at most points days of its plan's
-// period. It is two round trips.
+// period. Looking at unpublished ways to reach the missing units writes the read log. It is two round trips.
 func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day district.Date, points int) (GoalPage, error) {
 	out := GoalPage{Day: day}
 	var rows []goalRow
@@ -169,6 +179,8 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	b = s.db.Batch()
 	if !scopes.Units.IsEmpty() {
 		queueCoverageUnits(b, scopes.Units, scopes.Names, id, out.Day, true, &out.Coverage)
+		b.LogReadOf(scopes.Actor, scopes.Now, "unit_contacts", contactsOfMissing, pgx.StrictNamedArgs{"goal": id, "day": out.Day,
+			"all": scopes.Units.All, "units": scopes.Units.Units, "names_all": scopes.Names.All, "names": scopes.Names.Units})
 		db.Collect(b, &out.Except, "list units left out", `
 			SELECT u.id, u.name, u.slug, u.kind FROM units u
 			WHERE (@all OR u.id = ANY(@units)) AND EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id

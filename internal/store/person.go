@@ -83,14 +83,17 @@ func addContacts(tx *db.Tx, unit, person int64, contacts []Contact) error {
 type PersonScopes struct {
 	Read     authz.Scope // [authz.PersonRead]
 	Edit     authz.Scope // [authz.AssignmentEdit]: name and contact ways of those who hold a post in the unit
+	Own      authz.Scope // [authz.PersonRead] by a role in the unit itself: contact ways that are for the unit
+	Self     int64       // the reader's own row, which is theirs to see; 0 for none
+	Search   bool        // finds everybody in the district
 	Accounts bool        // whether there is an account
 	Office   bool        // the district office: sees every contact way and edits everybody
 }
 
 // PersonScopesOf returns the limits of an access.
 func PersonScopesOf(a authz.Access) PersonScopes {
-	return PersonScopes{Read: a.Scope(authz.PersonRead), Edit: a.Scope(authz.AssignmentEdit),
-		Accounts: a.CanEverywhere(authz.AccountManage), Office: a.CanEverywhere(authz.PersonMerge)}
+	return PersonScopes{Read: a.Scope(authz.PersonRead), Edit: a.Scope(authz.AssignmentEdit), Own: ownUnits(a, authz.PersonRead),
+		Self: a.Person, Search: a.CanEverywhere(authz.PersonSearch), Accounts: a.CanEverywhere(authz.AccountManage), Office: a.CanEverywhere(authz.PersonMerge)}
 }
 
 // A PersonAccount says that a person has a login.
@@ -112,34 +115,39 @@ type PersonPage struct {
 }
 
 // PersonPage reads a person for a reader and writes the read log. A person without an assignment in the reader's scope
-// is [district.ErrNotFound]. The id of a row that was merged gives the person it was merged into.
+// is [district.ErrNotFound], and so is one who is only to come, for readers who neither name holders nor search the
+// whole district. How somebody is reached is for the units in which the person is now, not for those of former days.
+// The id of a row that was merged gives the person it was merged into.
 func (s *Store) PersonPage(ctx context.Context, actor db.Actor, now time.Time, scopes PersonScopes, day district.Date, id int64) (PersonPage, error) {
 	out := PersonPage{Asked: id}
 	var people []personRow
 	var accounts []PersonAccount
 	b := s.db.Batch()
 	b.LogRead(actor, now, db.Reading{Subject: "person", ID: id})
+	// What has begun is known in the scope to read; what begins later only to those who may edit it.
+	const known = `a.struck_at IS NULL AND (lower(a.valid) <= @day::date OR @edit_all OR a.unit_id = ANY(@edit))`
 	db.Collect(b, &people, "read person", `
-		SELECT `+personColumns+`, x.own, x.editable FROM people pe,
-		LATERAL (SELECT (@office OR EXISTS (SELECT FROM assignments a WHERE a.person_id = pe.id AND a.struck_at IS NULL AND a.unit_id = ANY(@units))) AS own,
-		                (@office OR EXISTS (SELECT FROM assignments a WHERE a.person_id = pe.id AND a.struck_at IS NULL
+		SELECT `+personColumns+`, x.editable FROM people pe,
+		LATERAL (SELECT (@office OR EXISTS (SELECT FROM assignments a WHERE a.person_id = pe.id AND a.struck_at IS NULL
 		                  AND (a.unit_id = ANY(@edit) OR @edit_all) AND (upper_inf(a.valid) OR upper(a.valid) > @day::date))) AS editable) x
-		WHERE pe.id = `+keptPerson+` AND (@all OR x.own)`,
-		pgx.StrictNamedArgs{"id": id, "all": scopes.Read.All, "units": scopes.Read.Units, "office": scopes.Office,
-			"edit": scopes.Edit.Units, "edit_all": scopes.Edit.All, "day": day})
+		WHERE pe.id = `+keptPerson+` AND (@office OR @search OR pe.id = @self
+		   OR EXISTS (SELECT FROM assignments a WHERE a.person_id = pe.id AND (@all OR a.unit_id = ANY(@units)) AND `+known+`))`,
+		pgx.StrictNamedArgs{"id": id, "all": scopes.Read.All, "units": scopes.Read.Units, "office": scopes.Office, "search": scopes.Search,
+			"self": scopes.Self, "edit": scopes.Edit.Units, "edit_all": scopes.Edit.All, "day": day})
 	db.Collect(b, &out.Contacts, "read contact ways", `
 		SELECT c.kind, c.value, c.visibility FROM person_contacts c
-		WHERE c.person_id = `+keptPerson+` AND (@office
-		   OR EXISTS (SELECT FROM assignments a WHERE a.person_id = c.person_id AND a.struck_at IS NULL AND a.unit_id = ANY(@units))
-		   OR (@all AND c.visibility <> 'unit'))
+		WHERE c.person_id = `+keptPerson+` AND (@office OR c.person_id = @self OR c.visibility = 'signedIn' OR (@all AND c.visibility <> 'unit')
+		   OR EXISTS (SELECT FROM assignments a WHERE a.person_id = c.person_id AND a.unit_id = ANY(@own) AND `+known+`
+		              AND (upper_inf(a.valid) OR upper(a.valid) > @day::date)))
 		ORDER BY c.kind, c.id`,
-		pgx.StrictNamedArgs{"id": id, "all": scopes.Read.All, "units": scopes.Read.Units, "office": scopes.Office})
+		pgx.StrictNamedArgs{"id": id, "all": scopes.Read.All, "own": slices.Concat(scopes.Own.Units, scopes.Read.Units), "office": scopes.Office,
+			"self": scopes.Self, "edit": scopes.Edit.Units, "edit_all": scopes.Edit.All, "day": day})
 	db.Collect(b, &out.Assignments, "read assignments of person", `
 		SELECT `+assignmentColumns+assignmentTables+`
-		WHERE a.person_id = `+keptPerson+` AND (@all OR a.unit_id = ANY(@units))
+		WHERE a.person_id = `+keptPerson+` AND (@all OR a.unit_id = ANY(@units) OR a.person_id = @self)
 		  AND ((a.struck_at IS NULL AND lower(a.valid) <= @day::date) OR @edit_all OR a.unit_id = ANY(@edit))
 		ORDER BY lower(a.valid) DESC, a.id DESC`,
-		pgx.StrictNamedArgs{"id": id, "all": scopes.Read.All, "units": scopes.Read.Units, "day": day,
+		pgx.StrictNamedArgs{"id": id, "all": scopes.Read.All, "units": scopes.Read.Units, "self": scopes.Self, "day": day,
 			"edit": scopes.Edit.Units, "edit_all": scopes.Edit.All})
 	if scopes.Accounts {
 		db.Collect(b, &accounts, "read account of person", `
@@ -164,7 +172,7 @@ const keptPerson = `coalesce((SELECT m.merged_into FROM people m WHERE m.id = @i
 
 type personRow struct {
 	Person
-	Own, Editable bool
+	Editable bool
 }
 
 // UpdatePerson changes the name and all contact ways of a person: one who holds a post in a unit of the scope, now or

@@ -14,13 +14,29 @@ import (
 // SearchScopes are the limits of a search: which units, whose holders, and whether goals and people are searched.
 type SearchScopes struct {
 	Units authz.Scope // [authz.UnitRead]
-	Names authz.Scope // [authz.AssignmentRead]
+	Names authz.Scope // [authz.AssignmentRead], in the whole district only with [authz.PersonSearch]
 	Goals bool
 }
 
-// SearchScopesOf returns the limits of an access.
+// SearchScopesOf returns the limits of an access. To see who holds a post is not yet to search among the people of the
+// whole district: without [authz.PersonSearch] only the holders in the reader's own units are found.
 func SearchScopesOf(a authz.Access) SearchScopes {
-	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead), Goals: a.Can(authz.PlanRead)}
+	names := a.Scope(authz.AssignmentRead)
+	if !a.CanEverywhere(authz.PersonSearch) {
+		names = ownUnits(a, authz.AssignmentRead)
+	}
+	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: names, Goals: a.Can(authz.PlanRead)}
+}
+
+// ownUnits returns the units in which somebody has the permission by a role in the unit itself.
+func ownUnits(a authz.Access, p authz.Permission) authz.Scope {
+	var s authz.Scope
+	for _, g := range a.Grants {
+		if g.Unit != 0 && g.Role.Allows(p) && !s.Has(g.Unit) {
+			s.Units = append(s.Units, g.Unit)
+		}
+	}
+	return s
 }
 
 // Found is what a search found, at most searchLimit of each sort.

@@ -42,7 +42,9 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	q := web.Of(r)
 	day, asOf := dayOf(r, "dag")
-	page, err := p.Store.GoalPage(r.Context(), scopesOf(q.Access()), id, day, curvePoints)
+	scopes := scopesOf(q.Access())
+	scopes.Actor, scopes.Now = q.Actor(), q.Moment().Now
+	page, err := p.Store.GoalPage(r.Context(), scopes, id, day, curvePoints)
 	if err != nil {
 		return err
 	}
