@@ -57,7 +57,7 @@ func TestTheRegister(t *testing.T) {
 	empty := office.Get(paths.With(paths.Associations, "q", "finns inte")).OK(t)
 	empty.HasText("Ingen förening passar")
 	empty.Valid()
-	for _, odd := range []string{"?slag=x&styre=x&uppdrag=x&lage=x&sortera=x&ordning=x&sida=-3&omrade=%00", "?q=%ff%fe", "?sida=999"} {
+	for _, odd := range []string{"?slag=x&styre=x&uppdrag=x&lage=x&sortera=x&ordning=x&sida=-3&omrade=x", "?sida=999"} {
 		office.Get(paths.Associations + odd).OK(t)
 	}
 

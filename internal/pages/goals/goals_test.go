@@ -87,7 +87,7 @@ func TestListNarrowsAndSorts(t *testing.T) {
 		t.Errorf("order by how far behind: %s", items)
 	}
 	staff.Get(paths.Goals + "?q=finnsinte").OK(t).HasText("Inget mål passar valen")
-	for _, odd := range []string{"plan=x", "lage=nonsens", "sort=nonsens", "q=%00", "dag=2018-99-99", "sida=-1", "ansvarig=99999999999999999999"} {
+	for _, odd := range []string{"plan=x", "lage=nonsens", "sort=nonsens", "dag=2018-99-99", "sida=-1", "ansvarig=99999999999999999999"} {
 		staff.Get(paths.Goals + "?" + odd).OK(t)
 	}
 	csv := staff.Get(page.Link("Hämta som CSV")).OK(t)
