@@ -158,9 +158,10 @@ func (u UnitPosts) Find(post int64) (UnitPost, bool) {
 
 // A KnownPerson is somebody who has held a post in a unit.
 type KnownPerson struct {
-	ID   int64
-	Name string
-	Now  []string // the posts held today in that unit
+	ID     int64
+	Name   string
+	Now    []string // the posts held today in that unit
+	Before []string // the posts held there earlier and not today, each once
 }
 
 // knownPeople returns everybody who has held a post in a unit, those who hold one on the day first: the persons whom a
@@ -179,8 +180,11 @@ func knownPeople(day district.Date, all []Assignment) []KnownPerson {
 			index[a.PersonID] = i
 			out = append(out, KnownPerson{ID: a.PersonID, Name: a.PersonName})
 		}
-		if a.Holds(day) {
+		switch {
+		case a.Holds(day):
 			out[i].Now = append(out[i].Now, a.PostName)
+		case !a.Struck && !a.From.After(day) && !slices.Contains(out[i].Before, a.PostName):
+			out[i].Before = append(out[i].Before, a.PostName)
 		}
 	}
 	sv.SortBy(out, func(p KnownPerson) string { return p.Name })

@@ -1,7 +1,11 @@
 // Package home is the start pages: what now, first, and then the figures.
 package home
 
-import "verkstad/templates/ui"
+import (
+	"strconv"
+
+	"verkstad/templates/ui"
+)
 
 // View is the start page of somebody who is logged in.
 type View struct {
@@ -17,9 +21,16 @@ type View struct {
 	NoRoles bool      // no grant holds today
 }
 
+// OwnLinks are the ways from the start page into one of the reader's own units.
+type OwnLinks struct {
+	Name, Page, Posts string
+}
+
 // A Contact is a published way to reach somebody.
 type Contact struct {
 	Label, Value, Href string
+	Does               string // on a button: "Ring", "Mejla", "Webbplats"
+	Describe           string // read aloud: "Ring: Farsta, 08-465 004 30"
 }
 
 // PublicView is the start page of somebody without an account: only what has been published.
@@ -39,3 +50,6 @@ type PublicUnit struct {
 	Name     string
 	Contacts []Contact
 }
+
+// Count is how many units the group has.
+func (g PublicGroup) Count() string { return strconv.Itoa(len(g.Units)) }

@@ -51,7 +51,7 @@ type Shell struct {
 	SearchAction string // no search box when empty
 	SearchQuery  string
 	Foot         []ui.Link
-	Wide         bool // a matrix or a map that needs the whole width
+	Wide         bool // a matrix or a map that needs the whole width; without rooms, a page that is more than a form
 }
 
 // maxRooms is how many rooms stand in the menu before "Mer".
@@ -97,4 +97,12 @@ func (s Shell) title() string {
 // menu tells whether there is anything to put behind the menu button.
 func (s Shell) menu() bool {
 	return len(s.Rooms) > 0 || len(s.More) > 0 || s.User != nil || s.SearchAction != ""
+}
+
+// bareClass is the class of a page without rooms.
+func bareClass(wide bool) string {
+	if wide {
+		return "bare bare-page"
+	}
+	return "bare"
 }

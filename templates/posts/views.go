@@ -119,7 +119,7 @@ type NameView struct {
 	AskSameName   bool
 	MoreOpen      bool
 	Submit        string
-	NameFirst     bool
+	Vacant        string // address of saying that nobody has the post, "" when that is no question
 }
 
 // SearchBox searches the district for a person to name.

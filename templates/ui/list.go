@@ -80,6 +80,9 @@ type ActionRow struct {
 	Action templ.Component
 }
 
+// MaxActionRows is how many rows [ActionRows] draws.
+const MaxActionRows = 5
+
 // ActionRows is the answer to "what now?" on a start page: at most five rows are drawn. Empty is what is said when
 // nothing waits; More leads to the rest.
 type ActionRows struct {
@@ -94,8 +97,8 @@ func (v ActionRows) Render(ctx context.Context, w io.Writer) error {
 }
 
 func (v ActionRows) first() []ActionRow {
-	if len(v.Items) > 5 {
-		return v.Items[:5]
+	if len(v.Items) > MaxActionRows {
+		return v.Items[:MaxActionRows]
 	}
 	return v.Items
 }

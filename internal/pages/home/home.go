@@ -7,8 +7,10 @@ package home
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
+	"verkstad/internal/auth"
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
@@ -16,6 +18,7 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/home"
+	"verkstad/templates/ui"
 )
 
 // Pages are the handlers.
@@ -38,7 +41,13 @@ var whatNow = []question{ownPosts, planReview, goalsNow, districtPosts}
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	if !q.Access().SignedIn() {
-		if q.Session != nil {
+		// What remains of the login leads back here, when it is not told another place.
+		switch {
+		case q.Pending == auth.PendingCode:
+			return web.Redirect(w, r, paths.SecondFactor, "")
+		case q.Pending == auth.PendingEnroll:
+			return web.Redirect(w, r, paths.EnrollFactor, "")
+		case q.Session != nil:
 			return web.Redirect(w, r, paths.Account, "")
 		}
 		return p.public(w, r)
@@ -50,6 +59,12 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if len(v.Rows) > 0 { // the first thing to do is the first thing to see
+		if b, ok := v.Rows[0].Action.(ui.LinkButton); ok {
+			b.Kind = ui.Primary
+			v.Rows[0].Action = b
+		}
+	}
 	if !q.Access().CanEverywhere(authz.UnitRead) {
 		if err := p.office(r.Context(), q, &v); err != nil {
 			return err
@@ -58,21 +73,26 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, web.Head{Title: v.Title, Room: web.RoomHome}, view.Page, v)
 }
 
-// title says where the reader is: at home in a unit, or in the district.
+// title says where the reader is: at home in a unit, in the district, or in both.
 func title(a authz.Access) string {
 	var names []string
+	whole := false
 	for _, g := range a.Grants {
 		if g.Unit == 0 {
-			return "Hem"
-		}
-		if len(names) == 0 || names[len(names)-1] != g.UnitName {
+			whole = true
+		} else if !slices.Contains(names, g.UnitName) {
 			names = append(names, g.UnitName)
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case whole && len(names) == 0:
+		return "Hela distriktet"
+	case whole:
+		names = append(names, "distriktet")
+	case len(names) == 0:
 		return "Hem"
 	}
-	return strings.Join(names, ", ")
+	return sv.List(names)
 }
 
 // office shows how to reach the district office.
@@ -82,15 +102,24 @@ func (p *Pages) office(ctx context.Context, q *web.Req, v *view.View) error {
 		return err
 	}
 	for _, u := range published {
-		v.Office = append(v.Office, contacts(u.Contacts)...)
+		v.Office = append(v.Office, contacts(u.Name, u.Contacts)...)
 	}
 	return nil
 }
 
-func contacts(list []store.PublishedContact) []view.Contact {
+// contacts are a unit's published ways, with what to do with each: "Ring", "Mejla".
+func contacts(unit string, list []store.PublishedContact) []view.Contact {
 	var out []view.Contact
 	for _, c := range list {
-		out = append(out, view.Contact{Label: c.Kind.Name(), Value: c.Value, Href: contactHref(c.Kind, c.Value)})
+		way := view.Contact{Label: c.Kind.Name(), Value: c.Value, Href: contactHref(c.Kind, c.Value), Does: "Webb"}
+		switch c.Kind {
+		case district.ContactEmail:
+			way.Does = "Mejla"
+		case district.ContactPhone:
+			way.Does = "Ring"
+		}
+		way.Describe = way.Does + ": " + unit + ", " + c.Value
+		out = append(out, way)
 	}
 	return out
 }
@@ -118,10 +147,14 @@ func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
 	v := view.PublicView{LoginHref: paths.Login}
 	for _, u := range published {
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].ID != string(u.Kind) {
-			v.Groups = append(v.Groups, view.PublicGroup{ID: string(u.Kind), Title: u.Kind.Plural()})
+			title := u.Kind.Plural()
+			if u.Kind == district.KindDistrict {
+				title = "Hela distriktet"
+			}
+			v.Groups = append(v.Groups, view.PublicGroup{ID: string(u.Kind), Title: title})
 		}
 		g := &v.Groups[len(v.Groups)-1]
-		g.Units = append(g.Units, view.PublicUnit{Name: u.Name, Contacts: contacts(u.Contacts)})
+		g.Units = append(g.Units, view.PublicUnit{Name: u.Name, Contacts: contacts(u.Name, u.Contacts)})
 	}
-	return web.Render(w, r, http.StatusOK, web.Head{Title: "Välkommen", Bare: true}, view.Public, v)
+	return web.Render(w, r, http.StatusOK, web.Head{Title: "Välkommen", Bare: true, Wide: true}, view.Public, v)
 }

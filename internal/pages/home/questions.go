@@ -14,15 +14,20 @@ import (
 	"verkstad/templates/ui"
 )
 
-// ownPosts asks the lead of a unit who holds its required posts, each with the one step that mends it.
+// ownPosts shows the reader's own units, and asks the lead of each who holds its required posts, with the one step
+// that mends it.
 func ownPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	a := q.Access()
-	edit := a.Scope(authz.AssignmentEdit)
-	if edit.IsEmpty() || edit.All {
+	own := authz.Access{Account: a.Account, Person: a.Person, Name: a.Name}
+	for _, g := range a.Grants {
+		if g.Unit != 0 {
+			own.Grants = append(own.Grants, g)
+		}
+	}
+	scopes := store.PostScopesOf(own)
+	if scopes.See.IsEmpty() {
 		return nil
 	}
-	scopes := store.PostScopesOf(a)
-	scopes.See = edit
 	m, err := p.Store.Matrix(ctx, scopes, q.Today(), store.MatrixFilter{})
 	if err != nil {
 		return err
@@ -35,28 +40,39 @@ func ownPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 				filled++
 			}
 		}
-		card := ui.Card{Title: u.Name, Href: paths.Unit(u.Kind, u.Slug), Text: u.Kind.Name(),
-			Meta: []string{sv.Of(filled, asked) + " uppdrag är tillsatta"}}
-		v.Own = append(v.Own, card)
+		v.Own = append(v.Own, ownCard(u, filled, asked))
+		if !scopes.Edit.Has(u.ID) {
+			continue
+		}
 		for _, post := range m.Posts {
 			if c, ok := u.Cell(post.ID); ok && c.Problem(q.Today()) {
-				v.Rows = append(v.Rows, postRow(q.Today(), u, post, c, len(m.Units) > 1))
+				v.Rows = append(v.Rows, postRow(u, post, c, len(m.Units) > 1))
 			}
 		}
+	}
+	if len(v.Rows) > ui.MaxActionRows {
+		u := m.Units[0]
+		v.More = &ui.Link{Label: "Alla uppdrag", Href: paths.UnitPosts(u.Kind, u.Slug)}
 	}
 	return nil
 }
 
-func postRow(today district.Date, u store.MatrixUnit, post store.MatrixPost, c store.PostCell, several bool) ui.ActionRow {
+// ownCard leads to a unit and to its posts.
+func ownCard(u store.MatrixUnit, filled, asked int) ui.Card {
+	return ui.Card{Title: u.Name, Href: paths.Unit(u.Kind, u.Slug), Meta: []string{u.Kind.Name(), sv.Of(filled, asked) + " uppdrag är tillsatta"},
+		Action: view.OwnWays(view.OwnLinks{Name: u.Name, Page: paths.Unit(u.Kind, u.Slug), Posts: paths.UnitPosts(u.Kind, u.Slug)})}
+}
+
+func postRow(u store.MatrixUnit, post store.MatrixPost, c store.PostCell, several bool) ui.ActionRow {
 	row := ui.ActionRow{Title: post.Name, Href: paths.UnitPosts(u.Kind, u.Slug)}
 	act := "Utse"
 	switch c.State {
 	case district.PostVacant:
 		row.Status, row.Meta = ui.StatusVacant, "Vakant sedan "+sv.Date(c.VacantSince)
 	case district.PostUnknown:
-		row.Status, row.Meta, act = ui.StatusUnknown, "Vi vet inte vem som har uppdraget", "Säg vem"
+		row.Status, row.Meta, act = ui.StatusUnknown, "Vi vet inte vem som har uppdraget", "Fyll i"
 	case district.PostFilled:
-		row.Status, row.Meta = ui.StatusEnding, "Slutar "+sv.RelativeDay(c.HeldThrough, today)
+		row.Status, row.Meta = ui.StatusEnding, "Slutar "+sv.Date(c.HeldThrough)
 	}
 	if several {
 		row.Meta = u.Name + ". " + row.Meta
@@ -167,7 +183,7 @@ func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) erro
 	}
 	if soon > 0 && (q.Can(authz.AssignmentEdit) || q.Access().Has(authz.Nominating)) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusEnding, Title: sv.Count(soon, "uppdrag slutar inom 60 dagar", "uppdrag slutar inom 60 dagar"),
-			Href: paths.Matrix, Action: ui.LinkButton{Label: "Se vilka", Href: paths.Matrix, Describe: "Se vilka uppdrag som slutar snart"}})
+			Href: paths.Matrix, Meta: "Fråga vilka som fortsätter, och börja leta efter nya", Action: ui.LinkButton{Label: "Se vilka", Href: paths.Matrix, Describe: "Se vilka uppdrag som slutar snart"}})
 	}
 	if asked > 0 {
 		v.Figures = append(v.Figures, ui.Figure{Value: sv.Share(filled, asked), Label: "av föreningarnas uppdrag är tillsatta", Href: paths.Matrix,

@@ -104,14 +104,18 @@ func (n naming) groups() []view.PostGroup {
 
 func (p *Pages) renderName(w http.ResponseWriter, r *http.Request, status int, n naming, f *form.Form) error {
 	q := web.Of(r)
-	title := "Utse i uppdraget " + inSentence(n.post.Post.Name)
+	verb := "Utse"
+	if f.Get("replace") != "" || n.post.Post.Single && len(n.post.Now) > 0 {
+		verb = "Byt"
+	}
+	title := verb + " " + inSentence(n.post.Post.Name)
 	v := view.NameView{F: f, Kicker: n.u.Unit.Name, Title: title, Action: n.action, Once: web.NewOnce(), Back: n.back(), Submit: "Utse",
 		Errors: errorsOf(f, "person", "name", "sameName", "from", "replace", "until", "email", "phone", "visibility", "gender")}
 	for _, person := range n.u.Known {
 		if slices.ContainsFunc(n.post.Now, func(a store.Assignment) bool { return a.PersonID == person.ID && a.Until.IsZero() }) {
 			continue // holds it already
 		}
-		v.People = append(v.People, ui.Option{Value: strconv.FormatInt(person.ID, 10), Label: person.Name, Hint: sv.List(person.Now)})
+		v.People = append(v.People, ui.Option{Value: strconv.FormatInt(person.ID, 10), Label: person.Name, Hint: knownAs(person)})
 	}
 	if q.Access().CanEverywhere(authz.PersonSearch) {
 		if err := p.searchPeople(r, &v, n); err != nil {
@@ -129,7 +133,26 @@ func (p *Pages) renderName(w http.ResponseWriter, r *http.Request, status int, n
 		v.MoreOpen = v.MoreOpen || f.Error(name) != "" || name != "visibility" && f.Get(name) != ""
 	}
 	n.replacements(&v)
-	return web.Render(w, r, status, unitHead(n.u.Unit, title, ui.Crumb{Label: title}), view.Name, v)
+	if n.required() && len(n.post.Now) == 0 && n.post.State == district.PostUnknown {
+		v.Vacant = n.leading(paths.StateVacant(n.u.Unit.Kind, n.u.Unit.Slug, n.post.Post.ID))
+	}
+	return web.Render(w, r, status, unitHead(n.u.Unit, title, ui.Crumb{Label: verb}), view.Name, v)
+}
+
+// required tells whether the unit must have the post.
+func (n naming) required() bool {
+	return slices.ContainsFunc(n.u.Required, func(r store.UnitPost) bool { return r.Post.ID == n.post.Post.ID })
+}
+
+// knownAs says what tells a person from others of the same name: the posts of today, or those before.
+func knownAs(person store.KnownPerson) string {
+	switch {
+	case len(person.Now) > 0:
+		return sv.List(person.Now)
+	case len(person.Before) > 0:
+		return "tidigare " + inSentence(sv.ListMax(person.Before, 2))
+	}
+	return ""
 }
 
 // replacements says who is replaced: the holder of a post that only one may hold, without asking, or the chosen ones

@@ -149,13 +149,13 @@ func (c cards) card(p store.UnitPost, required bool) ui.Card {
 	case len(p.Now) == 0 && len(p.Next) == 0:
 		name("Utse", ui.Quiet, 0, "Utse"+of)
 	case len(p.Now) == 1:
-		name("Byt", ui.Quiet, p.Now[0].ID, "Byt"+of)
+		name("Byt", ui.Plain, p.Now[0].ID, "Byt"+of)
 	}
 	if c.alive && !retired && len(p.Now) > 0 && !p.Post.Single {
-		name("Utse fler", ui.Quiet, 0, "Utse fler"+of)
+		name("Utse fler", ui.Plain, 0, "Utse fler"+of)
 	}
 	if len(p.Now) == 1 {
-		v.Buttons = append(v.Buttons, ui.LinkButton{Label: "Avsluta", Href: paths.EndAssignment(p.Now[0].ID), Small: true,
+		v.Buttons = append(v.Buttons, ui.LinkButton{Label: "Avsluta", Href: paths.EndAssignment(p.Now[0].ID), Small: true, Kind: ui.Plain,
 			Describe: "Avsluta uppdraget " + inSentence(p.Post.Name)})
 	}
 	if c.alive && required && len(p.Now) == 0 && p.State == district.PostUnknown {
