@@ -280,6 +280,12 @@ func (a Access) CanGrant(r Role, unit int64) bool {
 	return true
 }
 
+// CanTake tells whether somebody may give the role to themselves. What the office gives the board without having it
+// (see boardsOwn), another must give.
+func (a Access) CanTake(r Role, unit int64) bool {
+	return a.CanGrant(r, unit) && !slices.ContainsFunc(boardsOwn, r.Allows)
+}
+
 // boardsOwn are permissions that no giver of access needs to have: the judgement is the board's alone, and the
 // district office, which judges nothing, keeps the board's accounts.
 var boardsOwn = []Permission{GoalJudge}

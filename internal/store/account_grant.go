@@ -25,7 +25,7 @@ type NewGrant struct {
 }
 
 // Grant gives access. giver is who gives it: nobody can give what they lack (see [authz.Access.CanGrant]; it is
-// [district.ErrForbidden]), nor access that began before today. A nil giver is the program itself: the command line
+// [district.ErrForbidden]; see also [authz.Access.CanTake]), nor access that began before today. A nil giver is the program itself: the command line
 // and the demo. What is wrong is a [district.Invalid] about the fields role, unit, assignment, from and until.
 func (s *Store) Grant(ctx context.Context, actor db.Actor, once db.OnceKey, giver *authz.Access, in NewGrant) (int64, error) {
 	return s.db.Write(ctx, actor, once, []db.Topic{db.Access}, func(tx *db.Tx) (int64, error) {
@@ -47,6 +47,9 @@ func grant(tx *db.Tx, giver *authz.Access, in NewGrant) (int64, error) {
 	if giver != nil && !giver.CanGrant(in.Role, in.Unit) {
 		return 0, fmt.Errorf("grant %q in unit %d: %w", in.Role, in.Unit, district.ErrForbidden)
 	}
+	if giver != nil && giver.Account == in.Account && !giver.CanTake(in.Role, in.Unit) {
+		return 0, district.NewInvalid("role", notToOneself)
+	}
 	if err := checkGrant(tx, giver, in); err != nil {
 		return 0, err
 	}
@@ -66,6 +69,8 @@ func grant(tx *db.Tx, giver *authz.Access, in NewGrant) (int64, error) {
 	tx.Audit(db.Change{Record: "grant", ID: id, Unit: in.Unit, Action: "create", Fields: fields})
 	return id, nil
 }
+
+const notToOneself = "Den rollen kan du inte ge dig själv. Be någon annan på kansliet."
 
 // follow ties access to an assignment of the account's person: in its unit, and not a day longer.
 func follow(tx *db.Tx, in NewGrant) (NewGrant, error) {
@@ -176,6 +181,8 @@ func (s *Store) SetGrantLast(ctx context.Context, actor db.Actor, once db.OnceKe
 			return 0, district.NewInvalid("until", "Uppdraget som behörigheten följer är struket. Ge en ny i stället.")
 		case longer && giver != nil && !giver.CanGrant(was.Role, was.UnitID):
 			return 0, fmt.Errorf("lengthen %q in unit %d: %w", was.Role, was.UnitID, district.ErrForbidden)
+		case longer && giver != nil && giver.Account == account && !giver.CanTake(was.Role, was.UnitID):
+			return 0, district.NewInvalid("until", notToOneself)
 		}
 		c := db.Change{Record: "grant", ID: id, Unit: was.UnitID, Action: "end", Fields: []db.Field{{Name: "last", Before: was.Valid().Last(), After: last}}}
 		became = GrantChanged
