@@ -197,7 +197,8 @@ func (f *Form) Token(name string) string {
 	return v
 }
 
-// Email reads a required e-mail address, bare and with its domain in lower case.
+// Email reads a required e-mail address, bare and with its domain in lower case. The few signs that have a meaning of
+// their own in a mailto link are refused: an address with them could add readers to every letter.
 func (f *Form) Email(name, label string) string {
 	if f.line(name) == "" {
 		f.ask(name, "Fyll i", label)
@@ -215,7 +216,7 @@ func (f *Form) OptionalEmail(name, label string) string {
 	v = norm.NFC.String(v)
 	at := strings.LastIndexByte(v, '@')
 	a, err := mail.ParseAddress(v)
-	if err != nil || a.Address != v || at < 1 || at > 64 || len(v) > 254 || !isDomain(v[at+1:]) {
+	if err != nil || a.Address != v || at < 1 || at > 64 || len(v) > 254 || strings.ContainsAny(v, "?&#%") || !isDomain(v[at+1:]) {
 		f.say(name, label, "Skriv en e-postadress, till exempel namn@example.se.")
 		return ""
 	}

@@ -53,10 +53,17 @@ func (s *Store) SearchPeople(ctx context.Context, actor db.Actor, now time.Time,
 	return hits, b.Send(ctx)
 }
 
+// mostNameParts is more parts than a name has; what follows is not looked for, so that no address makes the database
+// compare every name with thousands of patterns.
+const mostNameParts = 10
+
 // nameParts makes the patterns of a search: every part must be somewhere in the name.
 func nameParts(query string) []string {
 	parts := []string{}
 	for _, p := range strings.Fields(strings.ToLower(query)) {
+		if len(parts) == mostNameParts {
+			break
+		}
 		parts = append(parts, likePattern(p))
 	}
 	return parts
