@@ -155,3 +155,19 @@ func TestMethods(t *testing.T) {
 		}
 	}
 }
+
+// What a browser keeps for its back button goes with the login, and a secret is never kept at all.
+func TestNothingStaysInTheBrowser(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	c := app.As(authz.BoardMember, 0)
+	if got := c.Get(paths.EnrollFactor).OK(t).Header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("the secret of a second factor may be kept: %q", got)
+	}
+	if got := app.Anonymous().Get(paths.AccountLink("x")).Header.Get("Cache-Control"); got != "no-store" {
+		t.Errorf("the page of a link may be kept: %q", got)
+	}
+	if got := c.Post(paths.Logout, url.Values{}).Header.Get("Clear-Site-Data"); got != `"cache"` {
+		t.Errorf("logging out clears %q", got)
+	}
+}

@@ -125,6 +125,7 @@ func (p *Pages) logout(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Auth.SignOut(w, r); err != nil {
 		return err
 	}
+	w.Header().Set("Clear-Site-Data", `"cache"`) // or the back button still shows names to whoever comes next
 	return web.Redirect(w, r, paths.Login, "Du är utloggad.")
 }
 
@@ -140,6 +141,7 @@ func (p *Pages) link(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) renderLink(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
+	w.Header().Set("Cache-Control", "no-store")
 	token := web.Slug(r, "token")
 	info, err := p.Auth.LookLink(r.Context(), token)
 	if errors.Is(err, auth.ErrLinkGone) {
@@ -151,7 +153,7 @@ func (p *Pages) renderLink(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	f.Set("password", "")
 	return web.Render(w, r, status, titled("Välj lösenord"), view.Link, view.LinkView{F: f, Action: paths.AccountLink(token), Name: info.Name,
-		Email: info.Email, Invitation: info.Kind == auth.Invitation, Until: sv.Instant(info.ExpiresAt)})
+		Email: info.Email, Invitation: info.Kind == auth.Invitation, Until: sv.Instant(web.Of(r).Moment().Shown(info.ExpiresAt))})
 }
 
 func (p *Pages) useLink(w http.ResponseWriter, r *http.Request) error {

@@ -48,7 +48,7 @@ func (p *Pages) own(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, s := range sessions {
 		v.Sessions = append(v.Sessions, view.SessionRow{ID: strconv.FormatInt(s.PublicID, 10), Device: device(s.UserAgent),
-			Since: sv.Instant(s.CreatedAt), Seen: sv.Ago(s.LastSeenAt, q.Moment().Now), Current: s.PublicID == q.Session.PublicID})
+			Since: sv.Instant(q.Moment().Shown(s.CreatedAt)), Seen: sv.Ago(s.LastSeenAt, q.Moment().Now), Current: s.PublicID == q.Session.PublicID})
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Min sida"}, view.Own, v)
 }
@@ -127,6 +127,7 @@ func (p *Pages) enrol(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) renderEnrol(w http.ResponseWriter, r *http.Request, status int, f *form.Form, next string) error {
 	q := web.Of(r)
+	w.Header().Set("Cache-Control", "no-store") // the page shows the secret
 	e, err := p.Auth.BeginEnrolment(w, r)
 	if errors.Is(err, auth.ErrNotSignedIn) {
 		return web.Redirect(w, r, paths.SecondFactor, "")
