@@ -25,10 +25,13 @@ func (p *Pages) access(w http.ResponseWriter, r *http.Request) error {
 			a.Factor = "Kräver tvåstegsinloggning, eftersom rollen ser namn i hela distriktet."
 		}
 		for _, perm := range authz.Permissions() {
-			if role.Allows(perm) {
-				a.May = append(a.May, perm.Name())
-			} else {
+			switch {
+			case !role.Allows(perm):
 				a.MayNot = append(a.MayNot, perm.Name())
+			case role.UnitKinds() != nil && ofDistrict(perm):
+				a.May = append(a.May, perm.Name()+", i hela distriktet")
+			default:
+				a.May = append(a.May, perm.Name())
 			}
 		}
 		v.Roles = append(v.Roles, a)
@@ -40,7 +43,9 @@ func (p *Pages) access(w http.ResponseWriter, r *http.Request) error {
 			cell := view.AccessCell{Aloud: role.Name() + ": nej"}
 			if role.Allows(perm) {
 				cell = view.AccessCell{Text: "✓ allt", Aloud: role.Name() + ": ja, " + scopeOf(role)}
-				if role.UnitKinds() != nil {
+				if role.UnitKinds() != nil && ofDistrict(perm) {
+					cell.Aloud = role.Name() + ": ja, i hela distriktet"
+				} else if role.UnitKinds() != nil {
 					cell.Text = "✓ egen"
 				}
 			}
@@ -50,6 +55,10 @@ func (p *Pages) access(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Får se och göra", Room: web.RoomAccess, Wide: v.Grid}, view.Access, v)
 }
+
+// ofDistrict tells whether what a permission is about belongs to no unit, so that a role of one unit has it for the
+// whole district: the plan and its goals.
+func ofDistrict(p authz.Permission) bool { return p == authz.PlanRead }
 
 // scopeOf says where a role holds, for the middle of a sentence.
 func scopeOf(role authz.Role) string {

@@ -124,7 +124,7 @@ func badge(s store.AccountState) ui.Badge {
 	case store.AccountInvited:
 		return ui.Badge{Status: ui.StatusWaiting, Text: "inbjuden"}
 	case store.AccountIdle:
-		return ui.Badge{Status: ui.StatusVacant, Text: "ingen behörighet i dag"}
+		return ui.Badge{Status: ui.StatusWaiting, Text: "ingen behörighet i dag"}
 	}
 	return ui.Badge{Status: ui.StatusMissed, Text: "stoppat"}
 }

@@ -231,7 +231,7 @@ func TestLogs(t *testing.T) {
 	about := staff.Get(paths.AuditOfAccount(account.ID)).OK(t)
 	about.Valid()
 	about.NoText("Lade till förening")
-	staff.Get(paths.AuditLog+"?vad=unit&enhet="+itoa(farsta.ID)).OK(t).NoText("Gav behörighet")
+	staff.Get(paths.AuditLog + "?vad=unit&enhet=" + itoa(farsta.ID)).OK(t).NoText("Gav behörighet")
 	odd := staff.Get(paths.AuditLog + "?fran=i+fjol&vad=nonsens&enhet=x&fore=-1").OK(t)
 	odd.Valid()
 	odd.HasText("Skriv dagarna som till exempel 2018-09-09.")

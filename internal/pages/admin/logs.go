@@ -94,21 +94,21 @@ func event(row store.AuditRow) ui.Event {
 	e := ui.Event{When: sv.InstantShort(row.At), Title: title(row), Href: recordHref(row)}
 	// In a demo the day of plan and posts is another than that of the clock on the wall.
 	if day := district.DateOf(row.At, clock.Stockholm); row.Day != day {
-		e.When += " (dagen var " + sv.DateShort(row.Day) + ")"
+		e.When += ", dagen var " + sv.Date(row.Day)
 	}
 	var parts []string
 	if row.Note != "" {
 		parts = append(parts, row.Note)
 	}
 	for _, f := range row.Fields {
-		parts = append(parts, fieldText(row.Record, f))
+		parts = append(parts, fieldText(row.Action, f))
 	}
 	e.Text = strings.Join(parts, " · ")
 	e.Who = actor(string(row.ActorKind), row.ActorName)
 	if row.OnBehalfOf != "" {
 		e.Who += ", för " + row.OnBehalfOf
 	}
-	if row.UnitName != "" && row.UnitName != row.Subject {
+	if row.UnitName != "" && row.UnitName != row.Subject && row.UnitName != row.OnBehalfOf {
 		e.Who = sv.Join(" · ", e.Who, row.UnitName)
 	}
 	return e

@@ -71,15 +71,18 @@ var fieldNames = map[string]string{"account": "Konto", "adopted": "Antagen", "ar
 var opaque = map[string]bool{"params": true, "population": true, "rhythm": true, "indicator": true, "measure": true, "sha256": true}
 
 // fieldText writes one changed field: "Sista dag: 30 april 2018 → 15 april 2018".
-func fieldText(record string, f store.AuditChange) string {
+func fieldText(action string, f store.AuditChange) string {
 	name := fieldNames[f.Field]
 	if name == "" {
 		name = "Annat"
 	}
-	if f.Personal || opaque[f.Field] {
+	switch {
+	case f.Personal && action == "create":
+		return name + " fylldes i"
+	case f.Personal || opaque[f.Field]:
 		return name + " ändrades"
 	}
-	before, after := valueText(record, f.Field, f.Before), valueText(record, f.Field, f.After)
+	before, after := valueText(f.Field, f.Before), valueText(f.Field, f.After)
 	switch {
 	case before == "":
 		return name + ": " + after
@@ -93,7 +96,7 @@ func fieldText(record string, f store.AuditChange) string {
 var values = map[string]string{"proposed": "väntar på beslut", "approved": "godkänd", "rejected": "inte ett mål", "true": "ja", "false": "nej"}
 
 // valueText writes a value as people read it. A text that is no code is read as it is.
-func valueText(record, field, value string) string {
+func valueText(field, value string) string {
 	switch field {
 	case "role":
 		if n := authz.Role(value).Name(); n != "" {
