@@ -69,5 +69,14 @@ func (m Moment) BusinessDay(t time.Time) district.Date {
 	return district.DateOf(t, Stockholm).AddDays(m.offsetDays)
 }
 
+// Shown returns a real instant as the calendar of the business clock would have shown it: the same time of day on the
+// business day. It is for display beside business days only; nothing may be stored or compared by it.
+func (m Moment) Shown(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(Stockholm).AddDate(0, 0, m.offsetDays)
+}
+
 // Clock returns the wall time of the moment, for greeting and display.
 func (m Moment) Clock() time.Time { return m.Now.In(Stockholm) }

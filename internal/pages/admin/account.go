@@ -70,7 +70,7 @@ func notice(a store.AccountPage, q *web.Req) *ui.Notice {
 	case a.State == store.AccountInvited && a.Link == nil:
 		return &ui.Notice{Tone: ui.ToneWarn, Text: "Inbjudan har gått ut utan att någon valde lösenord. Gör en ny länk."}
 	case a.State == store.AccountInvited:
-		return &ui.Notice{Tone: ui.ToneInfo, Text: "Inbjudan väntar. Länken fungerar till " + sv.Instant(a.Link.ExpiresAt) + "."}
+		return &ui.Notice{Tone: ui.ToneInfo, Text: "Inbjudan väntar. Länken fungerar till " + sv.Instant(q.Moment().Shown(a.Link.ExpiresAt)) + "."}
 	case a.ID == q.Access().Account:
 		return &ui.Notice{Tone: ui.ToneInfo, Text: "Det här är ditt eget konto."}
 	}
@@ -105,9 +105,9 @@ func loginFacts(a store.AccountPage, q *web.Req) []ui.Definition {
 		factor = "Av. Rollen kräver det, så personen får slå på det vid nästa inloggning."
 	}
 	facts := []ui.Definition{{Term: "Lösenord", Text: password}, {Term: "Tvåstegsinloggning", Text: factor},
-		{Term: "Inloggad just nu", Text: loggedIn(a.Sessions)}, {Term: "Kontot skapades", Text: sv.Instant(a.CreatedAt)}}
+		{Term: "Inloggad just nu", Text: loggedIn(a.Sessions)}, {Term: "Kontot skapades", Text: sv.Instant(q.Moment().Shown(a.CreatedAt))}}
 	if a.Link != nil && a.Link.Kind == string(auth.Reset) {
-		facts = append(facts, ui.Definition{Term: "Länk att byta lösenord", Text: "Fungerar till " + sv.Instant(a.Link.ExpiresAt)})
+		facts = append(facts, ui.Definition{Term: "Länk att byta lösenord", Text: "Fungerar till " + sv.Instant(q.Moment().Shown(a.Link.ExpiresAt))})
 	}
 	return facts
 }
@@ -279,7 +279,7 @@ func (p *Pages) showLink(w http.ResponseWriter, r *http.Request, a store.Account
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	v := view.LinkView{Title: "Länk att byta lösenord", Name: name(a), Email: a.Email, Link: p.link(paths.AccountLink(token)),
-		Until: sv.Instant(web.Of(r).Moment().Now.Add(kind.Life())), Invitation: kind == auth.Invitation, Back: paths.OneAccount(a.ID)}
+		Until: sv.Instant(web.Of(r).Moment().Shown(web.Of(r).Moment().Now.Add(kind.Life()))), Invitation: kind == auth.Invitation, Back: paths.OneAccount(a.ID)}
 	if v.Invitation {
 		v.Title = "Inbjudan till " + v.Name
 	}

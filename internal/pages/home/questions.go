@@ -176,12 +176,12 @@ func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) erro
 		filled += post.Filled
 		asked += post.Required
 	}
-	if unknown > 0 && q.Can(authz.AssignmentEdit) {
+	if unknown > 0 && q.Access().CanEverywhere(authz.AssignmentEdit) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unknown, "uppdrag är okänt", "uppdrag är okända"),
 			Href: paths.Matrix, Meta: "Ring eller fråga föreningarna, och fyll i vem som har dem",
 			Action: ui.LinkButton{Label: "Se vilka", Href: paths.With(paths.Matrix, "att-gora", "ja"), Describe: "Se vilka uppdrag som är okända"}})
 	}
-	if soon > 0 && (q.Can(authz.AssignmentEdit) || q.Access().Has(authz.Nominating)) {
+	if soon > 0 && (q.Access().CanEverywhere(authz.AssignmentEdit) || q.Access().Has(authz.Nominating)) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusEnding, Title: sv.Count(soon, "uppdrag slutar inom 60 dagar", "uppdrag slutar inom 60 dagar"),
 			Href: paths.Matrix, Meta: "Fråga vilka som fortsätter, och börja leta efter nya", Action: ui.LinkButton{Label: "Se vilka", Href: paths.Matrix, Describe: "Se vilka uppdrag som slutar snart"}})
 	}

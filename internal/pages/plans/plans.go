@@ -72,7 +72,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, s := range sources {
-			v.Sources = append(v.Sources, ui.Card{Title: s.Name, Href: paths.PlanSource(s.ID), Meta: []string{"Uppladdad " + sv.Instant(s.UploadedAt)},
+			v.Sources = append(v.Sources, ui.Card{Title: s.Name, Href: paths.PlanSource(s.ID), Meta: []string{"Uppladdad " + sv.Instant(q.Moment().Shown(s.UploadedAt))},
 				Action: ui.LinkButton{Label: "Fortsätt", Href: paths.PlanSource(s.ID), Small: true, Describe: "Fortsätt med " + s.Name}})
 		}
 	}

@@ -55,6 +55,12 @@ func (p *Pages) reviewPage(w http.ResponseWriter, r *http.Request, status int, a
 	case formal > 1:
 		v.AllHref, v.AllText = paths.ApproveAll(id), fmt.Sprintf("Godkänn alla %s", sv.Int(formal))
 	}
+	for i, c := range rev.Findings {
+		if c.DecidedAt != nil {
+			shown := web.Of(r).Moment().Shown(*c.DecidedAt)
+			rev.Findings[i].DecidedAt = &shown
+		}
+	}
 	v.Parts = parts(rev, at, f)
 	return web.Render(w, r, status, under(plan, "Granska målen"), view.Review, v)
 }

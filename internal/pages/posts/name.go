@@ -150,7 +150,7 @@ func knownAs(person store.KnownPerson) string {
 	case len(person.Now) > 0:
 		return sv.List(person.Now)
 	case len(person.Before) > 0:
-		return "tidigare " + inSentence(sv.ListMax(person.Before, 2))
+		return "Tidigare " + inSentence(sv.ListMax(person.Before, 2))
 	}
 	return ""
 }
