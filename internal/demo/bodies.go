@@ -13,7 +13,7 @@ import (
 
 // The names of bodies that the rest of the demo speaks of.
 const (
-	theDistrict   = "Storstockholmsdistriktet"
+	theDistrict   = "Partidistriktet Storstockholm"
 	theBoard      = "Distriktsstyrelsen"
 	theCampaign   = "Valledningen"
 	theOperations = "Operativa gruppen"
