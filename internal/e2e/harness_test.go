@@ -31,6 +31,9 @@ func TestMain(m *testing.M) {
 			b.Close()
 		}
 	}
+	for _, dir := range leftBehind {
+		_ = os.RemoveAll(dir)
+	}
 	os.Exit(code)
 }
 
