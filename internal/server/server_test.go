@@ -142,3 +142,13 @@ func TestUnknownAddresses(t *testing.T) {
 	r.Valid()
 	app.As(authz.DistrictStaff, 0).Get("/finns-inte").Is(t, http.StatusNotFound).Valid()
 }
+
+// A day before the office's own access would leave nobody who could move it back.
+func TestTheDayCannotLockTheOfficeOut(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	c := app.As(authz.DistrictStaff, 0)
+	r := c.Post(paths.DemoDay, url.Values{"day": {"2016-12-31"}}).Is(t, http.StatusUnprocessableEntity)
+	r.HasText("Välj en dag från 1 januari 2017")
+	c.Get(paths.DemoDay).OK(t)
+}

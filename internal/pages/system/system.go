@@ -121,7 +121,7 @@ func (p *Pages) moveDay(w http.ResponseWriter, r *http.Request) error {
 	if f.HasErrors() {
 		return p.renderDay(w, r, http.StatusUnprocessableEntity, f)
 	}
-	if err := p.Store.DB().MoveDay(r.Context(), q.Actor(), web.Once(r), day); err != nil {
+	if err := p.Store.MoveDemoDay(r.Context(), q.Actor(), web.Once(r), day); err != nil {
 		if web.Invalid(err, f) {
 			return p.renderDay(w, r, http.StatusUnprocessableEntity, f)
 		}
