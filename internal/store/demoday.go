@@ -36,4 +36,3 @@ func (s *Store) MoveDemoDay(ctx context.Context, actor db.Actor, once db.OnceKey
 	}
 	return s.db.MoveDay(ctx, actor, once, day)
 }
-
