@@ -114,7 +114,8 @@ func lockAccount(tx *db.Tx, id int64) (lockedAccount, error) {
 		pgx.StrictNamedArgs{"id": id})
 }
 
-// SetAccountEmail changes the address that somebody logs in with. Another revision than the given one is a
+// SetAccountEmail changes the address that somebody logs in with. Links that were passed on before die: they may have
+// gone to an address that is not the person's. Another revision than the given one is a
 // [district.StaleError]; a taken address a [district.Invalid] of the field "email".
 func (s *Store) SetAccountEmail(ctx context.Context, actor db.Actor, once db.OnceKey, id int64, revision int, email string) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Access}, func(tx *db.Tx) (int64, error) {
@@ -131,6 +132,9 @@ func (s *Store) SetAccountEmail(ctx context.Context, actor db.Actor, once db.Onc
 		}
 		if err := tx.MustTouch("change address", `UPDATE accounts SET email = @email, revision = revision + 1 WHERE id = @id`,
 			pgx.StrictNamedArgs{"id": id, "email": email}); err != nil {
+			return 0, err
+		}
+		if _, err := tx.Run("end links", `DELETE FROM account_links WHERE account_id = @id AND used_at IS NULL`, pgx.StrictNamedArgs{"id": id}); err != nil {
 			return 0, err
 		}
 		tx.Audit(db.Change{Record: "account", ID: id, Action: "update", Fields: []db.Field{{Name: "email", Before: was.Email, After: email, Personal: true}}})

@@ -3,6 +3,7 @@ package store_test
 import (
 	"testing"
 
+	"verkstad/internal/auth"
 	"verkstad/internal/authz"
 	"verkstad/internal/db"
 	"verkstad/internal/district"
@@ -37,5 +38,24 @@ func TestNobodyTakesWhatTheyLack(t *testing.T) {
 	}
 	if _, err = w.Store.SetGrantLast(w.Ctx, w.Actor, db.OnceKey{}, staffAccess(colleague), staff.ID, id, 2, district.Date{}); err != nil {
 		t.Errorf("another makes it longer: %v", err)
+	}
+}
+
+// A link that was passed on to a wrong address must not work when the address has been put right.
+func TestANewAddressEndsOpenLinks(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	a := w.Account(authz.BoardMember, 0)
+	if _, err := w.Store.MakeAccountLink(w.Ctx, w.Actor, db.OnceKey{}, a.ID, auth.CreateReset); err != nil {
+		t.Fatal(err)
+	}
+	if accountPage(t, w, a.ID).Link == nil {
+		t.Fatal("there is no link")
+	}
+	if err := w.Store.SetAccountEmail(w.Ctx, w.Actor, db.OnceKey{}, a.ID, 1, "ratt@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	if link := accountPage(t, w, a.ID).Link; link != nil {
+		t.Errorf("the link still works: %+v", link)
 	}
 }
