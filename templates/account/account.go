@@ -6,7 +6,7 @@ import (
 	"verkstad/templates/ui"
 )
 
-// LoginView is the login page. Demo lists the accounts of a demo, for those who try it.
+// LoginView is the login page.
 type LoginView struct {
 	F      *form.Form
 	Action string
@@ -14,11 +14,14 @@ type LoginView struct {
 	Forgot string
 }
 
-// CodeView asks for a code of the second factor.
+// CodeView asks for a code of the second factor: the one that the app shows or, with Recovery, one of the codes that
+// were saved, which have letters and need another keyboard.
 type CodeView struct {
-	F      *form.Form
-	Action string
-	Next   string
+	F        *form.Form
+	Action   string
+	Next     string
+	Recovery bool
+	Other    string // address of the other kind of code
 }
 
 // EnrolView is where a second factor is set up.
@@ -51,9 +54,10 @@ type LinkView struct {
 	Until      string
 }
 
-// TextView is a page of text with a way on.
+// TextView is a page of text with the ways to reach the office and a way on.
 type TextView struct {
 	Title, Text string
+	Office      []ui.Definition
 	Href, Label string
 }
 

@@ -4,6 +4,7 @@ package account
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"verkstad/internal/auth"
 	"verkstad/internal/district"
@@ -13,6 +14,7 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/account"
+	"verkstad/templates/ui"
 )
 
 // Pages are the handlers.
@@ -105,7 +107,7 @@ func loginProblem(err error) (message string, status int) {
 	case errors.Is(err, auth.ErrWrongPassword):
 		return "E-postadressen eller lösenordet stämmer inte. Försök igen, eller be kansliet om en länk för att byta lösenord.", http.StatusUnprocessableEntity
 	case errors.Is(err, auth.ErrWrongCode):
-		return "Koden stämmer inte. Vänta på nästa kod i appen och skriv den, eller använd en reservkod.", http.StatusUnprocessableEntity
+		return "Koden stämmer inte. Vänta på nästa kod i appen och skriv den.", http.StatusUnprocessableEntity
 	case errors.As(err, &many):
 		return "Det har varit för många försök. Vänta " + wait(many) + " och försök igen.", http.StatusTooManyRequests
 	case errors.Is(err, district.ErrTooMany):
@@ -130,9 +132,30 @@ func (p *Pages) logout(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) forgot(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, titled("Glömt lösenordet"), view.Text, view.TextView{Title: "Glömt lösenordet?",
-		Text: "Ring eller skriv till kansliet. De ger dig en länk där du väljer ett nytt. Länken fungerar en gång och i två timmar.",
-		Href: paths.Login, Label: "Till inloggningen"})
+	return p.renderText(w, r, http.StatusOK, "Glömt lösenordet", view.TextView{Title: "Glömt lösenordet?",
+		Text: "Ring eller skriv till kansliet. De ger dig en länk där du väljer ett nytt. Länken fungerar en gång och i två timmar."})
+}
+
+// renderText shows a page of text to somebody who cannot get in, with the ways that the office has published.
+func (p *Pages) renderText(w http.ResponseWriter, r *http.Request, status int, title string, v view.TextView) error {
+	published, err := p.Store.Published(r.Context(), web.Of(r).Today(), district.KindDistrict)
+	if err != nil {
+		return err
+	}
+	for _, u := range published {
+		for _, c := range u.Contacts {
+			d := ui.Definition{Term: c.Kind.Name(), Text: c.Value}
+			switch c.Kind {
+			case district.ContactEmail:
+				d.Href = "mailto:" + c.Value
+			case district.ContactPhone:
+				d.Href = "tel:" + strings.NewReplacer(" ", "", "-", "").Replace(c.Value)
+			}
+			v.Office = append(v.Office, d)
+		}
+	}
+	v.Href, v.Label = paths.Login, "Till inloggningen"
+	return web.Render(w, r, status, titled(title), view.Text, v)
 }
 
 // link shows what a link is for and changes nothing: scanners of mail open links too.
@@ -145,8 +168,8 @@ func (p *Pages) renderLink(w http.ResponseWriter, r *http.Request, status int, f
 	token := web.Slug(r, "token")
 	info, err := p.Auth.LookLink(r.Context(), token)
 	if errors.Is(err, auth.ErrLinkGone) {
-		return web.Render(w, r, http.StatusNotFound, titled("Länken fungerar inte"), view.Text, view.TextView{Title: "Länken fungerar inte längre",
-			Text: "Den har använts, är för gammal eller har ersatts av en nyare. Be kansliet om en ny.", Href: paths.Login, Label: "Till inloggningen"})
+		return p.renderText(w, r, http.StatusNotFound, "Länken fungerar inte", view.TextView{Title: "Länken fungerar inte längre",
+			Text: "Den har använts, är för gammal eller har ersatts av en nyare. Be kansliet om en ny."})
 	}
 	if err != nil {
 		return err
@@ -181,11 +204,18 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	if web.Of(r).Pending != auth.PendingCode {
 		return web.Redirect(w, r, web.Next(next, paths.Home), "")
 	}
-	return p.renderCode(w, r, http.StatusOK, form.Empty(), next)
+	f := form.Empty()
+	f.Set("reserv", r.URL.Query().Get("reserv"))
+	return p.renderCode(w, r, http.StatusOK, f, next)
 }
 
 func (p *Pages) renderCode(w http.ResponseWriter, r *http.Request, status int, f *form.Form, next string) error {
-	return web.Render(w, r, status, titled("Skriv din kod"), view.Code, view.CodeView{F: f, Action: paths.SecondFactor, Next: next})
+	v := view.CodeView{F: f, Action: paths.SecondFactor, Next: next, Recovery: f.Get("reserv") == "ja", Other: paths.With(paths.SecondFactor, "till", next)}
+	title := "Skriv en reservkod"
+	if !v.Recovery {
+		title, v.Other = "Skriv din kod", paths.With(paths.SecondFactor, "till", next, "reserv", "ja")
+	}
+	return web.Render(w, r, status, titled(title), view.Code, v)
 }
 
 func (p *Pages) confirmCode(w http.ResponseWriter, r *http.Request) error {
@@ -196,6 +226,9 @@ func (p *Pages) confirmCode(w http.ResponseWriter, r *http.Request) error {
 	next := web.Next(f.Get("till"), "")
 	err = p.Auth.ConfirmSecondFactor(w, r, web.Of(r).Caller(), f.Get("code"))
 	if message, status := loginProblem(err); message != "" {
+		if errors.Is(err, auth.ErrWrongCode) && f.Get("reserv") == "ja" {
+			message = "Reservkoden stämmer inte. Kontrollera tecknen, eller ta en som du inte har använt."
+		}
 		f.Fail("code", message)
 		f.Set("code", "")
 		return p.renderCode(w, r, status, f, next)
