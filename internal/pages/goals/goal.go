@@ -97,7 +97,7 @@ func (rd reader) side(day district.Date) view.SideView {
 	s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Plan", Text: g.PlanName, Href: paths.Plan(g.PlanID)},
 		ui.Definition{Term: "Gäller", Text: sv.Period(g.Period())})
 	if len(g.Units) > 0 {
-		s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Ansvarig", Body: view.Links(unitLinks(g.Units))})
+		s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Ansvarig", Body: view.Links(rd.unitLinks(g.Units))})
 	} else {
 		s.Facts.Items = append(s.Facts.Items, ui.Definition{Term: "Ansvarig", Text: "Ingen är utsedd"})
 	}
@@ -117,10 +117,14 @@ func (rd reader) side(day district.Date) view.SideView {
 	return s
 }
 
-func unitLinks(units []store.NamedUnit) []ui.Link {
+// unitLinks names units, and leads to those that the reader may open.
+func (rd reader) unitLinks(units []store.NamedUnit) []ui.Link {
 	out := make([]ui.Link, len(units))
 	for i, u := range units {
-		out[i] = ui.Link{Label: u.Name, Href: paths.Unit(u.Kind, u.Slug)}
+		out[i].Label = u.Name
+		if rd.q.CanIn(authz.UnitRead, u.ID) {
+			out[i].Href = paths.Unit(u.Kind, u.Slug)
+		}
 	}
 	return out
 }
