@@ -13,6 +13,7 @@ type Name struct {
 // An AssignmentCell is one post of one unit: how it stands and, where the reader may see it, who holds it. In a narrow
 // cell of a matrix the state is a symbol with a word; Describe is the whole sentence.
 type AssignmentCell struct {
+	Label    string    // the post, where no head stands above it
 	Status   ui.Status // filled, ending, vacant or unknown
 	Word     string    // "sedan 1 mars 2018", "slutar 30 april 2018"; empty is the state's own word
 	Describe string    // read aloud instead: "Kassör i Farsta: vakant sedan 1 mars 2018"

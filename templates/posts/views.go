@@ -43,6 +43,7 @@ type MatrixGroup struct {
 // MatrixRow is one unit.
 type MatrixRow struct {
 	Name, Href, Kind string
+	Filled           string       // "3 av 5", for a phone
 	Cells            []MatrixCell // one per column
 }
 

@@ -136,20 +136,25 @@ func groupView(q *web.Req, title string, m store.Matrix) view.MatrixGroup {
 		if scopes.Names.Has(u.ID) {
 			row.Href = paths.UnitPosts(u.Kind, u.Slug)
 		}
+		filled := 0
 		for _, post := range m.Posts {
 			c := view.MatrixCell{Label: post.Name}
 			if cell, ok := u.Cell(post.ID); ok {
+				if cell.State == district.PostFilled {
+					filled++
+				}
 				c.Cell = cellView(cell, post.Name, u, m.Day, scopes.Edit.Has(u.ID), persons.Has(u.ID))
 			}
 			row.Cells = append(row.Cells, c)
 		}
+		row.Filled = sv.Of(filled, len(u.Cells))
 		g.Rows = append(g.Rows, row)
 	}
 	return g
 }
 
 func cellView(c store.PostCell, post string, u store.MatrixUnit, day district.Date, edit, person bool) *parts.AssignmentCell {
-	cell := &parts.AssignmentCell{Status: postStatus(c, day), Word: shortWord(c, day), Describe: describe(post, u.Name, c, day)}
+	cell := &parts.AssignmentCell{Label: post, Status: postStatus(c, day), Word: shortWord(c, day), Describe: describe(post, u.Name, c, day)}
 	if edit && c.Problem(day) {
 		replace := int64(0)
 		if len(c.Holders) == 1 {
