@@ -131,9 +131,9 @@ var roles = []struct {
 	{CampaignLead, "Valledningen", nil, []Permission{
 		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing}},
 	{Operations, "Operativa gruppen", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, AssignmentRead, PersonRead, PlanRead}},
 	{Press, "Infogruppen", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, AssignmentRead, PersonRead, PlanRead}},
 	{AssociationChair, "Ordförande", district.AssociationKinds(), []Permission{
 		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
 	{ElectionOfficer, "Valansvarig", district.AssociationKinds(), []Permission{

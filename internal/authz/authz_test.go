@@ -26,7 +26,7 @@ var table = []struct {
 	{authz.UnitRead, "D D D D D u u u u . D"},
 	{authz.UnitEdit, "D . . . . u . u . . ."},
 	{authz.UnitManage, "D . . . . . . . . . ."},
-	{authz.PostRead, "D D D D D u u u u D D"},
+	{authz.PostRead, "D D D . . u u u u D D"},
 	{authz.AssignmentRead, "D D D D D u u u u . D"},
 	{authz.AssignmentEdit, "D . . . . u . u . . ."},
 	{authz.PostManage, "D . . . . . . . . . ."},

@@ -68,7 +68,16 @@ func (s *Store) unitPosts(ctx context.Context, scopes PostScopes, day district.D
 		return UnitPosts{}, err
 	}
 	out.arrange(scopes.Edit.Has(out.Unit.ID), required, all, stated)
+	if !scopes.See.Has(out.Unit.ID) {
+		out.heldOnly()
+	}
 	return out, nil
+}
+
+// heldOnly leaves who holds what today, for those who see names but not which posts lack a holder: the past would tell.
+func (u *UnitPosts) heldOnly() {
+	u.Required = slices.DeleteFunc(u.Required, func(p UnitPost) bool { return p.State != district.PostFilled })
+	u.Past = nil
 }
 
 // arrange sorts what was read into required, other, past and struck.

@@ -111,11 +111,12 @@ func (l AssociationList) Count(kind district.UnitKind) int {
 	return n
 }
 
-// Associations returns the associations in scope that the filter chooses, and the map. It is one round trip.
-func (s *Store) Associations(ctx context.Context, scope authz.Scope, f AssociationFilter) (AssociationList, error) {
+// Associations returns the associations in scope that the filter chooses, and the map. What is vacant or unknown is
+// counted for the units in states only: elsewhere nothing is counted at all. It is one round trip.
+func (s *Store) Associations(ctx context.Context, scope, states authz.Scope, f AssociationFilter) (AssociationList, error) {
 	var l AssociationList
 	b := s.db.Batch()
-	collectAssociations(b, &l.Rows, scope, f)
+	collectAssociations(b, &l.Rows, scope, states, f)
 	db.Collect(b, &l.Tiles, "map associations", `
 		WITH units_shown AS (
 			SELECT u.id, u.slug, u.name, u.kind FROM units u
@@ -134,7 +135,7 @@ func (s *Store) Associations(ctx context.Context, scope authz.Scope, f Associati
 		FROM areas a LEFT JOIN covering k ON k.area_id = a.id
 		WHERE a.kind IN ('municipality', 'cityDistrict') AND a.valid @> @day::date AND a.tile_col IS NOT NULL AND a.tile_row IS NOT NULL
 		GROUP BY a.id ORDER BY a.kind DESC, a.name COLLATE "sv-x-icu"`,
-		pgx.StrictNamedArgs{"kinds": kindStrings(district.AssociationKinds()), "all": scope.All, "units": scope.Units, "day": f.Day})
+		pgx.StrictNamedArgs{"kinds": kindStrings(district.AssociationKinds()), "all": scope.All, "units": scope.Units, "states_all": states.All, "states": states.Units, "day": f.Day})
 	if err := b.Send(ctx); err != nil {
 		return AssociationList{}, err
 	}
@@ -142,13 +143,15 @@ func (s *Store) Associations(ctx context.Context, scope authz.Scope, f Associati
 	return l, nil
 }
 
-// postCountsSQL counts the required posts by state on @day for each unit of a table or common table expression. Where
+// postCountsSQL counts the required posts by state on @day for each unit of a table or common table expression that the
+// reader may know it of (@states_all, @states). Where
 // it is joined it must be MATERIALIZED: Postgres guesses one row and would otherwise count anew for every unit.
 func postCountsSQL(units string) string {
 	return `SELECT x.unit_id, count(*)::int AS required, (count(*) FILTER (WHERE x.state = 'filled'))::int AS filled,
 			(count(*) FILTER (WHERE x.state = 'vacant'))::int AS vacant, (count(*) FILTER (WHERE x.state = 'unknown'))::int AS unknown
 		FROM (SELECT pu.id AS unit_id, ` + postStateSQL("pu.id", "r.post_id", "@day::date") + ` AS state
-		      FROM ` + units + ` pu JOIN required_posts r ON r.unit_kind = pu.kind AND r.valid @> @day::date) x GROUP BY x.unit_id`
+		      FROM ` + units + ` pu JOIN required_posts r ON r.unit_kind = pu.kind AND r.valid @> @day::date
+		      WHERE @states_all OR pu.id = ANY(@states)) x GROUP BY x.unit_id`
 }
 
 // municipalityOf is the municipality of an area given by its alias, as an expression of SQL.
@@ -183,9 +186,10 @@ var associationsFrom = `
 	       OR EXISTS (SELECT FROM unnest(a.names) n WHERE position(lower(@query COLLATE "sv-x-icu") IN lower(n COLLATE "sv-x-icu")) > 0))
 	ORDER BY u.name COLLATE "sv-x-icu", u.id`
 
-func collectAssociations(b *db.Batch, dst *[]AssociationRow, scope authz.Scope, f AssociationFilter) {
+func collectAssociations(b *db.Batch, dst *[]AssociationRow, scope, states authz.Scope, f AssociationFilter) {
 	db.Collect(b, dst, "list associations", associationsFrom, pgx.StrictNamedArgs{
-		"kinds": kindStrings(district.AssociationKinds()), "all": scope.All, "units": scope.Units, "day": f.Day, "state": f.State,
+		"kinds": kindStrings(district.AssociationKinds()), "all": scope.All, "units": scope.Units, "states_all": states.All, "states": states.Units,
+		"day": f.Day, "state": f.State,
 		"area": f.Area, "kind": f.Kind, "position": f.Position, "posts": f.Posts, "query": f.Query})
 }
 
@@ -222,6 +226,7 @@ type AssociationView struct {
 	Day     district.Date
 	Scope   authz.Scope // [authz.UnitRead]
 	Names   authz.Scope // [authz.AssignmentRead]: who holds the posts
+	States  authz.Scope // [authz.PostRead]: which posts are vacant or unknown
 	Edit    authz.Scope // [authz.AssignmentEdit]: also that somebody will
 	Missing authz.Scope // of which units it may be known that a goal lacks them
 	History bool        // what was changed and by whom
@@ -236,7 +241,7 @@ func ViewOf(a authz.Access, actor db.Actor, now time.Time, day district.Date) As
 			missing.Units = append(missing.Units, g.Unit)
 		}
 	}
-	return AssociationView{Actor: actor, Now: now, Day: day, Scope: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead),
+	return AssociationView{Actor: actor, Now: now, Day: day, Scope: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead), States: a.Scope(authz.PostRead),
 		Edit: a.Scope(authz.AssignmentEdit), Missing: missing, History: a.CanEverywhere(authz.AccountAudit)}
 }
 
@@ -379,7 +384,9 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		if post.State == district.PostFilled {
 			post.Through = district.HeldThrough(v.Day, spans)
 		}
-		p.Posts = append(p.Posts, post)
+		if post.State == district.PostFilled || v.States.Has(p.Unit.ID) {
+			p.Posts = append(p.Posts, post)
+		}
 	}
 	return p, nil
 }

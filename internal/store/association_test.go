@@ -80,7 +80,7 @@ func TestListOfAssociations(t *testing.T) {
 		if c.filter.Day.IsZero() {
 			c.filter.Day = fixture.Today
 		}
-		l, err := w.Store.Associations(w.Ctx, authz.Everything, c.filter)
+		l, err := w.Store.Associations(w.Ctx, authz.Everything, authz.Everything, c.filter)
 		if err != nil {
 			t.Fatalf("%s: %v", c.what, err)
 		}
@@ -89,7 +89,7 @@ func TestListOfAssociations(t *testing.T) {
 		}
 	}
 
-	l, err := w.Store.Associations(w.Ctx, authz.Everything, store.AssociationFilter{Day: fixture.Today, State: store.AllUnits})
+	l, err := w.Store.Associations(w.Ctx, authz.Everything, authz.Everything, store.AssociationFilter{Day: fixture.Today, State: store.AllUnits})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestListOfAssociations(t *testing.T) {
 	}
 
 	scope := authz.Scope{Units: []int64{us["Täby-Danderyd"].ID}}
-	l, err = w.Store.Associations(w.Ctx, scope, store.AssociationFilter{Day: fixture.Today, State: store.AllUnits})
+	l, err = w.Store.Associations(w.Ctx, scope, scope, store.AssociationFilter{Day: fixture.Today, State: store.AllUnits})
 	if err != nil || names(l.Rows) != "Täby-Danderyd" {
 		t.Errorf("in scope of a chair: %s, %v", names(l.Rows), err)
 	}
@@ -150,7 +150,7 @@ func TestPageOfAnAssociation(t *testing.T) {
 	if err := w.DB.Q().QueryRow(w.Ctx, `SELECT account_id FROM grants WHERE id = $1`, account).Scan(&actor.ID); err != nil {
 		t.Fatal(err)
 	}
-	view := store.AssociationView{Actor: actor, Now: w.DB.Clock().Now(), Day: fixture.Today, Scope: authz.Everything, Names: authz.Everything, History: true}
+	view := store.AssociationView{Actor: actor, Now: w.DB.Clock().Now(), Day: fixture.Today, Scope: authz.Everything, Names: authz.Everything, States: authz.Everything, History: true}
 	p, err := w.Store.UnitPage(w.Ctx, view, u.Slug, district.AssociationKinds()...)
 	if err != nil {
 		t.Fatal(err)

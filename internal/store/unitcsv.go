@@ -49,7 +49,7 @@ func (r AssociationRecord) Areas() []string {
 func (s *Store) ExportAssociations(ctx context.Context, v AssociationView, f AssociationFilter) ([]AssociationRecord, error) {
 	var rows []AssociationRow
 	b := s.db.Batch()
-	collectAssociations(b, &rows, v.Scope, f)
+	collectAssociations(b, &rows, v.Scope, v.States, f)
 	b.LogRead(v.Actor, v.Now, db.Reading{Subject: "export", Detail: "partiföreningar"})
 	if err := b.Send(ctx); err != nil {
 		return nil, err

@@ -114,7 +114,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 	if _, err := apply(w, bad, p.Fingerprint); complaint(t, err, "") == "" {
 		t.Error("a file with errors was imported")
 	}
-	if l, err := w.Store.Associations(w.Ctx, authz.Everything, store.AssociationFilter{Day: fixture.Today, Query: "farsta"}); err != nil || len(l.Rows) != 0 {
+	if l, err := w.Store.Associations(w.Ctx, authz.Everything, authz.Everything, store.AssociationFilter{Day: fixture.Today, Query: "farsta"}); err != nil || len(l.Rows) != 0 {
 		t.Errorf("half imported: %v, %v", l.Rows, err)
 	}
 

@@ -30,8 +30,9 @@ func BodyKinds() []district.UnitKind {
 	return out
 }
 
-// Bodies returns the units in scope that are not associations, in Swedish order of names, as of a day.
-func (s *Store) Bodies(ctx context.Context, scope authz.Scope, day district.Date, state UnitState) ([]BodyRow, error) {
+// Bodies returns the units in scope that are not associations, in Swedish order of names, as of a day. Posts are
+// counted for the units in states only.
+func (s *Store) Bodies(ctx context.Context, scope, states authz.Scope, day district.Date, state UnitState) ([]BodyRow, error) {
 	return db.Many[BodyRow](ctx, s.db, "list bodies", `
 		WITH living AS (SELECT id, kind FROM units WHERE kind = ANY(@kinds) AND alive @> @day::date AND (@all OR id = ANY(@units))),
 		posts_of AS MATERIALIZED (`+postCountsSQL("living")+`)
@@ -40,5 +41,6 @@ func (s *Store) Bodies(ctx context.Context, scope authz.Scope, day district.Date
 		WHERE u.kind = ANY(@kinds) AND (@all OR u.id = ANY(@units))
 		  AND CASE @state WHEN '' THEN u.alive @> @day::date WHEN 'closed' THEN u.closed <= @day::date ELSE true END
 		ORDER BY u.name COLLATE "sv-x-icu", u.id`,
-		pgx.StrictNamedArgs{"kinds": kindStrings(BodyKinds()), "all": scope.All, "units": scope.Units, "day": day, "state": state})
+		pgx.StrictNamedArgs{"kinds": kindStrings(BodyKinds()), "all": scope.All, "units": scope.Units, "states_all": states.All, "states": states.Units,
+			"day": day, "state": state})
 }

@@ -176,3 +176,36 @@ func TestReadingTheContactWaysOfMissingUnitsIsNoted(t *testing.T) {
 		t.Errorf("the whole list: %v", got)
 	}
 }
+
+// Who sees names but not which posts lack a holder, as press and operations do, gets the held posts and no counts.
+func TestWithoutPostsOnlyWhatIsHeldShows(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	farsta := w.Association("Farsta")
+	w.Assign(farsta, "associationChair", fixture.Assignment{From: district.MustDate("2018-01-01")})
+	w.Assign(farsta, "studyOfficer", fixture.Assignment{From: district.MustDate("2017-01-01"), Last: district.MustDate("2017-12-31")})
+	w.Vacant(farsta, "treasurer", district.MustDate("2018-01-01"))
+	press := as(authz.Press, 0)
+
+	page, err := w.Store.UnitPage(w.Ctx, store.ViewOf(press, w.Actor, w.DB.Clock().Now(), fixture.Today), farsta.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(page.Posts) != 1 || page.Posts[0].Key != "associationChair" {
+		t.Errorf("the page shows the posts %+v, want the chair only", page.Posts)
+	}
+	posts, err := w.Store.UnitPosts(w.Ctx, store.PostScopesOf(press), fixture.Today, farsta.Slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(posts.Required) != 1 || len(posts.Past) != 0 {
+		t.Errorf("the unit's posts show %d required and %d past, want 1 and 0", len(posts.Required), len(posts.Past))
+	}
+	list, err := w.Store.Associations(w.Ctx, press.Scope(authz.UnitRead), press.Scope(authz.PostRead), store.AssociationFilter{Day: fixture.Today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Rows) != 1 || list.Rows[0].Required != 0 || list.Rows[0].Vacant != 0 {
+		t.Errorf("the list counts %+v, want nothing counted", list.Rows)
+	}
+}

@@ -30,6 +30,7 @@ type ListFilter struct {
 	Areas                                     []ui.Option
 	Hidden                                    []ui.Pair
 	Hide                                      bool // for a reader who has few to choose from
+	HidePosts                                 bool // for a reader who may not know which posts are vacant
 }
 
 // SortColumn is the head of a column that sorts.

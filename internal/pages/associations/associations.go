@@ -123,11 +123,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return p.ownPage(w, r, scope)
 	}
 	q := readList(r)
-	l, err := p.Store.Associations(r.Context(), scope, q.filter(req.Today()))
+	l, err := p.Store.Associations(r.Context(), scope, req.Scope(authz.PostRead), q.filter(req.Today()))
 	if err != nil {
 		return err
 	}
 	v := view.ListView{Filter: listFilter(q, l), Sort: sortColumns(q), ShowMap: r.URL.Query().Get("visa") == "karta"}
+	v.Filter.HidePosts = !req.Can(authz.PostRead)
 	v.Tabs = ui.Tabs{Label: "Föreningar som lista eller karta", Items: []ui.Tab{
 		{Label: "Lista", Href: q.href(paths.Associations, ""), Count: sv.Int(len(l.Rows)), Current: !v.ShowMap},
 		{Label: "Karta", Href: paths.With(q.href(paths.Associations, ""), "visa", "karta"), Current: v.ShowMap}}}
@@ -173,7 +174,7 @@ func (p *Pages) ownPage(w http.ResponseWriter, r *http.Request, scope authz.Scop
 		return web.Redirect(w, r, paths.Association(units[0].Slug), "")
 	}
 	v := view.ListView{Filter: view.ListFilter{Action: paths.Associations}}
-	l, err := p.Store.Associations(r.Context(), scope, store.AssociationFilter{Day: web.Of(r).Today()})
+	l, err := p.Store.Associations(r.Context(), scope, web.Of(r).Scope(authz.PostRead), store.AssociationFilter{Day: web.Of(r).Today()})
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("lage") == "stangda" {
 		state = store.ClosedUnits
 	}
-	rows, err := p.Store.Bodies(r.Context(), scope, q.Today(), state)
+	rows, err := p.Store.Bodies(r.Context(), scope, q.Scope(authz.PostRead), q.Today(), state)
 	if err != nil {
 		return err
 	}
