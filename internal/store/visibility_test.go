@@ -187,7 +187,7 @@ func TestWithoutPostsOnlyWhatIsHeldShows(t *testing.T) {
 	w.Vacant(farsta, "treasurer", district.MustDate("2018-01-01"))
 	press := as(authz.Press, 0)
 
-	page, err := w.Store.UnitPage(w.Ctx, store.ViewOf(press, w.Actor, w.DB.Clock().Now(), fixture.Today), farsta.Slug)
+	page, err := w.Store.UnitPage(w.Ctx, store.ViewOf(press, w.Actor, w.DB.Clock().Now(), fixture.Today), farsta.Slug, district.AssociationKinds()...)
 	if err != nil {
 		t.Fatal(err)
 	}
