@@ -79,7 +79,7 @@ func TestFirstLogin(t *testing.T) {
 		r.fill("Kod från appen", "000000")
 		r.tap("Slå på")
 		r.sees("Koden stämmer inte")
-		secret := eval[string](r, `[...document.querySelectorAll('code')].map((c) => c.textContent.replace(/\s/g, '')).find((c) => c.length >= 16)`)
+		secret := shownSecret(r)
 		r.fill("Kod från appen", code(t, secret, 0))
 		r.tap("Slå på")
 		r.sees("Spara dina reservkoder")
@@ -140,13 +140,7 @@ func TestOwnSecondFactor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	r := s.as(t, chair, browser.Phone)
-	r.open("/min-sida")
-	r.tap("Slå på tvåstegsinloggning")
-	r.inspect()
-	secret := eval[string](r, `[...document.querySelectorAll('code')].map((c) => c.textContent.replace(/\s/g, '')).find((c) => c.length >= 16)`)
-	r.fill("Kod från appen", code(t, secret, 0))
-	r.tap("Slå på")
-	r.tap("Jag har sparat dem")
+	turnOnFactor(t, r)
 	r.open("/min-sida")
 	r.sees("Tvåstegsinloggning är på.")
 	r.tap("Stäng av tvåstegsinloggning")
@@ -155,6 +149,62 @@ func TestOwnSecondFactor(t *testing.T) {
 	r.tap("Stäng av")
 	r.open("/min-sida")
 	r.sees("Slå på")
+}
+
+// TestOfficeHelps: the office takes a lost second factor off an account, stops an account and lets it in again; each
+// ends the logins that the account has.
+func TestOfficeHelps(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	r := s.as(t, chair, browser.Phone)
+	turnOnFactor(t, r)
+	office := s.as(t, staff, browser.Phone)
+	office.open("/konton")
+	office.tap("Ordförande Farsta")
+	account := office.Path()
+	office.tap("Ta bort tvåstegsinloggning")
+	office.inspect()
+	office.tap("Ta bort tvåstegsinloggning")
+	r.open("/min-sida")
+	if !strings.HasPrefix(r.Path(), "/logga-in") {
+		t.Errorf("after the factor was taken off, the old login still opens %s", r.Path())
+	}
+	r.logIn(chair) // without a code
+
+	office.open(account)
+	office.tap("Stoppa kontot")
+	office.inspect()
+	office.tap("Stoppa kontot")
+	r.open("/min-sida")
+	r.fill("E-post", chair+"@demo.example")
+	r.fill("Lösenord", demoPassword)
+	r.tap("Logga in")
+	if a := r.Last(); a.Status != 422 {
+		t.Errorf("a stopped account's login is answered %d", a.Status)
+	}
+	office.open(account)
+	office.tap("Släpp in igen")
+	office.inspect()
+	office.tap("Släpp in")
+	r.logIn(chair)
+}
+
+// turnOnFactor turns on a second factor from one's own page, and returns its key.
+func turnOnFactor(t *testing.T, r *reader) (secret string) {
+	t.Helper()
+	r.open("/min-sida")
+	r.tap("Slå på tvåstegsinloggning")
+	r.inspect()
+	secret = shownSecret(r)
+	r.fill("Kod från appen", code(t, secret, 0))
+	r.tap("Slå på")
+	r.tap("Jag har sparat dem")
+	return secret
+}
+
+func shownSecret(r *reader) string {
+	r.t.Helper()
+	return eval[string](r, `[...document.querySelectorAll('code')].map((c) => c.textContent.replace(/\s/g, '')).find((c) => c.length >= 16)`)
 }
 
 // code returns the one-time code of a moment from now.
