@@ -45,7 +45,7 @@ var kinds = []struct {
 	kind Kind
 	name string
 }{
-	{KindCoverage, "Täckning"},
+	{KindCoverage, "Hur många av alla"},
 	{KindFrequency, "Antal per år"},
 	{KindVolume, "Antal under perioden"},
 	{KindDelivery, "Milstolpar"},

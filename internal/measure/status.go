@@ -147,7 +147,7 @@ func CoverageStatus(def Definition, p Point) Status {
 	case !def.startedOn(p.Day):
 		return notStarted(def)
 	case p.Total == 0:
-		return status(NoBasis, "Det finns inga enheter att räkna den dagen.")
+		return status(NoBasis, "Det finns inga föreningar eller organ att räkna den dagen.")
 	case p.Yes >= needed:
 		if needed < p.Total {
 			value += fmt.Sprintf(" Det räcker med %d.", needed)

@@ -67,7 +67,7 @@ func TestCoverageStatus(t *testing.T) {
 			"◇ börjar 10 sep 2018", "Inget före 10 september 2018 räknas."},
 		{"on the earliest day", d(standing, "2018-09-10", "", ""), point("2018-09-10", 51, 0, 0), "✓ uppfyllt i dag", "51 av 51."},
 		{"nobody to count", d(standing, "", "", "2017-12-31"), point("2018-01-01", 0, 0, 0), "? underlag saknas",
-			"Det finns inga enheter att räkna den dagen."},
+			"Det finns inga föreningar eller organ att räkna den dagen."},
 
 		{"all", d(standing, "", "", ""), point("2018-04-16", 51, 0, 0), "✓ uppfyllt i dag", "51 av 51."},
 		{"enough, with unknown ones", percent(d(standing, "", "", ""), 50), point("2018-04-16", 26, 0, 25), "✓ uppfyllt i dag",

@@ -216,6 +216,23 @@ type Measure struct {
 	Reason        string // why this is proposed, in Swedish
 }
 
+// Why returns the reason for those who see the rest of the proposal beside it: without the name of the kind and the
+// dates, "För att texten säger ”genomföra”."
+func (m Measure) Why() string {
+	why := m.Reason
+	for _, date := range [...]string{m.Earliest, m.Due} {
+		for _, word := range [...]string{" Tidigast ", " Senast "} {
+			if date != "" {
+				why = strings.Replace(why, word+date+" enligt texten.", "", 1)
+			}
+		}
+	}
+	if _, after, ok := strings.Cut(why, ", för att "); ok && strings.HasPrefix(why, "Förslag: ") {
+		return "För att " + after
+	}
+	return why
+}
+
 // HashSentence identifies a sentence apart from white space: the hexadecimal SHA-256 of the sentence with every run of
 // white space made one space and none at the ends.
 func HashSentence(s string) string {

@@ -70,8 +70,36 @@ func (s *Store) GoalList(ctx context.Context, f GoalFilter, day district.Date, p
 	}
 	for i := range out.Goals {
 		out.Goals[i].keep(own[out.Goals[i].PlanID])
+		out.Goals[i].settle(day)
 	}
 	return out, nil
+}
+
+// GoalsOn returns the goals with the filter's choices evaluated on the day, those of a plan that has ended on its last,
+// as [Store.GoalList] does. It is two round trips.
+func (s *Store) GoalsOn(ctx context.Context, f GoalFilter, day district.Date) ([]Goal, error) {
+	var rows []goalRow
+	b := s.db.Batch()
+	queueGoals(b, f, day, &rows)
+	if err := b.Send(ctx); err != nil {
+		return nil, err
+	}
+	own := make([][]district.Date, len(rows))
+	all := []district.Date{day}
+	for i, r := range rows {
+		own[i] = trendDays(district.Span{From: r.PlanFrom, Until: r.PlanUntil}, day, 1)
+		all = append(all, own[i]...)
+	}
+	slices.SortFunc(all, district.Date.Compare)
+	goals, err := s.evaluated(ctx, rows, slices.Compact(all), s.db.Batch())
+	if err != nil {
+		return nil, err
+	}
+	for i := range goals {
+		goals[i].keep(own[i])
+		goals[i].settle(day)
+	}
+	return goals, nil
 }
 
 // GoalExport is [Store.GoalList] for a file that leaves the house: that it was taken out is logged.
@@ -101,6 +129,34 @@ func (g *Goal) keep(days []district.Date) {
 	}
 }
 
+// settle says how a goal ended when its plan's period is over on the day: what is counted is what stood on the last day,
+// but that day has passed, and what should have been reached by then was missed.
+func (g *Goal) settle(day district.Date) {
+	last := g.Period().Last()
+	if last.IsZero() || !last.Before(day) {
+		return
+	}
+	for i := range g.Measures {
+		v := &g.Measures[i].Now
+		if !v.Defined || v.Day != last {
+			continue
+		}
+		switch v.Version.Kind {
+		case measure.KindCoverage:
+			p := v.Coverage
+			p.Day = g.PlanUntil
+			v.Status = measure.CoverageStatus(v.Version.Definition, p)
+		case measure.KindDelivery:
+			p := v.Delivery
+			p.Day = g.PlanUntil
+			v.Status = measure.DeliveryStatus(v.Version.Definition, p)
+		}
+		if n := len(g.Measures[i].Trend); n > 0 {
+			g.Measures[i].Trend[n-1].Status = v.Status
+		}
+	}
+}
+
 // GoalScopes is who reads a goal, and what they may see besides its figures.
 type GoalScopes struct {
 	Actor    db.Actor
@@ -119,6 +175,15 @@ type GoalPage struct {
 	Except   []NamedUnit   // units in scope that some definition leaves out
 	Comments []Comment
 	History  []GoalHistoryRow // the latest first
+	Before   *NumberedGoal    // in the same plan; nil for the first
+	After    *NumberedGoal    // likewise; nil for the last
+}
+
+// A NumberedGoal is a goal by its number in the plan and its name.
+type NumberedGoal struct {
+	ID     int64
+	Number int
+	Title  string
 }
 
 // A GoalHistoryRow is one audited change of a goal.
@@ -158,6 +223,15 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	var rows []goalRow
 	b := s.db.Batch()
 	queueGoals(b, GoalFilter{IDs: []int64{id}, Closed: true}, day, &rows)
+	var beside []struct {
+		NumberedGoal
+		After bool
+	}
+	db.Collect(b, &beside, "find the goals beside a goal", `
+		SELECT DISTINCT ON (after) o.id, o.number, o.title, (o.number, o.id) > (g.number, g.id) AS after
+		FROM goals g JOIN goals o ON o.plan_id = g.plan_id AND o.id <> g.id
+		WHERE g.id = @goal AND (o.closed_on IS NULL OR o.closed_on > @day::date)
+		ORDER BY after, abs(o.number - g.number), abs(o.id - g.id)`, pgx.StrictNamedArgs{"goal": id, "day": day})
 	if scopes.Comments {
 		db.Collect(b, &out.Comments, "list comments", commentsSQL, pgx.StrictNamedArgs{"goal": id})
 	}
@@ -173,6 +247,13 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	}
 	if len(rows) == 0 {
 		return GoalPage{}, fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
+	}
+	for i := range beside {
+		if n := &beside[i]; n.After {
+			out.After = &n.NumberedGoal
+		} else {
+			out.Before = &n.NumberedGoal
+		}
 	}
 	days := trendDays(district.Span{From: rows[0].PlanFrom, Until: rows[0].PlanUntil}, day, points)
 	out.Day = days[len(days)-1]
@@ -193,5 +274,6 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 		return GoalPage{}, err
 	}
 	out.Goal = goals[0]
+	out.settle(day)
 	return out, nil
 }

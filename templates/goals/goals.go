@@ -35,6 +35,7 @@ type FilterView struct {
 	Action, ClearHref, Count    string
 	Hidden                      []ui.Pair
 	Query, Plan, Unit           string
+	PlanAny                     string // what no choice of plan means
 	Section, Kind, Tag, Order   string
 	Statuses                    []string
 	PlanOptions, UnitOptions    []ui.Option
@@ -59,6 +60,12 @@ type GoalView struct {
 	OldNotes  []ui.Event
 	Comments  *CommentsView
 	History   []ui.Event
+	Around    AroundView
+}
+
+// AroundView is the goals before and after this one in its plan, without an address where there is none.
+type AroundView struct {
+	Before, After ui.Link
 }
 
 // NoteView is a note beside the computed value that holds on the day.

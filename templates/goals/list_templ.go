@@ -225,7 +225,7 @@ func filter(v FilterView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.PlanOptions) > 1 {
-				templ_7745c5c3_Err = ui.Select{Name: "plan", Label: "Plan", Value: v.Plan, Empty: "Alla planer", Options: v.PlanOptions}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select{Name: "plan", Label: "Plan", Value: v.Plan, Empty: v.PlanAny, Options: v.PlanOptions}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

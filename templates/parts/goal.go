@@ -70,7 +70,15 @@ type MissingUnit struct {
 // A MissingList is the units of a coverage that stand in one way.
 type MissingList struct {
 	Caption string
+	Head    string // what the units are: "Förening"; "" is "Namn"
 	Items   []MissingUnit
+}
+
+func (v MissingList) head() string {
+	if v.Head == "" {
+		return "Namn"
+	}
+	return v.Head
 }
 
 func (v MissingList) hasWays() bool {

@@ -118,7 +118,7 @@ type Finding struct {
 	Focus    bool // the reader's place
 
 	Waiting  bool
-	Kind     string // "Täckning"
+	Kind     string // "Milstolpar"
 	Measure  string // how it would be counted, in plain words
 	Reason   string
 	F        ui.Values

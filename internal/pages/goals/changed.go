@@ -53,6 +53,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case len(c.Goals) == 0:
+		v.Presets, v.NoNames = nil, ""
 		v.Nothing = &ui.Empty{Title: "Det finns inga mål att jämföra än", Text: "När målen i en plan är godkända och det är valt hur de räknas syns här vad som har hänt."}
 	case len(v.Goals) == 0:
 		v.Nothing = &ui.Empty{Title: "Inget har ändrats sedan " + sv.Date(since), Text: "Välj en tidigare dag för att jämföra längre tillbaka."}

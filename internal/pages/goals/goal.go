@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
@@ -79,7 +80,23 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 	if q.Can(authz.AccountAudit) {
 		v.History = history(slices.DeleteFunc(page.History, func(h store.GoalHistoryRow) bool { return asOf && h.Day.After(day) }))
 	}
+	v.Around = aroundOf(page, asOf)
 	return web.Render(w, r, status, head(name(page.Goal)), view.Goal, v)
+}
+
+// aroundOf leads to the goals beside this one in the plan, on the same day.
+func aroundOf(page store.GoalPage, asOf bool) view.AroundView {
+	link := func(n *store.NumberedGoal) ui.Link {
+		if n == nil {
+			return ui.Link{}
+		}
+		href := paths.Goal(n.ID)
+		if asOf {
+			href = paths.GoalAsOf(n.ID, page.Day.String())
+		}
+		return ui.Link{Label: sv.Int(n.Number) + ". " + n.Title, Href: href}
+	}
+	return view.AroundView{Before: link(page.Before), After: link(page.After)}
 }
 
 // closed says since when and why the goal does not count any more.
@@ -285,7 +302,12 @@ func deliveryFigures(v store.MeasureValue) ui.Figures {
 func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 	c := &view.CoverageView{ID: paths.GoalMissingAnchor(m.ID), UnknownLead: "Här har ingen sagt hur det är. Okänt räknas varken som ja eller nej."}
 	p := m.Now.Coverage
-	own := &parts.MissingList{Caption: "Hos er"}
+	head := ""
+	if kinds := m.Now.Version.Population.Kinds; !slices.ContainsFunc(kinds, func(k district.UnitKind) bool { return !k.IsAssociation() }) {
+		head = "Förening"
+	}
+	own := &parts.MissingList{Caption: "Hos er", Head: head}
+	c.Vacant.Head, c.Unknown.Head, c.Filled.Head = head, head, head
 	for _, u := range rd.page.Coverage {
 		if u.MeasureID != m.ID {
 			continue
@@ -335,7 +357,7 @@ func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.Missing
 	case district.PostVacant:
 		row.State = "vakant"
 		if !u.Since.IsZero() {
-			row.State += " sedan " + sv.Date(u.Since)
+			row.State += " sedan " + strings.ReplaceAll(sv.Date(u.Since), " ", "\u00a0") // the column is narrow
 		}
 		if u.LastName != "" && !u.LastUntil.IsZero() {
 			row.Note = "senast " + u.LastName

@@ -26,6 +26,9 @@ const sparkPoints = 9
 // noMeasure is the filter of goals that nobody has decided how to count, among the kinds of measure.
 const noMeasure = "ingen"
 
+// everyPlan is the choice of all plans, where some have ended and others hold.
+const everyPlan = "alla"
+
 // furthest is the order by how far behind.
 const furthest = "efter"
 
@@ -34,6 +37,7 @@ type asked struct {
 	filter   store.GoalFilter
 	statuses []measure.Code
 	none     bool // only goals that nobody has decided how to count
+	ended    bool // also those of plans that have ended, while others hold
 	furthest bool
 	day      district.Date
 	asOf     bool
@@ -45,6 +49,7 @@ func readAsked(r *http.Request) asked {
 	if k := measure.Kind(r.URL.Query().Get("sort")); k.Valid() {
 		a.filter.Kind = k
 	}
+	a.ended = word(r, "plan") == everyPlan
 	a.none = r.URL.Query().Get("sort") == noMeasure
 	for _, c := range r.URL.Query()["lage"] {
 		if code := measure.Code(c); code.Word() != "" && !slices.Contains(a.statuses, code) {
@@ -65,7 +70,11 @@ func (a asked) address(path string, statuses ...measure.Code) string {
 		}
 	}
 	set("q", a.filter.Query)
-	set("plan", strconv.FormatInt(a.filter.PlanID, 10))
+	if a.ended {
+		set("plan", everyPlan)
+	} else {
+		set("plan", strconv.FormatInt(a.filter.PlanID, 10))
+	}
 	set("ansvarig", strconv.FormatInt(a.filter.UnitID, 10))
 	set("amne", strconv.FormatInt(a.filter.TagID, 10))
 	set("avsnitt", a.filter.Section)
@@ -116,11 +125,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view.ListView{Head: ui.PageHead{Title: "Mål", Lead: "Det planen lovar, räknat på det som är sant " + dayWord(a) + "."}}
-	v.Head.Actions = append(v.Head.Actions, ui.LinkButton{Label: "Vad har ändrats", Href: paths.GoalsChanged}, ui.LinkButton{Label: "Läs planen", Href: readPlan(l, a)})
 	if a.asOf {
 		v.AsOf = asOfNotice(a.day, asked{filter: a.filter, statuses: a.statuses, none: a.none, furthest: a.furthest}.address(paths.Goals, a.statuses...))
 	}
 	if v.NoPlan = noPlan(q, l, a); v.NoPlan == nil {
+		v.Head.Actions = append(v.Head.Actions, ui.LinkButton{Label: "Vad har ändrats", Href: paths.GoalsChanged}, ui.LinkButton{Label: "Läs planen", Href: readPlan(l, a)})
 		p.fillList(q, &v, l, a)
 	}
 	h := head("Mål")
@@ -172,7 +181,11 @@ func noPlan(q *web.Req, l store.GoalList, a asked) *ui.Empty {
 func (p *Pages) fillList(q *web.Req, v *view.ListView, l store.GoalList, a asked) {
 	counts := map[measure.Code]int{}
 	var shown, waiting []store.Goal
+	holding := a.holding(l)
 	for _, g := range l.Goals {
+		if holding && ended(g.Period(), a.day) {
+			continue
+		}
 		if len(g.Counted()) == 0 && !g.Closed(a.day) {
 			waiting = append(waiting, g)
 		}
@@ -219,6 +232,9 @@ func groups(l store.GoalList, shown []store.Goal, a asked) []view.Group {
 	var out []view.Group
 	for _, plan := range l.Plans {
 		g := view.Group{Title: plan.Name, Lead: sv.Period(plan.Period())}
+		if ended(plan.Period(), a.day) {
+			g.Lead += ". Planens tid är slut, och siffrorna är från den sista dagen."
+		}
 		for _, goal := range shown {
 			if goal.PlanID == plan.ID {
 				g.Goals = append(g.Goals, stateOf(goal, a.day, goalHref(goal, a)))
@@ -229,6 +245,26 @@ func groups(l store.GoalList, shown []store.Goal, a asked) []view.Group {
 		}
 	}
 	return out
+}
+
+// ended tells whether a plan's period is over on the day.
+func ended(period district.Span, day district.Date) bool {
+	last := period.Last()
+	return !last.IsZero() && last.Before(day)
+}
+
+// holding tells whether only the goals of plans that have not ended are shown: when no plan is chosen and there are both.
+func (a asked) holding(l store.GoalList) bool {
+	if a.ended || a.filter.PlanID != 0 {
+		return false
+	}
+	n := 0
+	for _, p := range l.Plans {
+		if ended(p.Period(), a.day) {
+			n++
+		}
+	}
+	return n > 0 && n < len(l.Plans)
 }
 
 func goalHref(g store.Goal, a asked) string {
@@ -260,6 +296,14 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 	}
 	for _, c := range a.statuses {
 		f.Statuses = append(f.Statuses, string(c))
+	}
+	f.PlanAny = "Alla planer"
+	if a.ended || a.holding(l) {
+		f.PlanAny = "De som gäller"
+		f.PlanOptions = append(f.PlanOptions, ui.Option{Value: everyPlan, Label: "Alla planer"})
+		if a.ended {
+			f.Plan = everyPlan
+		}
 	}
 	for _, plan := range l.Plans {
 		f.PlanOptions = append(f.PlanOptions, ui.Option{Value: id(plan.ID), Label: plan.Name + ", " + sv.PeriodISO(plan.Period())})

@@ -219,7 +219,7 @@ func (p *Pages) newMeasureForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.KindsView{Head: ui.PageHead{Kicker: name(g), Title: "Hur ska målet mätas?", Lead: quoted(g)}, Kinds: kindChoices(g.ID), Back: paths.Goal(g.ID)}
 	if text := proposalText(g.Proposal); text != "" {
-		v.Proposal = &view.ProposalView{Text: text, Reason: g.Proposal.Reason}
+		v.Proposal = &view.ProposalView{Text: text, Reason: g.Proposal.Why()}
 		if proposedKind(g.Proposal) != "" {
 			v.Proposal.Use = &ui.LinkButton{Label: "Använd förslaget", Href: paths.ProposedMeasure(g.ID), Kind: ui.Primary}
 		}
@@ -449,7 +449,10 @@ func (p *Pages) preview(r *http.Request, m measuring, posts []ui.Option) (*view.
 		}
 	}
 	v := &view.PreviewView{Badge: badge(s), Text: s.Detail, Explain: explain(mv, nil)}
-	v.Figures.Items = []ui.Figure{{Value: sv.Int(c.Yes), Unit: "av " + c.Split(), Label: inSentence(countedWord(mv))},
+	if c.Total == 0 {
+		return v, nil
+	}
+	v.Figures.Items = []ui.Figure{{Value: sv.Int(c.Yes), Unit: "av " + c.Split(), Label: sv.Plural(c.Yes, "tillsatt", "tillsatta")},
 		{Value: sv.Int(c.No), Label: sv.Plural(c.No, "vakant", "vakanta")}, {Value: sv.Int(c.Unknown), Label: sv.Plural(c.Unknown, "okänd", "okända")}}
 	return v, nil
 }

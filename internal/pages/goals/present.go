@@ -50,19 +50,26 @@ func stateOf(g store.Goal, day district.Date, href string) parts.GoalState {
 	m, ok := g.Shown()
 	switch {
 	case !ok:
-		out.Note = "Ingen har valt hur målet räknas"
+		out.Note = "räknas inte än"
 		return out
 	case len(counted) > 1:
-		out.Note = "mäts på " + sv.Int(len(counted)) + " sätt"
+		out.Meta = sv.Join(" · ", out.Meta, "mäts på "+sv.Int(len(counted))+" sätt")
 	}
 	out.Label = countedWord(m.Now.Version)
 	if value, of, ok := m.Now.Number(); ok {
 		out.Value, out.Of, out.Unknown = value, of, m.Now.Coverage.Unknown
 	}
+	var notes []string
 	if m.Now.HasExpected {
 		out.Expected = m.Now.Expected
-		out.Note = sv.Join(" · ", "väntat nu "+sv.Int(m.Now.Expected), out.Note)
+		if m.Now.Status.Code != measure.Done {
+			notes = append(notes, "väntat nu "+sv.Int(m.Now.Expected))
+		}
 	}
+	if out.Unknown > 0 {
+		notes = append(notes, sv.Count(out.Unknown, "okänd", "okända"))
+	}
+	out.Note = sv.Join(" · ", notes...)
 	out.Trend, out.Awaited = points(m), awaited(g, m)
 	return out
 }
@@ -174,7 +181,7 @@ func curveOf(g store.Goal, m store.GoalMeasure, asOf bool) *ui.Curve {
 		return nil
 	}
 	value, of, _ := m.Now.Number()
-	c := &ui.Curve{Title: countedWord(m.Now.Version), Unit: "Antal", From: g.PlanFrom, To: g.Period().Last(), Points: pts, Expected: awaited(g, m), Step: true}
+	c := &ui.Curve{Title: countedWord(m.Now.Version) + " över tiden", Unit: "Antal", From: g.PlanFrom, To: g.Period().Last(), Points: pts, Expected: awaited(g, m), Step: true}
 	if !asOf && g.Period().Contains(m.Now.Day) {
 		c.Today = m.Now.Day
 	}

@@ -92,7 +92,7 @@ func matchPost(posts []store.Post, called string) int64 {
 func proposedForm(m *planimport.Measure, posts []store.Post) (*form.Form, *ui.Notice) {
 	kind := proposedKind(m)
 	f := emptyForm(kind)
-	note := &ui.Notice{Title: "Ifyllt efter förslaget", Text: m.Reason}
+	note := &ui.Notice{Title: "Ifyllt efter förslaget", Text: m.Why()}
 	if kind == measure.KindCoverage {
 		var kinds []string
 		for _, k := range proposedKinds(m) {
@@ -131,7 +131,7 @@ func (rd reader) proposal() *view.ProposalView {
 	}
 	v.Text = proposalText(m)
 	if m != nil {
-		v.Reason = m.Reason
+		v.Reason = m.Why()
 	}
 	if !rd.edit {
 		return v

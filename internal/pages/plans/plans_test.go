@@ -506,7 +506,7 @@ func TestProposalsAreInPlainWords(t *testing.T) {
 		says    string
 	}{
 		{planimport.Measure{Kind: planimport.Coverage, Target: &all, TargetUnit: "percent", Population: "alla klubbar"},
-			"Täckning. Vi räknar hur många av alla klubbar som uppfyller målet. Vad som krävs behöver bestämmas. Alla ska nå dit."},
+			"Hur många av alla. Vi räknar hur många av alla klubbar som uppfyller målet. Vad som krävs behöver bestämmas. Alla ska nå dit."},
 		{planimport.Measure{Kind: planimport.Coverage, Target: &eighty, TargetUnit: "percent", Population: "klubbarna", Post: "kassör"},
 			"Vi räknar hur många av klubbarna som har någon i uppdraget ”kassör”. Minst 80 procent ska nå dit."},
 		{planimport.Measure{Kind: planimport.Coverage}, "Vi räknar hur många av dem som målet gäller som uppfyller målet."},

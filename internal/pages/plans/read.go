@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -29,7 +30,7 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	goals, err := p.Store.Goals(r.Context(), store.GoalFilter{PlanID: id, Closed: true}, []district.Date{q.Today()})
+	goals, err := p.Store.GoalsOn(r.Context(), store.GoalFilter{PlanID: id, Closed: true}, q.Today())
 	if err != nil {
 		return err
 	}
@@ -51,6 +52,12 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 
 func readHead(p store.Plan, today district.Date, canImport bool) ui.PageHead {
 	h := ui.PageHead{Kicker: p.Kind.Name(), Title: p.Name, Meta: []string{sv.Capital(sv.Period(p.Period()))}}
+	if strings.HasPrefix(p.Name, h.Kicker) {
+		h.Kicker = "" // the name says it
+	}
+	if last := p.Period().Last(); !last.IsZero() && last.Before(today) {
+		today = last // see store.GoalsOn
+	}
 	if !p.AdoptedOn.IsZero() {
 		h.Meta = append(h.Meta, "Antagen "+sv.Date(p.AdoptedOn))
 	}

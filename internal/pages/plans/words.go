@@ -19,7 +19,7 @@ func measureWords(m planimport.Measure) (kind, text string) {
 	var parts []string
 	switch m.Kind {
 	case planimport.Coverage:
-		kind = "Täckning"
+		kind = "Hur många av alla"
 		parts = append(parts, coverageWords(m), shareWords(m))
 	case planimport.Frequency:
 		kind = "Antal per år"
@@ -63,14 +63,26 @@ func measureWords(m planimport.Measure) (kind, text string) {
 }
 
 func coverageWords(m planimport.Measure) string {
-	who := m.Population
-	if who == "" {
-		who = "dem som målet gäller"
-	}
+	// What they must have, after the words for who: "som har någon i uppdraget ”kassör”."
+	what, more := "uppfyller målet", " Vad som krävs behöver bestämmas."
 	if m.Post != "" {
-		return fmt.Sprintf("Vi räknar hur många av %s som har någon i uppdraget ”%s”.", who, m.Post)
+		what, more = fmt.Sprintf("har någon i uppdraget ”%s”", m.Post), ""
 	}
-	return fmt.Sprintf("Vi räknar hur många av %s som uppfyller målet. Vad som krävs behöver bestämmas.", who)
+	first, _, _ := strings.Cut(m.Population, " ")
+	switch {
+	case m.Population == "":
+		return "Vi räknar hur många av dem som målet gäller som " + what + "." + more
+	case first == "varje" || first == "vardera":
+		return "Vi räknar om " + m.Population + " " + what + "." + more
+	case first == "alla" || first == "samtliga" || first == "de" || first == "våra" || definite(m.Population):
+		return "Vi räknar hur många av " + m.Population + " som " + what + "." + more
+	}
+	return "Vi räknar hur många " + m.Population + " som " + what + "." + more
+}
+
+// definite tells whether a single word has the ending of a definite plural: "utskotten", "föreningarna".
+func definite(s string) bool {
+	return !strings.Contains(s, " ") && (strings.HasSuffix(s, "na") || strings.HasSuffix(s, "en"))
 }
 
 func shareWords(m planimport.Measure) string {
@@ -101,8 +113,8 @@ func perWords(per string) string {
 	return "kalenderår"
 }
 
-// reasonWords take away what the page says already beside the reason.
+// reasonWords say where the sentence stands and why it would be measured so. What the page says already, the name of the
+// kind and the dates, is left out.
 func reasonWords(reason string, m planimport.Measure) string {
-	why := strings.TrimPrefix(m.Reason, "Förslag: ")
-	return sv.Join(" ", reason, sv.Capital(why))
+	return sv.Join(" ", reason, m.Why())
 }
