@@ -113,11 +113,11 @@ func New(v NewView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.File, Name: "file", Label: "Textfil", Optional: true, Accept: ".txt,.md,.markdown,text/plain,text/markdown", Hint: "En .txt- eller .md-fil, högst " + v.MaxSize + ". Har du planen i Word: välj Spara som och Oformaterad text. Har du den som pdf: markera allt, kopiera och klistra in här nedanför."}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.File, Name: "file", Label: "Textfil", Accept: ".txt,.md,.markdown,text/plain,text/markdown", Hint: "En .txt- eller .md-fil, högst " + v.MaxSize + ". Har du planen i Word: välj Spara som och Oformaterad text. Har du den som pdf: markera allt, kopiera och klistra in här nedanför."}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.Area, Name: "text", Label: "Eller klistra in texten", Optional: true, Rows: 14, Width: ui.Full, Spellcheck: false, Hint: "Ta med rubrikerna. Punkter under rubriker som ”Målsättning” blir förslag till mål."}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.Area, Name: "text", Label: "Eller klistra in texten", Rows: 14, Width: ui.Full, Spellcheck: false, Hint: "Ta med rubrikerna. Punkter under rubriker som ”Målsättning” blir förslag till mål."}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

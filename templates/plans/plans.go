@@ -204,8 +204,11 @@ type EditView struct {
 }
 
 func (v ListView) actions() []templ.Component {
+	if len(v.Plans) == 0 {
+		return nil // the page itself says what comes first
+	}
 	out := []templ.Component{ui.LinkButton{Label: "Målen som lista", Href: v.GoalsHref}}
-	if v.CanImport && len(v.Plans) > 0 {
+	if v.CanImport {
 		out = append(out, ui.LinkButton{Label: "Läs in en plan", Href: v.ImportHref, Kind: ui.Primary})
 	}
 	return out
