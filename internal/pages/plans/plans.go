@@ -7,6 +7,7 @@ package plans
 
 import (
 	"net/http"
+	"strings"
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
@@ -80,7 +81,10 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func planCard(p store.Plan, today district.Date, canImport bool) ui.Card {
-	c := ui.Card{Title: p.Name, Href: paths.Plan(p.ID), Text: sv.Capital(sv.Period(p.Period())), Meta: []string{p.Kind.Name()}}
+	c := ui.Card{Title: p.Name, Href: paths.Plan(p.ID), Text: sv.Capital(sv.Period(p.Period()))}
+	if !strings.HasPrefix(p.Name, p.Kind.Name()) { // otherwise the name says it
+		c.Meta = append(c.Meta, p.Kind.Name())
+	}
 	if p.Period().Contains(today) {
 		c.Body = ui.Tag{Label: "Gäller nu"}
 	}
