@@ -530,7 +530,7 @@ func pageAside(v PageView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(v.Predecessors) > 0 {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<p class=\"muted small\">Hit gick också upp:</p><ul class=\"plain-list\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<p class=\"muted small\">Har gått upp i föreningen:</p><ul class=\"plain-list\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

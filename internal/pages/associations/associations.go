@@ -160,6 +160,9 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(rows) == 0 {
 		v.Nothing = nothing(q, req.Can(authz.UnitManage))
+		if !q.narrowed() { // the very first day: nothing to narrow or to look for on a map
+			v.Filter.Hide, v.Tabs, v.ShowMap = true, ui.Tabs{}, false
+		}
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Föreningar", Room: web.RoomAssociations}, view.List, v)
 }
@@ -197,6 +200,7 @@ func nothing(q listQuery, mayAdd bool) *ui.Empty {
 	}
 	e := &ui.Empty{Title: "Inga föreningar än", Text: "Här samlas partiföreningar och branschföreningar med områden, kontakt och uppdrag."}
 	if mayAdd {
+		e.Text += " Har du dem i ett kalkylblad läser du in alla på en gång."
 		e.Action = ui.LinkButton{Label: "Läs in en fil", Href: paths.ImportAssociations}
 	}
 	return e

@@ -26,7 +26,7 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f *f
 	if err != nil {
 		return err
 	}
-	v := view.EditView{F: f, Kicker: "Föreningar", Title: "Ny förening", Action: paths.NewAssociation, Back: paths.Associations, Once: web.NewOnce(),
+	v := view.EditView{F: f, Title: "Ny förening", Action: paths.NewAssociation, Back: paths.Associations, Once: web.NewOnce(),
 		New: true, Facts: true, SubmitLabel: "Lägg till", Municipalities: areaOptions(areas, district.AreaMunicipality),
 		CityDistricts: areaOptions(areas, district.AreaCityDistrict), Contacts: parts.NewContactForm(f)}
 	return web.Render(w, r, status, head(v.Title, ui.Crumb{Label: v.Title}), view.Edit, v)
@@ -137,7 +137,7 @@ func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, status int, u 
 	} else {
 		revision = web.Revision(f)
 	}
-	v := view.CloseView{F: f, Kicker: u.Name, Title: "Stäng " + u.Name + "?", Points: closingPoints(ends), Action: paths.CloseAssociation(u.Slug),
+	v := view.CloseView{F: f, Kicker: u.Kind.Name(), Title: "Stäng " + u.Name + "?", Points: closingPoints(ends), Action: paths.CloseAssociation(u.Slug),
 		Back: paths.EditAssociation(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision)}
 	return web.Render(w, r, status, head(v.Title, crumb(u), ui.Crumb{Label: "Stäng"}), view.Close, v)
 }
@@ -150,7 +150,8 @@ func closingPoints(c store.Closing) []string {
 		points = append(points, sv.Assignment.Count(c.Assignments)+" som pågår eller är på väg slutar samma dag.")
 	}
 	if c.Grants > 0 {
-		points = append(points, sv.Grant.Count(c.Grants)+" slutar samma dag. De som har dem når inte längre föreningen i Verkstad.")
+		points = append(points, sv.Grant.Count(c.Grants)+" slutar samma dag. "+
+			sv.Plural(c.Grants, "Den som har den når", "De som har dem når")+" inte längre föreningen i Verkstad.")
 	}
 	if c.Areas > 0 {
 		points = append(points, sv.Area.Count(c.Areas)+" som föreningen arbetar i släpps samma dag.")

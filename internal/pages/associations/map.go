@@ -17,8 +17,8 @@ var mapKey = []ui.ShadeKey{
 
 // maps are the maps of the county and of the city: a way into the register by place.
 func maps(tiles []store.AreaTile, q listQuery) (county, city ui.TileMap) {
-	county = ui.TileMap{Title: "Länet", NameHead: "Kommun", ValHead: "Föreningar och tillsatta uppdrag", Key: mapKey}
-	city = ui.TileMap{Title: "Stockholms stad", NameHead: "Stadsdelsområde", ValHead: "Föreningar och tillsatta uppdrag", Key: mapKey}
+	county = ui.TileMap{Title: "Länet", NameHead: "Kommun", ValHead: "Tillsatta uppdrag", Key: mapKey}
+	city = ui.TileMap{Title: "Stockholms stad", NameHead: "Stadsdelsområde", ValHead: "Tillsatta uppdrag", Key: mapKey}
 	covered := map[district.AreaKind]int{}
 	for _, t := range tiles {
 		m := &county
@@ -30,7 +30,7 @@ func maps(tiles []store.AreaTile, q listQuery) (county, city ui.TileMap) {
 		}
 		m.Tiles = append(m.Tiles, tile(t, q))
 	}
-	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar hur många de är, och hur många av uppdragen som är tillsatta."
+	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar hur många av uppdragen som är tillsatta."
 	city.Summary = "Föreningar i " + sv.Of(covered[district.AreaCityDistrict], len(city.Tiles)) + " stadsdelsområden."
 	return county, city
 }
@@ -47,17 +47,17 @@ func tile(t store.AreaTile, q listQuery) ui.Tile {
 		out.Href = q.href(paths.Associations, "")
 	}
 	out.Aloud = sv.Association.Count(t.Units)
-	out.Value = sv.Int(t.Units)
+	out.Value = sv.Association.Count(t.Units)
 	switch {
 	case t.Required == 0:
 	case t.Unknown == t.Required:
 		out.Shade = ui.ShadeUnknown
 		out.Aloud += ", inget känt om uppdragen"
-		out.Value += " · ?"
+		out.Value = "?"
 	default:
 		out.Shade = ui.ShadeOf(float64(t.Filled) / float64(t.Required))
 		out.Aloud += ", " + sv.Of(t.Filled, t.Required) + " uppdrag tillsatta"
-		out.Value += " · " + sv.Int(t.Filled) + "/" + sv.Int(t.Required)
+		out.Value = sv.Int(t.Filled) + "/" + sv.Int(t.Required)
 	}
 	return out
 }
