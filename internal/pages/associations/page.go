@@ -157,7 +157,7 @@ func unitGoals(u store.UnitPage, q *web.Req) *view.GoalsView {
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	v.Lead = "Räknas i " + sv.Goal.Count(len(u.Goals)) + " om uppdrag, saknas i " + sv.Int(len(v.Rows)) + "."
+	v.Lead = "Föreningen räknas i " + sv.Goal.Count(len(u.Goals)) + " om uppdrag och saknas i " + sv.Int(len(v.Rows)) + " av dem."
 	return v
 }
 
