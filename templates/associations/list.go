@@ -45,6 +45,9 @@ type ListRow struct {
 	Position   string
 	Filled     string // "3 av 5"; empty for a closed one
 	Badges     []ui.Badge
+
+	// What goes without saying on a phone: the commonest kind, areas that the name says or that there are none of.
+	PlainKind, PlainAreas, PlainPosition bool
 }
 
 // head returns the head of a column that sorts.

@@ -35,6 +35,8 @@ type PageView struct {
 	Actions               []templ.Component
 	Posts                 []parts.UnitPost
 	PostsLead, PostsHref  string
+	Goals                 []parts.GoalLine // that it is responsible for
+	GoalsHref             string
 	Contacts              []district.UnitContact
 	EditHref              string
 	Facts                 []ui.Definition

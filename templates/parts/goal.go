@@ -54,6 +54,13 @@ func (g GoalState) Row() ui.GoalRow {
 	return row
 }
 
+// A GoalLine is a goal in a short list: how it stands, and its figure when there is one.
+type GoalLine struct {
+	Title, Href string
+	Badge       ui.Badge
+	Figure      string // "44 av 51"
+}
+
 // A MissingUnit is a unit of a coverage, with what is known of it and the step that mends it. What the reader may not
 // see or do is empty.
 type MissingUnit struct {

@@ -301,6 +301,8 @@ func listRow(r store.AssociationRow, today district.Date) view.ListRow {
 	if len(r.Areas) == 0 {
 		v.Areas = sv.None
 	}
+	v.PlainKind, v.PlainPosition = r.Kind == district.KindAssociation, v.Position == sv.None
+	v.PlainAreas = v.Areas == sv.None || v.Areas == v.Name
 	if r.Required == 0 {
 		return v
 	}

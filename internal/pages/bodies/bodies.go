@@ -103,7 +103,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 			v.Toggle = ui.Link{Label: "Visa stängda", Href: paths.With(paths.Bodies, "lage", "stangda")}
 		}
 		if len(rows) == 0 {
-			v.Empty = &ui.Empty{Title: "Inget här än", Text: "Här samlas utskott, nätverk, styrelser och grupper som du får se."}
+			e := &ui.Empty{Title: "Inga utskott eller nätverk än", Text: "Här samlas utskott, nätverk, styrelser och grupper, med vad de gör och hur de nås. De kan ansvara för mål."}
+			if q.Can(authz.UnitManage) {
+				e.Action, v.Actions = ui.LinkButton{Label: "Lägg till det första", Href: paths.NewBody, Kind: ui.Primary}, nil
+			}
+			v.Empty, v.Toggle = e, ui.Link{}
 		}
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Utskott och nätverk", Room: web.RoomBodies}, view.List, v)
@@ -127,7 +131,7 @@ func card(b store.BodyRow) ui.Card {
 	c := ui.Card{Title: b.Name, Href: paths.Body(b.Slug), Text: excerpt(b.Purpose)}
 	switch {
 	case !b.Closed.IsZero() && b.Required == 0:
-		c.Meta = append(c.Meta, "stängd "+sv.Date(b.Closed.AddDays(-1)))
+		c.Meta = append(c.Meta, agree(b.Kind, "stängd ", "stängt ")+sv.Date(b.Closed.AddDays(-1)))
 	case b.Required == 0:
 	case b.Vacant > 0:
 		c.Badge = &ui.Badge{Status: ui.StatusVacant, Text: sv.Count(b.Vacant, "uppdrag vakant", "uppdrag vakanta")}
@@ -137,6 +141,15 @@ func card(b store.BodyRow) ui.Card {
 		c.Badge = &ui.Badge{Status: ui.StatusFilled, Text: "uppdragen tillsatta"}
 	}
 	return c
+}
+
+// agree chooses the form of a word that goes with the kind of body: "styrelsen är stängd", "utskottet är stängt".
+func agree(k district.UnitKind, common, neuter string) string {
+	switch k {
+	case district.KindCommittee, district.KindNetwork, district.KindDistrict:
+		return neuter
+	}
+	return common
 }
 
 // excerpt is the beginning of a text, cut between words.
@@ -181,6 +194,12 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		v.Badge, v.Closing = closing(u, today, q.CanIn(authz.UnitManage, u.ID))
 	}
 	v.Posts, v.PostsLead = posts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
+	if q.Can(authz.PlanRead) {
+		if v.Goals, err = p.goals(r, u.ID); err != nil {
+			return err
+		}
+		v.GoalsHref = paths.With(paths.Goals, "ansvarig", strconv.FormatInt(u.ID, 10))
+	}
 	if !u.Founded.IsZero() {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Första dag", Text: sv.Date(u.Founded)})
 	}
@@ -197,6 +216,30 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, head(u.Name, ui.Crumb{Label: u.Name}), view.Page, v)
 }
 
+// goals are those that the body is responsible for in plans that have not ended.
+func (p *Pages) goals(r *http.Request, unit int64) ([]parts.GoalLine, error) {
+	today := web.Of(r).Today()
+	goals, err := p.Store.GoalsOn(r.Context(), store.GoalFilter{UnitID: unit}, today)
+	if err != nil {
+		return nil, err
+	}
+	var out []parts.GoalLine
+	for _, g := range goals {
+		if last := g.Period().Last(); !last.IsZero() && last.Before(today) {
+			continue
+		}
+		s := g.Status(today)
+		line := parts.GoalLine{Title: g.Title, Href: paths.Goal(g.ID), Badge: ui.Badge{Status: ui.Status(s.Tone), Text: s.Word}}
+		if m, ok := g.Shown(); ok {
+			if value, of, ok := m.Now.Number(); ok {
+				line.Figure = sv.Of(value, of)
+			}
+		}
+		out = append(out, line)
+	}
+	return out, nil
+}
+
 // read returns the page of the body in the address, in the reader's scope.
 func (p *Pages) read(r *http.Request) (store.UnitPage, error) {
 	q := web.Of(r)
@@ -206,8 +249,8 @@ func (p *Pages) read(r *http.Request) (store.UnitPage, error) {
 // closing says that the body is closed or will be, with a way to undo it for some days, see [store.ReopenDays].
 func closing(u store.UnitPage, today district.Date, manage bool) (*ui.Badge, *ui.Notice) {
 	last := sv.Date(u.Closed.AddDays(-1))
-	badge := &ui.Badge{Status: ui.StatusMissed, Text: "stängd"}
-	n := &ui.Notice{Tone: ui.ToneWarn, Title: u.Name + " är stängd", Text: "Sista dagen var " + last + ". Det som hände dessförinnan står kvar."}
+	badge := &ui.Badge{Status: ui.StatusMissed, Text: agree(u.Kind, "stängd", "stängt")}
+	n := &ui.Notice{Tone: ui.ToneWarn, Title: u.Name + " är " + agree(u.Kind, "stängd", "stängt"), Text: "Sista dagen var " + last + ". Det som hände dessförinnan står kvar."}
 	if u.Closed.After(today) {
 		badge = &ui.Badge{Status: ui.StatusEnding, Text: "stänger " + last}
 		n.Title, n.Text = u.Name+" ska stängas", "Sista dagen är "+last+". Uppdrag och behörigheter slutar samma dag."
@@ -225,7 +268,7 @@ func undo(slug string) templ.Component {
 // posts are the required posts with how many of them are filled, in words.
 func posts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPost, string) {
 	if len(u.Posts) == 0 {
-		return nil, "Inget uppdrag är bestämt för den här sorten."
+		return nil, "Inget uppdrag måste finnas här. Under Alla uppdrag står de som har ett."
 	}
 	out := make([]parts.UnitPost, 0, len(u.Posts))
 	filled := 0

@@ -78,7 +78,7 @@ func TestTheOfficeAddsAndClosesABody(t *testing.T) {
 	closing := office.Get(office.Get(paths.EditBody("skolutskottet")).OK(t).Link("Stäng Skolutskottet")).OK(t)
 	closing.Valid()
 	closing.HasText("1 behörighet")
-	office.Follow(office.Submit(closing.Form("Stäng").Set("Sista dag", "2018-04-15"), "Stäng")).OK(t).HasText("Skolutskottet är stängd")
+	office.Follow(office.Submit(closing.Form("Stäng").Set("Sista dag", "2018-04-15"), "Stäng")).OK(t).HasText("Skolutskottet är stängt")
 	// Access ends with the body, at the next request.
 	if r := lead.Get(paths.Body("skolutskottet")); r.Code == http.StatusOK {
 		t.Error("the lead of a closed body still gets in")

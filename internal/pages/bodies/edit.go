@@ -36,12 +36,12 @@ func (p *Pages) new(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
-	v := view.EditView{F: f, Kicker: "Utskott och nätverk", Title: "Lägg till", Action: paths.NewBody, Back: paths.Bodies, Once: web.NewOnce(),
+	v := view.EditView{F: f, Title: "Nytt utskott eller nätverk", Action: paths.NewBody, Back: paths.Bodies, Once: web.NewOnce(),
 		New: true, Facts: true, Submit: "Lägg till", Contacts: parts.NewContactForm(f)}
 	for _, k := range newKinds() {
 		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: district.UnitKind(k).Name()})
 	}
-	return web.Render(w, r, status, head("Lägg till utskott eller nätverk", ui.Crumb{Label: v.Title}), view.Edit, v)
+	return web.Render(w, r, status, head(v.Title, ui.Crumb{Label: v.Title}), view.Edit, v)
 }
 
 func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
@@ -65,7 +65,7 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, paths.Body(u.Slug), u.Name+" är tillagt.")
+	return web.Redirect(w, r, paths.Body(u.Slug), u.Name+" är "+agree(u.Kind, "tillagd.", "tillagt."))
 }
 
 func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
@@ -152,10 +152,11 @@ func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, status int, u 
 		points = append(points, sv.Assignment.Count(ends.Assignments)+" som pågår eller är på väg slutar samma dag.")
 	}
 	if ends.Grants > 0 {
-		points = append(points, sv.Grant.Count(ends.Grants)+" slutar samma dag. De som har dem når inte längre sidorna i Verkstad.")
+		points = append(points, sv.Grant.Count(ends.Grants)+" slutar samma dag. "+
+			sv.Plural(ends.Grants, "Den som har den når", "De som har dem når")+" inte längre sidorna i Verkstad.")
 	}
 	points = append(points, "Du kan ångra i "+strconv.Itoa(store.ReopenDays)+" dagar, så länge ingen har ändrat det som avslutades.")
-	v := view.CloseView{F: f, Kicker: u.Name, Title: "Stäng " + u.Name + "?", Points: points, Action: paths.CloseBody(u.Slug),
+	v := view.CloseView{F: f, Kicker: u.Kind.Name(), Title: "Stäng " + u.Name + "?", Points: points, Action: paths.CloseBody(u.Slug),
 		Back: paths.EditBody(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision)}
 	return web.Render(w, r, status, head(v.Title, crumb(u), ui.Crumb{Label: "Stäng"}), view.Close, v)
 }
@@ -179,7 +180,7 @@ func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	message := u.Name + " är stängt. Sista dagen var " + sv.Date(last) + "."
+	message := u.Name + " är " + agree(u.Kind, "stängd", "stängt") + ". Sista dagen var " + sv.Date(last) + "."
 	if !last.Before(web.Of(r).Today()) {
 		message = u.Name + " stänger. Sista dagen är " + sv.Date(last) + "."
 	}
@@ -202,5 +203,5 @@ func (p *Pages) reopen(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, paths.Body(u.Slug), u.Name+" är öppet igen, med uppdragen och behörigheterna som förut.")
+	return web.Redirect(w, r, paths.Body(u.Slug), u.Name+" är "+agree(u.Kind, "öppen", "öppet")+" igen, med uppdragen och behörigheterna som förut.")
 }
