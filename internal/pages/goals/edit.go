@@ -51,7 +51,7 @@ func (p *Pages) responsible(r *http.Request, chosen []string) ([]ui.Option, erro
 	for _, k := range district.UnitKinds() {
 		for _, u := range units {
 			if u.Kind == k && (!k.IsAssociation() || slices.Contains(chosen, idText(u.ID))) {
-				out = append(out, ui.Option{Value: idText(u.ID), Label: u.Name, Hint: k.Name()})
+				out = append(out, ui.Option{Value: idText(u.ID), Label: u.Name})
 			}
 		}
 	}

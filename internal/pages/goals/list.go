@@ -104,9 +104,9 @@ func (a asked) kind() string {
 	return string(a.filter.Kind)
 }
 
-// more tells whether something is chosen that stands behind "Fler val".
+// more tells whether something is chosen that stands behind "Fler val". One state alone is said beside the count.
 func (a asked) more() bool {
-	return len(a.statuses) > 0 || a.filter.UnitID != 0 || a.filter.TagID != 0 || a.filter.Section != "" || a.kind() != "" || a.filter.Closed
+	return len(a.statuses) > 1 || a.filter.UnitID != 0 || a.filter.TagID != 0 || a.filter.Section != "" || a.kind() != "" || a.filter.Closed
 }
 
 // fits tells whether a goal has one of the states that are asked for.
@@ -277,6 +277,9 @@ func goalHref(g store.Goal, a asked) string {
 func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown int) *view.FilterView {
 	f := &view.FilterView{Action: paths.Goals, Query: a.filter.Query, Section: a.filter.Section, Kind: a.kind(), Closed: a.filter.Closed, MoreOpen: a.more(),
 		Count: sv.Goal.Count(shown)}
+	if len(a.statuses) == 1 {
+		f.Count += ": " + tones[a.statuses[0]].Symbol() + " " + a.statuses[0].Word()
+	}
 	id := func(n int64) string {
 		if n == 0 {
 			return ""
