@@ -71,8 +71,11 @@ func own(a authz.Access, room web.MenuRoom) (_ web.MenuRoom, skip bool) {
 		}
 		return room, !body
 	case web.RoomPosts:
+		if a.CanEverywhere(authz.PostRead) {
+			return room, false
+		}
 		room.Label = "Våra uppdrag"
-		return room, !association && !body && !a.Has(authz.Nominating)
+		return room, !association && !body
 	case web.RoomHome:
 		if association || body {
 			room.Label = "Hos oss"

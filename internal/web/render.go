@@ -7,11 +7,13 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"verkstad/internal/authz"
 	"verkstad/internal/paths"
 	"verkstad/internal/sv"
 	"verkstad/templates/layout"
@@ -69,7 +71,7 @@ func write(w http.ResponseWriter, r *http.Request, status int, page templ.Compon
 // shell fills in what stands around the page for this reader.
 func (q *Req) shell(w http.ResponseWriter, r *http.Request, h Head) layout.Shell {
 	s := layout.Shell{
-		Title: h.Title, Crumbs: h.Crumbs, HomeHref: paths.Home, Wide: h.Wide, Flash: takeFlash(w, r, q.app.Secure),
+		Title: h.Title, Crumbs: q.crumbs(h.Crumbs), HomeHref: paths.Home, Wide: h.Wide, Flash: takeFlash(w, r, q.app.Secure),
 	}
 	if q.Demo() {
 		s.Demo = &layout.DemoBanner{
@@ -96,6 +98,14 @@ func (q *Req) shell(w http.ResponseWriter, r *http.Request, h Head) layout.Shell
 		}
 	}
 	return s
+}
+
+// crumbs leaves out the step to a list that leads a reader of one unit straight back to that unit.
+func (q *Req) crumbs(list []layout.Crumb) []layout.Crumb {
+	if s := q.Scope(authz.UnitRead); s.All || len(s.Units) != 1 {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(c layout.Crumb) bool { return c.Href == paths.Associations || c.Href == paths.Bodies })
 }
 
 func searchQuery(r *http.Request) string {

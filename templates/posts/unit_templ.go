@@ -84,7 +84,7 @@ func Unit(v UnitView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(v.Other) == 0 {
-				templ_7745c5c3_Err = ui.Empty{Title: "Inga fler uppdrag är tillsatta.", Text: "Här står till exempel styrelseledamöter och suppleanter.", Action: v.nameOther(ui.Quiet)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty{Title: "Inga fler uppdrag är tillsatta.", Text: "Här står uppdrag som inte måste finnas.", Action: v.nameOther(ui.Quiet)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

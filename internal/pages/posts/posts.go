@@ -67,7 +67,7 @@ const room = web.RoomPosts
 
 // unitHead is the head of a page about one unit's posts.
 func unitHead(u store.Unit, title string, further ...ui.Crumb) web.Head {
-	list := ui.Crumb{Label: "Organ", Href: paths.Bodies}
+	list := ui.Crumb{Label: "Utskott och nätverk", Href: paths.Bodies}
 	if u.Kind.IsAssociation() {
 		list = ui.Crumb{Label: "Föreningar", Href: paths.Associations}
 	}

@@ -29,7 +29,7 @@ func TestChairNamesAnOfficerOnAPhone(t *testing.T) {
 		t.Fatalf("heading = %q", page.H1())
 	}
 	card := page.Main()
-	card.HasText("4 är okända")
+	card.HasText("4 uppdrag är okända")
 	// Two: "Utse" at the post. Three: the name. Four: the button.
 	form := chair.Get(page.Link("Utse i uppdraget internfeministiskt ansvarig")).OK(t)
 	form.Valid()
@@ -40,7 +40,7 @@ func TestChairNamesAnOfficerOnAPhone(t *testing.T) {
 	f.Set("Namn på en ny person", "Internfeministiskt ansvarig Farsta")
 	answer := chair.Follow(chair.Submit(f, "Utse")).OK(t)
 	answer.HasStatus("Internfeministiskt ansvarig är tillsatt.")
-	answer.HasText("Internfeministiskt ansvarig Farsta", "3 är okända")
+	answer.HasText("Internfeministiskt ansvarig Farsta", "3 uppdrag är okända")
 
 	// The matrix of the office has moved at the next request.
 	office := app.As(authz.DistrictStaff, 0)

@@ -25,6 +25,9 @@ func (p *Pages) unit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	title := "Uppdrag i " + u.Unit.Name
+	if !u.Unit.Kind.IsAssociation() { // an association has the name of its place
+		title = "Uppdrag i " + inSentence(u.Unit.Name)
+	}
 	return web.Render(w, r, http.StatusOK, unitHead(u.Unit, title), view.Unit, unitView(q, u, title))
 }
 
@@ -89,18 +92,18 @@ func lead(u store.UnitPosts) string {
 		}
 	}
 	var say []string
-	if vacant > 0 {
-		say = append(say, sv.Count(vacant, "uppdrag är vakant", "uppdrag är vakanta"))
+	add := func(n int, one, many string) {
+		if len(say) == 0 { // the first says what is counted
+			one, many = "uppdrag "+one, "uppdrag "+many
+		}
+		if n > 0 {
+			say = append(say, sv.Count(n, one, many))
+		}
 	}
-	if unknown > 0 {
-		say = append(say, sv.Count(unknown, "är okänt", "är okända"))
-	}
-	if ending > 0 {
-		say = append(say, sv.Count(ending, "slutar inom 60 dagar", "slutar inom 60 dagar"))
-	}
+	add(vacant, "är vakant", "är vakanta")
+	add(unknown, "är okänt", "är okända")
+	add(ending, "slutar inom 60 dagar", "slutar inom 60 dagar")
 	switch {
-	case len(say) > 0 && vacant == 0:
-		return "Av uppdragen som ska finnas: " + sv.List(say) + "."
 	case len(say) > 0:
 		return sv.List(say) + "."
 	case len(u.Required) > 0:
