@@ -61,6 +61,7 @@ type GoalView struct {
 	Comments  *CommentsView
 	History   []ui.Event
 	Around    AroundView
+	Printed   string // of which day it is, for paper
 }
 
 // AroundView is the goals before and after this one in its plan, without an address where there is none.

@@ -32,7 +32,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view.ChangedView{Head: ui.PageHead{Title: "Vad har ändrats", Lead: "Målen i dag jämförda med " + sv.Date(since) + "."},
+	v := view.ChangedView{Head: ui.PageHead{Title: "Vad har ändrats", Lead: "Målen i dag, " + sv.Date(today) + ", jämförda med " + sv.Date(since) + "."},
 		Day: view.DayView{Action: paths.GoalsChanged, Day: since.String(), Max: today.AddDays(-1).String()}}
 	for _, months := range []int{1, 3, 6, 12} {
 		v.Presets = append(v.Presets, ui.Link{Label: sv.Count(months, "månad", "månader"), Href: paths.With(paths.GoalsChanged, "sedan", today.AddMonths(-months).String())})

@@ -81,6 +81,7 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 		v.History = history(slices.DeleteFunc(page.History, func(h store.GoalHistoryRow) bool { return asOf && h.Day.After(day) }))
 	}
 	v.Around = aroundOf(page, asOf)
+	v.Printed = "Så stod målet " + sv.Date(page.Day) + "."
 	return web.Render(w, r, status, head(name(page.Goal)), view.Goal, v)
 }
 

@@ -141,7 +141,7 @@ func dayWord(a asked) string {
 	if a.asOf {
 		return sv.Date(a.day)
 	}
-	return "i dag"
+	return "i dag, " + sv.Date(a.day)
 }
 
 // readPlan leads to the text that the goals are from.
@@ -214,7 +214,7 @@ func (p *Pages) fillList(q *web.Req, v *view.ListView, l store.GoalList, a asked
 		v.Nothing = "Inget mål passar valen"
 	}
 	v.Groups = groups(l, shown, a)
-	if q.Can(authz.Export) {
+	if q.Can(authz.Export) && len(shown) > 0 {
 		v.Export = []ui.Link{{Label: "Hämta som CSV", Href: a.address(paths.GoalsExport, a.statuses...)}}
 	}
 }
