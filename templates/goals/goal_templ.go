@@ -1658,7 +1658,7 @@ func comments(v CommentsView) templ.Component {
 	})
 }
 
-// Links are several links as one fact.
+// Links are several links as one fact; what has no address is only named.
 func Links(items []ui.Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
