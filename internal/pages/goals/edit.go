@@ -127,7 +127,7 @@ func (p *Pages) close(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	day, reason := f.Date("day", "Avslutas från och med"), f.Text("reason", "Skäl", 300)
+	day, reason := f.Date("day", "Avslutas från och med"), f.Text("reason", "Varför?", 300)
 	if f.HasErrors() {
 		return p.renderClose(w, r, http.StatusUnprocessableEntity, f)
 	}
@@ -196,7 +196,7 @@ func (p *Pages) correctDate(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range measure.DateFields() {
 		names = append(names, string(d))
 	}
-	field, day, reason := f.Choice("field", "Datum", names...), f.OptionalDate("day", "Rätt dag"), f.Text("reason", "Skäl", 300)
+	field, day, reason := f.Choice("field", "Vilket datum?", names...), f.OptionalDate("day", "Rätt dag"), f.Text("reason", "Varför?", 300)
 	if !f.HasErrors() {
 		err = p.Store.OverrideDate(r.Context(), web.Of(r).Actor(), web.Once(r), g.ID, m.ID, measure.DateField(field), day, reason)
 		if err != nil && !web.Invalid(err, f) {

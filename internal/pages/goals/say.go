@@ -89,7 +89,7 @@ func (p *Pages) judge(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range measure.Levels() {
 		levels = append(levels, string(l))
 	}
-	j := measure.Judgement{Level: measure.Level(f.Choice("level", "Nivå", levels...)), Reason: f.Multiline("reason", "Skäl", 2000), On: f.Date("on", "Bedömt den")}
+	j := measure.Judgement{Level: measure.Level(f.Choice("level", "Hur långt har det kommit?", levels...)), Reason: f.Multiline("reason", "Varför?", 2000), On: f.Date("on", "Bedömt den")}
 	if !f.HasErrors() {
 		_, err = p.Store.Judge(r.Context(), web.Of(r).Actor(), web.Once(r), g.ID, m.ID, j)
 		if err != nil && !web.Invalid(err, f) {
@@ -151,7 +151,7 @@ func (p *Pages) strikeJudgement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reason := f.Text("reason", "Skäl", 300)
+	reason := f.Text("reason", "Varför?", 300)
 	if f.HasErrors() {
 		return p.renderStrikeJudgement(w, r, http.StatusUnprocessableEntity, f)
 	}
@@ -240,7 +240,7 @@ func (p *Pages) strikeNote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	reason := f.Text("reason", "Skäl", 300)
+	reason := f.Text("reason", "Varför?", 300)
 	if f.HasErrors() {
 		return p.renderStrikeNote(w, r, http.StatusUnprocessableEntity, f)
 	}

@@ -122,11 +122,14 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 		return err
 	}
 	count := map[measure.Code]int{}
-	var behind *store.Goal
+	var behind, awaiting *store.Goal
 	unmeasured := 0
 	for i, g := range goals {
 		s := g.Status(q.Today())
 		count[s.Code]++
+		if s.Code == measure.Awaiting && awaiting == nil {
+			awaiting = &goals[i]
+		}
 		if len(g.Measures) == 0 {
 			unmeasured++
 		}
@@ -134,8 +137,13 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 			behind = &goals[i]
 		}
 	}
-	if n := count[measure.Awaiting]; n > 0 && q.Can(authz.GoalJudge) {
-		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Count(n, "mål väntar på er bedömning", "mål väntar på er bedömning"),
+	switch n := count[measure.Awaiting]; {
+	case !q.Can(authz.GoalJudge):
+	case n == 1:
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: awaiting.Title, Href: paths.Goal(awaiting.ID), Meta: "Väntar på er bedömning",
+			Action: ui.LinkButton{Label: "Bedöm", Href: paths.Goal(awaiting.ID), Describe: "Bedöm: " + awaiting.Title}})
+	case n > 1:
+		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Int(int64(n)) + " mål väntar på er bedömning",
 			Href: paths.GoalsWithStatus(string(measure.Awaiting)), Action: ui.LinkButton{Label: "Bedöm", Href: paths.GoalsWithStatus(string(measure.Awaiting)), Describe: "Bedöm mål som väntar"}})
 	}
 	if behind != nil {
