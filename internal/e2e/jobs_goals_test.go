@@ -244,8 +244,8 @@ func TestBoardJudges(t *testing.T) {
 		s := newSite(t)
 		r := s.as(t, board, look)
 		r.open("/")
+		r.sees("Fackligt och politiskt hänger ihop", "Väntar på er bedömning")
 		r.tap("Bedöm")
-		r.tap("Fackligt och politiskt hänger ihop")
 		r.tap("Bedöm målet")
 		r.toggle("Till stor del uppfyllt")
 		r.fill("Varför?", "Kunskapen har vuxit i nästan alla föreningar under våren.")
@@ -253,7 +253,7 @@ func TestBoardJudges(t *testing.T) {
 		r.sees("bedömt av DS", "Kunskapen har vuxit i nästan alla föreningar under våren.")
 		t.Logf("a board member judges in %d taps", r.Taps)
 		r.open("/")
-		r.seesNot("väntar på er bedömning")
+		r.seesNot("Väntar på er bedömning")
 		// A judgement never looks like something counted.
 		r.open("/mal")
 		r.sees("bedömt av DS")
