@@ -71,6 +71,7 @@ type AreaView struct {
 	CanState     bool
 	Action, Once string
 	Associations []AreaRow
+	Nobody       string // said where there are none
 	ListHref     string
 }
 

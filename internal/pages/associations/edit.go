@@ -338,7 +338,10 @@ func (p *Pages) showArea(w http.ResponseWriter, r *http.Request, status int, f *
 		}
 		v.Positions = append(v.Positions, row)
 	}
-	v.Associations = areaUnits(a, today)
+	v.Associations, v.Nobody = areaUnits(a, today), "Ingen förening arbetar här."
+	if !q.Scope(authz.UnitRead).All {
+		v.Nobody = "Ingen förening arbetar här, av dem du får se."
+	}
 	return web.Render(w, r, status, head(a.Name, ui.Crumb{Label: a.Name}), view.Area, v)
 }
 

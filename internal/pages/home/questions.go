@@ -2,6 +2,7 @@ package home
 
 import (
 	"context"
+	"slices"
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
@@ -117,9 +118,13 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	if !q.Access().CanEverywhere(authz.PlanRead) {
 		return nil
 	}
-	goals, err := p.Store.Goals(ctx, store.GoalFilter{}, []district.Date{q.Today()})
+	goals, err := p.Store.GoalsOn(ctx, store.GoalFilter{}, q.Today())
 	if err != nil {
 		return err
+	}
+	// A plan that has ended asks for nothing more, while another holds: so the list of goals, which these rows lead to.
+	if holding := slices.DeleteFunc(slices.Clone(goals), func(g store.Goal) bool { return ended(g, q.Today()) }); len(holding) > 0 {
+		goals = holding
 	}
 	count := map[measure.Code]int{}
 	var behind, awaiting *store.Goal
@@ -168,6 +173,12 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	return nil
 }
 
+// ended tells whether the period of a goal's plan is over on the day.
+func ended(g store.Goal, day district.Date) bool {
+	last := g.Period().Last()
+	return !last.IsZero() && last.Before(day)
+}
+
 // districtPosts tells the office what is known of the posts that every unit must have.
 func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	if !q.Access().CanEverywhere(authz.PostRead) {
@@ -176,6 +187,10 @@ func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) erro
 	m, err := p.Store.Matrix(ctx, store.PostScopes{See: q.Scope(authz.PostRead)}, q.Today(), store.MatrixFilter{Kinds: district.AssociationKinds()})
 	if err != nil {
 		return err
+	}
+	if len(m.Units) == 0 && q.Can(authz.UnitManage) {
+		v.Rows = append(v.Rows, ui.ActionRow{Symbol: "→", Title: "Lägg in föreningarna", Href: paths.ImportAssociations, Meta: "Då syns vilka uppdrag som är tillsatta, och målen kan räknas",
+			Action: ui.LinkButton{Label: "Läs in", Href: paths.ImportAssociations, Describe: "Läs in föreningarna"}})
 	}
 	var unknown, soon, filled, asked int
 	for _, post := range m.Posts {
