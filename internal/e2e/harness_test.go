@@ -191,12 +191,6 @@ func (r *reader) tap(names ...string) {
 	}
 }
 
-// tapIn taps within the part of the page that a CSS selector names.
-func (r *reader) tapIn(within, name string) {
-	r.t.Helper()
-	r.must(r.TapIn(within, name))
-}
-
 func (r *reader) toggle(name string) {
 	r.t.Helper()
 	r.must(r.Toggle(name))
