@@ -91,11 +91,8 @@ func (p *Pages) audit(w http.ResponseWriter, r *http.Request) error {
 
 // event writes a row of the audit log.
 func event(row store.AuditRow) ui.Event {
-	e := ui.Event{When: sv.InstantShort(row.At), Title: title(row), Href: recordHref(row)}
-	// In a demo the day of plan and posts is another than that of the clock on the wall.
-	if day := district.DateOf(row.At, clock.Stockholm); row.Day != day {
-		e.When += ", dagen var " + sv.Date(row.Day)
-	}
+	// The business day, by which the log is searched too; in a demo the clock on the wall has another.
+	e := ui.Event{When: sv.DateShort(row.Day) + " " + sv.Time(row.At), Title: title(row), Href: recordHref(row)}
 	var parts []string
 	if row.Note != "" {
 		parts = append(parts, row.Note)
@@ -157,6 +154,9 @@ func (p *Pages) reads(w http.ResponseWriter, r *http.Request) error {
 	f := store.ReadFilter{Who: query.Get("vem"), Person: queryID(r, "person"), Limit: pageSize, Offset: (page - 1) * pageSize}
 	v := view.ReadsView{Tabs: logTabs(true), Action: paths.ReadLog, Who: f.Who, From: query.Get("fran"), Last: query.Get("till"), Count: "Inga läsningar"}
 	f.From, f.Last, v.Error = period(r)
+	// The log of reads has real days; people ask for, and are shown, those of the business clock.
+	moment := web.Of(r).Moment()
+	f.From, f.Last = realDay(f.From, moment), realDay(f.Last, moment)
 	rows, err := p.Store.ReadLog(r.Context(), f)
 	if err != nil {
 		return err
@@ -180,13 +180,21 @@ func (p *Pages) reads(w http.ResponseWriter, r *http.Request) error {
 		v.Count += " av en person"
 	}
 	for _, row := range rows {
-		out := view.ReadRow{When: sv.InstantShort(row.Hour) + "–" + hourAfter(row), Who: actor(string(row.ActorKind), row.ActorName), What: readText(row)}
+		out := view.ReadRow{When: sv.InstantShort(moment.Shown(row.Hour)) + "–" + hourAfter(row), Who: actor(string(row.ActorKind), row.ActorName), What: readText(row)}
 		if row.Subject == "person" && row.About != "" {
 			out.Href = paths.Person(row.SubjectID)
 		}
 		v.Rows = append(v.Rows, out)
 	}
 	return web.Render(w, r, http.StatusOK, logHead, view.Reads, v)
+}
+
+// realDay is the real day of a business day, zero for none.
+func realDay(day district.Date, m clock.Moment) district.Date {
+	if day.IsZero() {
+		return day
+	}
+	return day.AddDays(-m.Offset())
 }
 
 // hourAfter is the end of the hour within which somebody read.

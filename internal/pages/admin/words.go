@@ -139,6 +139,9 @@ func readText(row store.ReadRow) string {
 	case "person_search":
 		return "Sökte bland personer"
 	case "unit_contacts":
+		if row.SubjectID == 0 {
+			return "Kontaktvägar som inte är publicerade, i hela distriktet"
+		}
 		return "Kontaktvägar som inte är publicerade, " + about
 	case "accounts":
 		return "Listan med konton"
