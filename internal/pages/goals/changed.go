@@ -44,6 +44,9 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, g := range c.Goals {
+		if ended(g.Period(), since) {
+			continue // its plan's time was over already
+		}
 		cg, differs := changedGoal(g, c)
 		if differs {
 			v.Goals = append(v.Goals, cg)
@@ -52,7 +55,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	switch {
-	case len(c.Goals) == 0:
+	case len(v.Goals)+len(v.Same) == 0:
 		v.Presets, v.NoNames = nil, ""
 		v.Nothing = &ui.Empty{Title: "Det finns inga mål att jämföra än", Text: "När målen i en plan är godkända och det är valt hur de räknas syns här vad som har hänt."}
 	case len(v.Goals) == 0:
