@@ -32,7 +32,9 @@ func EditAssociation(slug string) string { return Association(slug) + "/andra" }
 func AssociationAreas(slug string) string { return Association(slug) + "/omraden" }
 
 // AssociationArea is one area that an association covers: its last day.
-func AssociationArea(slug string, cover int64) string { return AssociationAreas(slug) + "/" + id(cover) }
+func AssociationArea(slug string, cover int64) string {
+	return AssociationAreas(slug) + "/" + id(cover)
+}
 
 // RemoveAssociationArea takes a mistaken one away.
 func RemoveAssociationArea(slug string, cover int64) string {
