@@ -103,7 +103,7 @@ func Page(s Shell, body templ.Component) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" placeholder=\"Förening, mål …\" autocomplete=\"off\" spellcheck=\"false\" enterkeyhint=\"search\" data-search> <button type=\"submit\" class=\"search-go\">Sök</button></form>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\" placeholder=\"Förening, mål\" autocomplete=\"off\" spellcheck=\"false\" enterkeyhint=\"search\" data-search> <button type=\"submit\" class=\"search-go\">Sök</button></form>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
