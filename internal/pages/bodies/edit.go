@@ -20,15 +20,19 @@ import (
 // maxPurpose is how long a purpose may be, in characters.
 const maxPurpose = 2000
 
-// newKinds are the kinds of which one can be added: there is only one district.
-func newKinds() []string {
+// newKinds are the kinds of which one can be added: the district itself only while there is none.
+func (p *Pages) newKinds(r *http.Request) ([]string, error) {
+	there, err := p.Store.Units(r.Context(), authz.Everything, web.Of(r).Today(), district.KindDistrict)
+	if err != nil {
+		return nil, err
+	}
 	var out []string
 	for _, k := range store.BodyKinds() {
-		if k != district.KindDistrict {
+		if k != district.KindDistrict || len(there) == 0 {
 			out = append(out, string(k))
 		}
 	}
-	return out
+	return out, nil
 }
 
 func (p *Pages) new(w http.ResponseWriter, r *http.Request) error {
@@ -38,7 +42,11 @@ func (p *Pages) new(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	v := view.EditView{F: f, Title: "Nytt utskott eller nätverk", Action: paths.NewBody, Back: paths.Bodies, Once: web.NewOnce(),
 		New: true, Facts: true, Submit: "Lägg till", Contacts: parts.NewContactForm(f)}
-	for _, k := range newKinds() {
+	kinds, err := p.newKinds(r)
+	if err != nil {
+		return err
+	}
+	for _, k := range kinds {
 		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: district.UnitKind(k).Name()})
 	}
 	return web.Render(w, r, status, head(v.Title, ui.Crumb{Label: v.Title}), view.Edit, v)
@@ -49,7 +57,11 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := store.NewUnit{Kind: district.UnitKind(f.Choice("kind", "Slag", newKinds()...)), Name: f.Text("name", "Namn", 120),
+	kinds, err := p.newKinds(r)
+	if err != nil {
+		return err
+	}
+	in := store.NewUnit{Kind: district.UnitKind(f.Choice("kind", "Slag", kinds...)), Name: f.Text("name", "Namn", 120),
 		Founded: f.OptionalDate("founded", "Första dag"), Purpose: f.OptionalMultiline("purpose", "Uppgift", maxPurpose), Contacts: parts.ReadContacts(f)}
 	if f.HasErrors() {
 		return p.showNew(w, r, http.StatusUnprocessableEntity, f)
