@@ -28,7 +28,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	}
 	leftBehind = append(leftBehind, dir)
 	path := filepath.Join(dir, "verkstad")
-	out, err := exec.Command("go", "build", "-o", path, "verkstad/cmd/verkstad").CombinedOutput()
+	out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, "verkstad/cmd/verkstad").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
