@@ -237,9 +237,9 @@ func (p *Pages) name(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("name in post: %w", err)
 	}
-	message := n.post.Post.Name + " är tillsatt."
+	message := n.post.Post.Name + " i " + n.u.Unit.Name + " är tillsatt."
 	if in.From.After(q.Today()) {
-		message = n.post.Post.Name + " är tillsatt från och med " + sv.Date(in.From) + "."
+		message = n.post.Post.Name + " i " + n.u.Unit.Name + " är tillsatt från och med " + sv.Date(in.From) + "."
 	}
 	return web.Redirect(w, r, n.back(), message)
 }

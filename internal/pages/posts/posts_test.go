@@ -39,7 +39,7 @@ func TestChairNamesAnOfficerOnAPhone(t *testing.T) {
 	}
 	f.Set("Namn på en ny person", "Internfeministiskt ansvarig Farsta")
 	answer := chair.Follow(chair.Submit(f, "Utse")).OK(t)
-	answer.HasStatus("Internfeministiskt ansvarig är tillsatt.")
+	answer.HasStatus("Internfeministiskt ansvarig i Farsta är tillsatt.")
 	answer.HasText("Internfeministiskt ansvarig Farsta", "3 uppdrag är okända")
 
 	// The matrix of the office has moved at the next request.
@@ -80,7 +80,7 @@ func TestNamingComesBackWithWhatWasTyped(t *testing.T) {
 	f.Set("Första dag", fixture.Today.String()).Set("Vem?", "En ny person").Set("Namn på en ny person", "kassör farsta")
 	f = chair.Submit(f, "Utse").Is(t, http.StatusUnprocessableEntity).Form("Utse")
 	f.Set("Namn på en ny person", "").Set("Vem?", "Kassör Farsta")
-	chair.Follow(chair.Submit(f, "Utse")).OK(t).HasStatus("Studieansvarig är tillsatt.")
+	chair.Follow(chair.Submit(f, "Utse")).OK(t).HasStatus("Studieansvarig i Farsta är tillsatt.")
 
 	// A forged id of somebody else's person is a complaint, not a leak.
 	values := chair.Get(address).OK(t).Form("Utse").Values()
