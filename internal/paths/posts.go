@@ -11,6 +11,17 @@ const (
 	NewPostKind = "/uppdragstyper/ny"
 )
 
+// What is to be done about a post, as the address of the matrix says it.
+const (
+	PostsToDo    = "att-gora"
+	PostsVacant  = "vakant"
+	PostsUnknown = "okant"
+	PostsEnding  = "slutar" // soon
+)
+
+// MatrixOf is the matrix of the units with a post about which that is to be done.
+func MatrixOf(need string) string { return With(Matrix, "lage", need) }
+
 // UnitPosts is the posts of one unit: who holds what, what is vacant, what has been.
 func UnitPosts(kind district.UnitKind, slug string) string { return Unit(kind, slug) + "/uppdrag" }
 

@@ -100,13 +100,37 @@ type Matrix struct {
 	Areas    []Area
 }
 
+// A PostNeed is what is to be done about a post; it chooses units in a [MatrixFilter].
+type PostNeed string
+
+// What may be to be done.
+const (
+	NeedAny     PostNeed = "any"
+	NeedVacant  PostNeed = "vacant"
+	NeedUnknown PostNeed = "unknown"
+	NeedEnding  PostNeed = "ending" // it ends soon
+)
+
+// needs tells whether that is to be done about the post.
+func (c PostCell) needs(n PostNeed, day district.Date) bool {
+	switch n {
+	case NeedVacant:
+		return c.State == district.PostVacant
+	case NeedUnknown:
+		return c.State == district.PostUnknown
+	case NeedEnding:
+		return c.EndsSoon(day)
+	}
+	return c.Problem(day)
+}
+
 // A MatrixFilter chooses what of the matrix is shown.
 type MatrixFilter struct {
-	Kinds    []district.UnitKind // empty: every kind of which posts are required
-	Post     int64               // 0: every post
-	Area     int64               // 0: everywhere; otherwise units that cover the area or one within it
-	Problems bool                // only units with something to do
-	ByNeed   bool                // those with most to do first, otherwise by name
+	Kinds  []district.UnitKind // empty: every kind of which posts are required
+	Post   int64               // 0: every post
+	Area   int64               // 0: everywhere; otherwise units that cover the area or one within it
+	Need   PostNeed            // only units with a post about which that is to be done; "" for all
+	ByNeed bool                // those with most to do first, otherwise by name
 }
 
 type matrixRow struct {
@@ -218,8 +242,10 @@ func buildMatrix(day district.Date, f MatrixFilter, posts []Post, rows []matrixR
 		}
 		units[i].Cells = append(units[i].Cells, buildCell(day, r, held[place{r.UnitID, r.PostID}]))
 	}
-	if f.Problems {
-		units = slices.DeleteFunc(units, func(u MatrixUnit) bool { return u.Problems(day) == 0 })
+	if f.Need != "" {
+		units = slices.DeleteFunc(units, func(u MatrixUnit) bool {
+			return !slices.ContainsFunc(u.Cells, func(c PostCell) bool { return c.needs(f.Need, day) })
+		})
 	}
 	if f.ByNeed {
 		slices.SortStableFunc(units, func(a, b MatrixUnit) int { return b.Problems(day) - a.Problems(day) })

@@ -257,7 +257,12 @@ func TestMatrixFollowsRequirementsUnitsAndFilters(t *testing.T) {
 		w.Assign(trade, p, fixture.Assignment{})
 	}
 	w.Assign(farsta, "treasurer", fixture.Assignment{Last: fixture.Today.AddDays(district.EndsSoonDays)})
-	want("only problems", read(fixture.Today, store.MatrixFilter{Problems: true}), "Farsta 5")
+	want("only problems", read(fixture.Today, store.MatrixFilter{Need: store.NeedAny}), "Farsta 5")
+	want("only what ends soon", read(fixture.Today, store.MatrixFilter{Need: store.NeedEnding}), "Farsta 5")
+	want("nothing ends soon before", read(fixture.Today.AddDays(-1), store.MatrixFilter{Need: store.NeedEnding}))
+	want("only unknown", read(fixture.Today, store.MatrixFilter{Need: store.NeedUnknown}), "Farsta 5")
+	want("only vacant", read(fixture.Today, store.MatrixFilter{Need: store.NeedVacant}))
+	want("vacant when it has ended", read(fixture.Today.AddDays(district.EndsSoonDays+1), store.MatrixFilter{Need: store.NeedVacant}), "Farsta 5")
 	if part := read(fixture.Today, store.MatrixFilter{}).Of(district.KindTradeAssociation); len(part.Units) != 1 || len(part.Posts) != 4 || part.Posts[0].Required != 1 || part.Posts[0].Filled != 1 {
 		t.Errorf("the part of trade associations: %+v", part.Posts)
 	}

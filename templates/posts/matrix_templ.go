@@ -56,6 +56,10 @@ func Matrix(v MatrixView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = ui.Select{Name: "lage", Label: "Läge", Options: v.Needs, Value: v.Need, Empty: "Alla lägen"}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if len(v.Areas) > 0 {
 				templ_7745c5c3_Err = ui.Select{Name: "omrade", Label: "Område", Options: v.Areas, Value: v.Area, Empty: "Hela länet"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -67,10 +71,6 @@ func Matrix(v MatrixView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Select{Name: "ordning", Label: "Ordning", Options: v.Orders, Value: v.Order}.Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = ui.Checkbox{Name: "att-gora", Label: "Bara där något saknas", Checked: v.Problem}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,24 +11,25 @@ import (
 
 // MatrixView is units × required posts.
 type MatrixView struct {
-	Lead    string
-	Action  string // of the filter
-	Kinds   []ui.Option
-	Posts   []ui.Option
-	Areas   []ui.Option
-	Orders  []ui.Option
-	Kind    string
-	Post    string
-	Area    string
-	Order   string
-	Problem bool
-	Clear   string // address without filter, "" when none is on
-	Count   string
-	Export  string // address of the file, "" for those who may not
-	Manage  string // address of the kinds of post, "" for those who may not
-	Groups  []MatrixGroup
-	Paging  ui.Paging
-	Empty   *ui.Empty
+	Lead   string
+	Action string // of the filter
+	Kinds  []ui.Option
+	Posts  []ui.Option
+	Areas  []ui.Option
+	Orders []ui.Option
+	Kind   string
+	Post   string
+	Area   string
+	Order  string
+	Needs  []ui.Option // what may be to be done about a post of the units
+	Need   string
+	Clear  string // address without filter, "" when none is on
+	Count  string
+	Export string // address of the file, "" for those who may not
+	Manage string // address of the kinds of post, "" for those who may not
+	Groups []MatrixGroup
+	Paging ui.Paging
+	Empty  *ui.Empty
 }
 
 // MatrixGroup is units that must have much the same posts. On a later page of a long list, the totals are still those

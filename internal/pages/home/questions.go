@@ -128,7 +128,7 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	}
 	count := map[measure.Code]int{}
 	var behind, awaiting *store.Goal
-	unmeasured := 0
+	unmeasured, first := 0, int64(0) // the first of them
 	for i, g := range goals {
 		s := g.Status(q.Today())
 		count[s.Code]++
@@ -136,7 +136,9 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 			awaiting = &goals[i]
 		}
 		if len(g.Measures) == 0 {
-			unmeasured++
+			if unmeasured++; first == 0 {
+				first = g.ID
+			}
 		}
 		if s.Code.Red() && (behind == nil || measure.CompareStatus(s, behind.Status(q.Today())) < 0) {
 			behind = &goals[i]
@@ -157,9 +159,13 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 			Action: ui.LinkButton{Label: "Se varför", Href: paths.Goal(behind.ID), Describe: "Se varför: " + behind.Title}})
 	}
 	if unmeasured > 0 && q.Can(authz.GoalEdit) {
+		where := paths.GoalsWithStatus(string(measure.NoBasis))
+		if unmeasured == 1 {
+			where = paths.Goal(first)
+		}
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unmeasured, "mål räknas inte än", "mål räknas inte än"),
-			Href: paths.GoalsWithStatus(string(measure.NoBasis)), Meta: sv.Plural(unmeasured, "Bestäm hur det ska räknas", "Bestäm hur de ska räknas"),
-			Action: ui.LinkButton{Label: "Bestäm", Href: paths.GoalsWithStatus(string(measure.NoBasis)), Describe: "Bestäm hur mål ska räknas"}})
+			Href: where, Meta: sv.Plural(unmeasured, "Bestäm hur det ska räknas", "Bestäm hur de ska räknas"),
+			Action: ui.LinkButton{Label: "Bestäm", Href: where, Describe: "Bestäm hur mål ska räknas"}})
 	}
 	if len(goals) == 0 {
 		return nil
@@ -201,12 +207,12 @@ func districtPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) erro
 	}
 	if unknown > 0 && q.Access().CanEverywhere(authz.AssignmentEdit) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(unknown, "uppdrag är okänt", "uppdrag är okända"),
-			Href: paths.Matrix, Meta: "Ring eller fråga föreningarna, och fyll i vem som har dem",
-			Action: ui.LinkButton{Label: "Se vilka", Href: paths.With(paths.Matrix, "att-gora", "ja"), Describe: "Se vilka uppdrag som är okända"}})
+			Href: paths.MatrixOf(paths.PostsUnknown), Meta: "Ring eller fråga föreningarna, och fyll i vem som har dem",
+			Action: ui.LinkButton{Label: "Se vilka", Href: paths.MatrixOf(paths.PostsUnknown), Describe: "Se vilka uppdrag som är okända"}})
 	}
 	if soon > 0 && (q.Access().CanEverywhere(authz.AssignmentEdit) || q.Access().Has(authz.Nominating)) {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusEnding, Title: sv.Count(soon, "uppdrag slutar inom 60 dagar", "uppdrag slutar inom 60 dagar"),
-			Href: paths.Matrix, Meta: "Fråga vilka som fortsätter, och börja leta efter nya", Action: ui.LinkButton{Label: "Se vilka", Href: paths.Matrix, Describe: "Se vilka uppdrag som slutar snart"}})
+			Href: paths.MatrixOf(paths.PostsEnding), Meta: "Fråga vilka som fortsätter, och börja leta efter nya", Action: ui.LinkButton{Label: "Se vilka", Href: paths.MatrixOf(paths.PostsEnding), Describe: "Se vilka uppdrag som slutar snart"}})
 	}
 	if asked > 0 {
 		v.Figures = append(v.Figures, ui.Figure{Value: sv.Share(filled, asked), Label: "av föreningarnas uppdrag är tillsatta", Href: paths.Matrix,

@@ -43,10 +43,18 @@ func (p *Pages) matrix(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Uppdrag", Room: room, Wide: true}, view.Matrix, v)
 }
 
+// needs are what the address calls what is to be done.
+var needs = map[string]store.PostNeed{
+	paths.PostsToDo: store.NeedAny, paths.PostsVacant: store.NeedVacant, paths.PostsUnknown: store.NeedUnknown, paths.PostsEnding: store.NeedEnding,
+}
+
+var needOptions = []ui.Option{{Value: paths.PostsToDo, Label: "Något att göra"}, {Value: paths.PostsVacant, Label: "Vakant"},
+	{Value: paths.PostsUnknown, Label: "Okänt"}, {Value: paths.PostsEnding, Label: "Slutar inom 60 dagar"}}
+
 // readFilter reads the filter of the address; what makes no sense is left out.
 func readFilter(r *http.Request) store.MatrixFilter {
 	get := r.URL.Query().Get
-	f := store.MatrixFilter{Post: queryID(r, "typ"), Area: queryID(r, "omrade"), Problems: get("att-gora") == "ja", ByNeed: get("ordning") == "behov"}
+	f := store.MatrixFilter{Post: queryID(r, "typ"), Area: queryID(r, "omrade"), Need: needs[get("lage")], ByNeed: get("ordning") == "behov"}
 	if k := district.UnitKind(get("slag")); k.Valid() {
 		f.Kinds = []district.UnitKind{k}
 	}
@@ -56,19 +64,22 @@ func readFilter(r *http.Request) store.MatrixFilter {
 func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matrix) view.MatrixView {
 	v := view.MatrixView{
 		Lead:   "Vilka uppdrag som är tillsatta, vakanta eller okända " + sv.Date(m.Day) + ".",
-		Action: paths.Matrix, Problem: f.Problems, Post: optional(f.Post), Area: optional(f.Area),
+		Action: paths.Matrix, Needs: needOptions, Post: optional(f.Post), Area: optional(f.Area),
 		Orders: []ui.Option{{Value: "", Label: "Namn"}, {Value: "behov", Label: "Mest att göra först"}},
 		Order:  r.URL.Query().Get("ordning"),
 		Count:  sv.Count(len(m.Units), "förening eller organ", "föreningar och organ"),
 	}
 	v.Kinds, v.Posts = filterChoices(m.Required)
+	if f.Need != "" {
+		v.Need = r.URL.Query().Get("lage")
+	}
 	if len(f.Kinds) > 0 {
 		v.Kind = string(f.Kinds[0])
 	}
 	for _, a := range m.Areas {
 		v.Areas = append(v.Areas, ui.Option{Value: optional(a.ID), Label: a.Name, Group: a.Kind.Name()})
 	}
-	if v.Kind != "" || v.Post != "" || v.Area != "" || f.Problems || f.ByNeed {
+	if v.Kind != "" || v.Post != "" || v.Area != "" || f.Need != "" || f.ByNeed {
 		v.Clear = paths.Matrix
 	}
 	if q.Can(authz.Export) {
@@ -78,7 +89,7 @@ func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matri
 		v.Manage = paths.PostKinds
 	}
 	switch {
-	case len(m.Units) == 0 && f.Problems:
+	case len(m.Units) == 0 && f.Need == store.NeedAny:
 		v.Empty = &ui.Empty{Title: "Inget saknas.", Text: "Alla uppdrag i urvalet är tillsatta.", Action: ui.LinkButton{Label: "Visa alla", Href: paths.Matrix}}
 	case len(m.Units) == 0 && v.Clear != "":
 		v.Empty = &ui.Empty{Title: "Ingen förening passar urvalet.", Text: "Välj ett annat slag, uppdrag eller område.", Action: ui.LinkButton{Label: "Visa alla", Href: paths.Matrix}}
