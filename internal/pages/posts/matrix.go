@@ -49,7 +49,7 @@ var needs = map[string]store.PostNeed{
 }
 
 var needOptions = []ui.Option{{Value: paths.PostsToDo, Label: "Något att göra"}, {Value: paths.PostsVacant, Label: "Vakant"},
-	{Value: paths.PostsUnknown, Label: "Okänt"}, {Value: paths.PostsEnding, Label: "Slutar inom 60 dagar"}}
+	{Value: paths.PostsUnknown, Label: "Okänt"}, {Value: paths.PostsEnding, Label: "Slutar snart"}}
 
 // readFilter reads the filter of the address; what makes no sense is left out.
 func readFilter(r *http.Request) store.MatrixFilter {
