@@ -139,7 +139,8 @@ func contactHref(k district.ContactKind, value string) string {
 }
 
 func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
-	kinds := []district.UnitKind{district.KindDistrict, district.KindCommittee, district.KindNetwork, district.KindAssociation, district.KindTradeAssociation}
+	// Where one lives comes first: that is what somebody without an account looks for.
+	kinds := []district.UnitKind{district.KindAssociation, district.KindTradeAssociation, district.KindCommittee, district.KindNetwork, district.KindDistrict}
 	published, err := p.Store.Published(r.Context(), web.Of(r).Today(), kinds...)
 	if err != nil {
 		return err
