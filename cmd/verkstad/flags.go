@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"slices"
 )
 
 // errHelp: help was asked for and given.
@@ -27,7 +28,7 @@ func parse(fs *flag.FlagSet, args []string, e env, least, most int) error {
 			fs.SetOutput(e.out)
 		}
 	}
-	switch err := fs.Parse(args); {
+	switch err := parseAnywhere(fs, args); {
 	case errors.Is(err, flag.ErrHelp):
 		return errHelp
 	case err != nil:
@@ -41,6 +42,26 @@ func parse(fs *flag.FlagSet, args []string, e env, least, most int) error {
 		return usageError("too many words after " + fs.Name())
 	}
 	return nil
+}
+
+// parseAnywhere reads flags before, between and after the words, which the flag package only reads before them. What
+// stands after "--" is words.
+func parseAnywhere(fs *flag.FlagSet, args []string) error {
+	var words, after []string
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, after = args[:i], args[i+1:]
+	}
+	for {
+		if err := fs.Parse(args); err != nil {
+			return err
+		}
+		if fs.NArg() == 0 {
+			break
+		}
+		words = append(words, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+	return fs.Parse(slices.Concat([]string{"--"}, words, after))
 }
 
 // unlessHelp is nil when help was asked for and given.

@@ -82,7 +82,7 @@ func findings(t *testing.T, r ran) []finding {
 func TestPlanDryRunAsJSON(t *testing.T) {
 	t.Parallel()
 	fromFile := findings(t, runWith(t, nowhere, "", "plan", "import", "--dry-run", "--json", planFile(t, fixture.PlanText)))
-	fromInput := findings(t, runWith(t, nowhere, fixture.PlanText, "plan", "import", "--json", "--dry-run", "-"))
+	fromInput := findings(t, runWith(t, nowhere, fixture.PlanText, "plan", "import", "--json", "-", "--dry-run"))
 	if len(fromFile) != 4 || len(fromInput) != 4 {
 		t.Fatalf("%d and %d findings", len(fromFile), len(fromInput))
 	}
@@ -132,7 +132,7 @@ func TestPlanCalledWrongly(t *testing.T) {
 		{[]string{"plan"}, 2, "say what to do"},
 		{[]string{"plan", "export"}, 2, `plan does not know "export"`},
 		{[]string{"plan", "import"}, 2, "something is missing"},
-		{[]string{"plan", "import", file, "--dry-run"}, 2, "too many words"},
+		{[]string{"plan", "import", file, "--dry-run", "one-more"}, 2, "too many words"},
 		{[]string{"plan", "import", "--fast", file}, 2, "fast"},
 		{[]string{"plan", "import", "--kind", "budget", file}, 2, "--kind"},
 		{[]string{"plan", "import", "--from", "i mars", file}, 2, "--from"},

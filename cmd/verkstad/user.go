@@ -165,7 +165,7 @@ func linkUser(ctx context.Context, args []string, e env, kind auth.LinkKind) err
 	if kind == auth.Reset {
 		fs.BoolVar(&factor, "second-factor", false, "also take the second factor away, for somebody who has lost the telephone and the recovery codes")
 	}
-	if err := parse(fs, flagsFirst(args), e, 1, 1); err != nil {
+	if err := parse(fs, args, e, 1, 1); err != nil {
 		return unlessHelp(err)
 	}
 	email := auth.NormalEmail(fs.Arg(0))
@@ -209,19 +209,6 @@ func linkUser(ctx context.Context, args []string, e env, kind auth.LinkKind) err
 		printLink(e, cfg, now, kind, token)
 		return nil
 	})
-}
-
-// flagsFirst puts flags before the other words, where package flag looks for them. The flags here take no values.
-func flagsFirst(args []string) []string {
-	var before, after []string
-	for _, a := range args {
-		if strings.HasPrefix(a, "-") {
-			before = append(before, a)
-		} else {
-			after = append(after, a)
-		}
-	}
-	return append(before, after...)
 }
 
 // printLink prints a link to pass on, alone on the last line.
