@@ -205,7 +205,7 @@ func (r *reader) fill(name, value string) {
 func (r *reader) sees(texts ...string) {
 	r.t.Helper()
 	var missing []string
-	for end := time.Now().Add(3 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(8 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		text, err := r.Text()
 		r.must(err)
 		missing = nil
@@ -239,7 +239,7 @@ func (r *reader) seesNot(texts ...string) {
 func (r *reader) focused(name string) {
 	r.t.Helper()
 	var n browser.Node
-	for end := time.Now().Add(3 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
+	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); time.Sleep(30 * time.Millisecond) {
 		var err error
 		if n, err = r.Focused(); err == nil && n.Name == name {
 			return

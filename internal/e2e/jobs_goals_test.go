@@ -176,6 +176,32 @@ func TestChairByKeyboard(t *testing.T) {
 	r.sees("Det planen lovar")
 }
 
+// TestOfficeAndBoardByKeyboard: finding what is missing, and judging, without a pointer.
+func TestOfficeAndBoardByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	r := s.as(t, staff, browser.Desk)
+	r.open("/")
+	r.must(r.TabTo("mål ligger efter eller är missade"))
+	r.must(r.Enter())
+	r.must(r.TabTo(officerGoal))
+	r.must(r.Enter())
+	r.sees("Vakanta", "Farsta")
+
+	b := s.as(t, board, browser.Desk)
+	b.open("/mal/6")
+	b.must(b.TabTo("Bedöm målet"))
+	b.must(b.Enter())
+	b.must(b.TabTo("Inte uppfyllt"))
+	b.must(b.Key(kb.ArrowDown))
+	b.must(b.Key(kb.ArrowDown))
+	b.must(b.TabTo("Varför?"))
+	b.must(b.Type("Fler vet nu hur det hänger ihop."))
+	b.must(b.TabTo("Spara bedömningen"))
+	b.must(b.Enter())
+	b.sees("till stor del", "Fler vet nu hur det hänger ihop.")
+}
+
 // TestOfficeFindsWhatIsMissing: from the start page to a goal that is behind, to exactly which associations are
 // missing and which are unknown.
 func TestOfficeFindsWhatIsMissing(t *testing.T) {

@@ -242,8 +242,15 @@ func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
 			r.must(r.SetLook(narrow))
 			more, err := overflow(r.Tab)
 			r.must(err)
+			found = append(found, more...)
 			r.must(r.SetLook(browser.Phone))
-			report(t, name+" "+path, append(found, more...))
+			eval[bool](r, `document.documentElement.style.fontSize = '200%'; true`)
+			more, err = overflow(r.Tab)
+			r.must(err)
+			for _, s := range more {
+				found = append(found, "with text twice as large: "+s)
+			}
+			report(t, name+" "+path, found)
 		}
 		hrefs, size := eval[[]string](r, links), len(source)
 		if route != "" {

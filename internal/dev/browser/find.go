@@ -89,7 +89,7 @@ func (t *Tab) Names() []string {
 func (t *Tab) find(roles []string, name, within string) (Node, error) {
 	want := Squeeze(name)
 	var seen []Node
-	for end := time.Now().Add(3 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(8 * time.Second); ; time.Sleep(50 * time.Millisecond) {
 		nodes, err := t.nodes(roles)
 		if err != nil {
 			return Node{}, err
