@@ -393,11 +393,18 @@ func postWord(w string) bool {
 	return false
 }
 
-// unitKinds are the kinds of unit, as package district names them, that words seem to mean.
+// unitKinds are the kinds of unit, as package district names them, that words seem to mean. "Lokala" before a word for
+// all associations leaves the trade associations out.
 func unitKinds(ws []string) []string {
+	local := false
 	for _, w := range ws {
+		local = local || strings.HasPrefix(w, "lokal")
 		for _, u := range unitWords {
-			if strings.HasPrefix(w, u.stem) {
+			switch {
+			case !strings.HasPrefix(w, u.stem):
+			case local && strings.HasPrefix(u.kinds, "association "):
+				return []string{"association"}
+			default:
 				return strings.Fields(u.kinds)
 			}
 		}

@@ -187,6 +187,7 @@
   });
 
   // What stands on the page when it opens.
-  const was = $('#besked-ruta');
+  const was = $('#besked-ruta')?.cloneNode(true);
+  was?.querySelectorAll('[aria-hidden]').forEach((x) => x.remove());
   if (!settle(doc) && was?.textContent.trim()) say(was.textContent.trim().replace(/\s+/g, ' '));
 })();

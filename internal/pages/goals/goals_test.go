@@ -18,7 +18,7 @@ import (
 )
 
 // treasurers is what the reader of a plan proposes for "Alla föreningar ska ha en kassör".
-var treasurers = planimport.Measure{Kind: planimport.Coverage, Post: "KASSÖR", UnitKinds: []string{"association"}, Population: "alla föreningar",
+var treasurers = planimport.Measure{Kind: planimport.Coverage, Post: "KASSÖR", UnitKinds: []string{"association", "tradeAssociation"}, Population: "alla föreningar",
 	Reason: "Förslag: täckning, för att texten säger ”Alla föreningar”."}
 
 func TestListIsEmptyUntilAPlanIsRead(t *testing.T) {

@@ -55,8 +55,8 @@ func populationWords(m *planimport.Measure) string {
 	return "Gäller " + measure.Population{Kinds: proposedKinds(m)}.Describe() + "."
 }
 
-// proposedKinds are the kinds of unit that a proposal means. "Alla partiföreningar" proposes the trade associations too;
-// the split is always printed, and the board may choose otherwise.
+// proposedKinds are the kinds of unit that a proposal means; where the text says nothing, all associations. The split is
+// always printed, and the board may choose otherwise.
 func proposedKinds(m *planimport.Measure) []district.UnitKind {
 	var kinds []district.UnitKind
 	for _, k := range m.UnitKinds {
@@ -64,12 +64,8 @@ func proposedKinds(m *planimport.Measure) []district.UnitKind {
 			kinds = append(kinds, kind)
 		}
 	}
-	if len(kinds) == 0 || slices.Contains(kinds, district.KindAssociation) {
-		for _, k := range district.AssociationKinds() {
-			if !slices.Contains(kinds, k) {
-				kinds = append(kinds, k)
-			}
-		}
+	if len(kinds) == 0 {
+		kinds = district.AssociationKinds()
 	}
 	slices.SortFunc(kinds, func(a, b district.UnitKind) int {
 		return slices.Index(district.UnitKinds(), a) - slices.Index(district.UnitKinds(), b)
