@@ -264,18 +264,39 @@ func startDurable(ctx context.Context, opt Options) (*Server, error) {
 		disownPIDFile(s.DataDir, pf)
 		removeSocketDir(pf.socketDir)
 	}
+	// The processes of a server that was killed take a moment to notice; until they have, nobody else may have its data.
+	for try := 1; ; try++ {
+		err := s.launch(ctx, bin, who)
+		if err == nil {
+			return s, nil
+		}
+		if try == launchTries || !strings.Contains(err.Error(), "pre-existing shared memory block") {
+			return nil, err
+		}
+		if err := sleep(ctx, 250*time.Millisecond); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// launchTries is how often a server is started whose predecessor's processes are still there: for ten seconds.
+const launchTries = 40
+
+// launch starts the server and waits until it answers; nothing of it is left when it does not.
+func (s *Server) launch(ctx context.Context, bin binaries, who runAs) (err error) {
 	if s.socketDir, err = makeSocketDir(who); err != nil {
-		return nil, err
+		return err
 	}
 	if s.proc, err = startProcess(bin, who, s.DataDir, s.socketDir, s.LogFile, durableSettings); err != nil {
 		removeSocketDir(s.socketDir)
-		return nil, err
+		return err
 	}
 	if err := s.connect(ctx); err != nil {
 		s.proc.kill()
-		return nil, err
+		removeSocketDir(s.socketDir)
+		return err
 	}
-	return s, nil
+	return nil
 }
 
 // reuse takes hold of a running server. It answers false when the server cannot be reached any more because
