@@ -135,7 +135,7 @@ func TestPages(t *testing.T) {
 		}
 		tabs.Wait()
 	})
-	if len(all.richest) == 0 {
+	if len(all.richest) == 0 { // -run chose a part without roles; make test refuses every skip
 		t.Skip("no role has been run")
 	}
 	t.Run("every route is linked", func(t *testing.T) {
