@@ -55,11 +55,23 @@ const (
 	AccessTableRead Permission = "access.table"    // what each role may see and do
 	DemoClock       Permission = "demo.clock"      // move the day of a demo
 	Export          Permission = "export"          // registers to CSV
+
+	PlanReport       Permission = "plan.report"       // where the plan stands: the board's page and the period report
+	MeetingRead      Permission = "meeting.read"      // meetings that the unit holds or is invited to; attendance of the own unit
+	MeetingEdit      Permission = "meeting.edit"      // plan, hold, move, cancel; attendance
+	MeetingAsk       Permission = "meeting.ask"       // put a question to the county council group
+	MeetingAnswer    Permission = "meeting.answer"    // answer one
+	MeetingManage    Permission = "meeting.manage"    // kinds of meeting and their rules
+	DocumentEdit     Permission = "document.edit"     // adopted documents and their steps; who reads the plan reads them
+	AssessmentRead   Permission = "assessment.read"   // a unit's answers about itself
+	AssessmentAnswer Permission = "assessment.answer" //
+	RecordEdit       Permission = "record.edit"       // dated records that volumes are counted from
 )
 
 // Permissions returns all permissions in the order of the table that people see.
 func Permissions() []Permission {
-	return []Permission{PlanRead, GoalMissing, GoalComment, GoalJudge, GoalOverride, GoalEdit, PlanImport, UnitRead, UnitEdit,
+	return []Permission{PlanRead, PlanReport, GoalMissing, GoalComment, GoalJudge, GoalOverride, GoalEdit, PlanImport, DocumentEdit, RecordEdit,
+		MeetingRead, MeetingEdit, MeetingAsk, MeetingAnswer, MeetingManage, AssessmentRead, AssessmentAnswer, UnitRead, UnitEdit,
 		UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, Export, AccessTableRead,
 		AccountManage, AccountAudit, DemoClock}
 }
@@ -111,6 +123,26 @@ func (p Permission) Name() string {
 		return "Flytta dagen i en demo"
 	case Export:
 		return "Ta ut register som fil"
+	case PlanReport:
+		return "Läsa var planen står och periodrapporten"
+	case MeetingRead:
+		return "Läsa om träffar och möten"
+	case MeetingEdit:
+		return "Lägga in träffar och pricka av närvaro"
+	case MeetingAsk:
+		return "Ställa frågor till landstingsgruppen"
+	case MeetingAnswer:
+		return "Svara på frågor från träffar"
+	case MeetingManage:
+		return "Bestämma vilka slags träffar som finns"
+	case DocumentEdit:
+		return "Sköta dokument som ska antas"
+	case AssessmentRead:
+		return "Läsa vad enheter svarat om sig själva"
+	case AssessmentAnswer:
+		return "Svara på självskattningar"
+	case RecordEdit:
+		return "Skriva in händelser som räknas"
 	}
 	return string(p)
 }
@@ -125,26 +157,30 @@ var roles = []struct {
 }{
 	{DistrictStaff, "Kansliet", nil, []Permission{
 		UnitRead, UnitEdit, UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, PlanRead,
-		PlanImport, GoalEdit, GoalOverride, GoalComment, GoalMissing, AccountManage, AccountAudit, AccessTableRead, DemoClock, Export}},
+		PlanReport, PlanImport, GoalEdit, GoalOverride, GoalComment, GoalMissing, MeetingRead, MeetingEdit, MeetingAsk, MeetingAnswer, MeetingManage,
+		DocumentEdit, RecordEdit, AssessmentRead, AssessmentAnswer, AccountManage, AccountAudit, AccessTableRead, DemoClock, Export}},
 	{BoardMember, "Distriktsstyrelsen", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export,
+		PlanReport, MeetingRead, MeetingAsk, AssessmentRead}},
 	{CampaignLead, "Valledningen", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing, MeetingRead}},
 	{Operations, "Operativa gruppen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{Press, "Infogruppen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{AssociationChair, "Ordförande", district.AssociationKinds(), []Permission{
-		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
+		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingAsk,
+		AssessmentRead, AssessmentAnswer}},
 	{ElectionOfficer, "Valansvarig", district.AssociationKinds(), []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
+		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{CommitteeLead, "Utskottsansvarig", []district.UnitKind{district.KindCommittee, district.KindNetwork}, []Permission{
-		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead}},
+		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingAsk,
+		AssessmentRead, AssessmentAnswer}},
 	{GroupLeader, "Gruppledare", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup, district.KindParliamentaryGroup},
-		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead}},
+		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingAsk, MeetingAnswer}},
 	{Nominating, "Valberedningen", nil, []Permission{PlanRead, PostRead}},
 	{Auditor, "Revisor", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PlanRead, GoalMissing, AccessTableRead}},
+		UnitRead, PostRead, AssignmentRead, PlanRead, PlanReport, GoalMissing, MeetingRead, AssessmentRead, AccessTableRead}},
 }
 
 // Roles returns all roles in the order of lists.

@@ -38,6 +38,16 @@ var table = []struct {
 	{authz.AccountManage, "D . . . . . . . . . ."},
 	{authz.AccountAudit, "D . . . . . . . . . ."},
 	{authz.DemoClock, "D . . . . . . . . . ."},
+	{authz.PlanReport, "D D . . . . . . . . D"},
+	{authz.MeetingRead, "D D D D D u u u u . D"},
+	{authz.MeetingEdit, "D . . . . u . u u . ."},
+	{authz.MeetingAsk, "D D . . . u . u u . ."},
+	{authz.MeetingAnswer, "D . . . . . . . u . ."},
+	{authz.MeetingManage, "D . . . . . . . . . ."},
+	{authz.DocumentEdit, "D . . . . . . . . . ."},
+	{authz.AssessmentRead, "D D . . . u . u . . D"},
+	{authz.AssessmentAnswer, "D . . . . u . u . . ."},
+	{authz.RecordEdit, "D . . . . . . . . . ."},
 }
 
 var columns = []authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CampaignLead, authz.Operations, authz.Press, authz.AssociationChair,

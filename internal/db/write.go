@@ -58,12 +58,16 @@ type Topic string
 const (
 	Access       Topic = "access" // accounts and grants
 	Areas        Topic = "areas"
+	Assessments  Topic = "assessments" // questions to units about themselves, and their answers
 	Assignments  Topic = "assignments" // assignments and vacancies
+	Documents    Topic = "documents"   // adopted documents and their steps
 	Goals        Topic = "goals"       // goals, measures, milestones, judgements, overrides, comments
 	Installation Topic = "installation"
+	Meetings     Topic = "meetings" // kinds, meetings, attendance, questions
 	People       Topic = "people"
-	Plans        Topic = "plans" // sources, plans, text, commitments
-	Posts        Topic = "posts" // posts and required posts
+	Plans        Topic = "plans"   // sources, plans, text, commitments
+	Posts        Topic = "posts"   // posts and required posts
+	Records      Topic = "records" // dated records that volumes are counted from
 	Units        Topic = "units"
 )
 
