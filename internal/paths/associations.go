@@ -22,6 +22,18 @@ func Unit(kind district.UnitKind, slug string) string {
 	return Body(slug)
 }
 
+// EditUnit is where a unit is changed.
+func EditUnit(kind district.UnitKind, slug string) string { return Unit(kind, slug) + "/andra" }
+
+// CloseUnit is where a unit is closed.
+func CloseUnit(kind district.UnitKind, slug string) string { return Unit(kind, slug) + "/stang" }
+
+// ReopenUnit undoes a closing.
+func ReopenUnit(kind district.UnitKind, slug string) string { return Unit(kind, slug) + "/oppna" }
+
+// UnitHistory is who changed what about a unit when.
+func UnitHistory(kind district.UnitKind, slug string) string { return Unit(kind, slug) + "/historik" }
+
 // Association is the page of a local or trade association, the hub of its work.
 func Association(slug string) string { return Associations + "/" + slug }
 
@@ -41,29 +53,11 @@ func RemoveAssociationArea(slug string, cover int64) string {
 	return AssociationArea(slug, cover) + "/ta-bort"
 }
 
-// CloseAssociation is where an association is closed.
-func CloseAssociation(slug string) string { return Association(slug) + "/stang" }
-
-// ReopenAssociation undoes a closing.
-func ReopenAssociation(slug string) string { return Association(slug) + "/oppna" }
-
-// AssociationHistory is who changed what when.
-func AssociationHistory(slug string) string { return Association(slug) + "/historik" }
-
 // Body is the page of a committee, network, board or group.
 func Body(slug string) string { return Bodies + "/" + slug }
 
 // EditBody is where a body's purpose and contact ways are changed.
 func EditBody(slug string) string { return Body(slug) + "/andra" }
-
-// CloseBody is where a body is closed.
-func CloseBody(slug string) string { return Body(slug) + "/stang" }
-
-// ReopenBody undoes a closing.
-func ReopenBody(slug string) string { return Body(slug) + "/oppna" }
-
-// BodyHistory is who changed what when.
-func BodyHistory(slug string) string { return Body(slug) + "/historik" }
 
 // Area is the page of a municipality or city district: who governs there and which associations cover it.
 func Area(slug string) string { return "/omraden/" + slug }

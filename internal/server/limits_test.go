@@ -105,7 +105,7 @@ func TestLargeNumbers(t *testing.T) {
 	c := app.As(authz.DistrictStaff, 0)
 	u := app.Association("Farsta")
 	const large = "9223372036854775807"
-	for _, path := range []string{paths.AssociationHistory(u.Slug) + "?fore=" + large, paths.Matrix + "?typ=" + large, paths.Matrix + "?omrade=" + large,
+	for _, path := range []string{paths.UnitHistory(u.Kind, u.Slug) + "?fore=" + large, paths.Matrix + "?typ=" + large, paths.Matrix + "?omrade=" + large,
 		paths.AuditLog + "?fore=" + large, paths.AuditLog + "?konto=" + large, paths.AuditLog + "?enhet=" + large, paths.ReadLog + "?person=" + large,
 		paths.Goals + "?plan=" + large + "&ansvarig=" + large + "&amne=" + large} {
 		c.Get(path).OK(t)

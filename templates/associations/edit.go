@@ -51,15 +51,6 @@ type CoverView struct {
 	RemoveOnce     string
 }
 
-// CloseView asks on which day an association closes.
-type CloseView struct {
-	F              ui.Values
-	Kicker, Title  string
-	Points         []string
-	Action, Back   string
-	Once, Revision string
-}
-
 // AreaView is a municipality or city district.
 type AreaView struct {
 	F            ui.Values

@@ -14,7 +14,7 @@ type PageView struct {
 	Badge        *ui.Badge // when it is closed, or will be
 	Meta         []string
 	Actions      []templ.Component
-	Closing      *ClosingNotice
+	Closing      *ui.Notice
 	Posts        []parts.UnitPost
 	PostsLead    string // "3 av 5 tillsatta"
 	PostsHref    string
@@ -32,12 +32,6 @@ type PageView struct {
 	History      []ui.Event // for those who may see who changed what
 	HistoryHref  string
 	ShowHistory  bool
-}
-
-// ClosingNotice says that the association is closed or will be, with a way to undo it.
-type ClosingNotice struct {
-	Title, Text string
-	Undo        templ.Component // nil when it cannot be undone here
 }
 
 // GoalsView is the goals that ask something of the association.
@@ -58,11 +52,4 @@ type AreaRow struct {
 type PositionRow struct {
 	Area, Href, Text, When string
 	Past                   bool
-}
-
-// HistoryView is everything that was changed about a unit.
-type HistoryView struct {
-	Name      string
-	Events    []ui.Event
-	OlderHref string
 }

@@ -59,22 +59,6 @@ type EditView struct {
 	CloseLabel     string
 }
 
-// CloseView asks on which day a body closes.
-type CloseView struct {
-	F              ui.Values
-	Kicker, Title  string
-	Points         []string
-	Action, Back   string
-	Once, Revision string
-}
-
-// HistoryView is everything that was changed about a body.
-type HistoryView struct {
-	Name      string
-	Events    []ui.Event
-	OlderHref string
-}
-
 // edit is the link of a section to where it is changed, nothing when the reader may not.
 func edit(href string) templ.Component {
 	if href == "" {

@@ -164,3 +164,19 @@ func dial(phone string) string {
 		return -1
 	}, phone)
 }
+
+// A UnitHistory is everything that was changed about a unit, a page of it.
+type UnitHistory struct {
+	Name      string
+	Events    []ui.Event
+	OlderHref string
+}
+
+// A UnitClose asks on which day a unit closes.
+type UnitClose struct {
+	F              ui.Values
+	Kicker, Title  string
+	Points         []string
+	Action, Back   string
+	Once, Revision string
+}

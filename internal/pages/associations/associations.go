@@ -14,6 +14,7 @@ import (
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
+	"verkstad/internal/unitpage"
 	"verkstad/internal/web"
 	view "verkstad/templates/associations"
 	"verkstad/templates/ui"
@@ -22,6 +23,12 @@ import (
 // Pages are the handlers.
 type Pages struct {
 	Store *store.Store
+}
+
+// unit is what the pages share with those of other bodies.
+func (p *Pages) unit() unitpage.Pages {
+	return unitpage.Pages{Store: p.Store, Kinds: district.AssociationKinds(), List: ui.Crumb{Label: "Föreningar", Href: paths.Associations},
+		Room: web.RoomAssociations}
 }
 
 // Routes returns the area's routes.
@@ -43,10 +50,10 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Pattern: one, Perm: authz.UnitRead, Handler: p.page},
 		{Method: get, Pattern: one + "/andra", Perm: authz.UnitEdit, Handler: p.edit},
 		{Method: post, Pattern: one + "/andra", Perm: authz.UnitEdit, Handler: p.update},
-		{Method: get, Pattern: one + "/historik", Perm: authz.AccountAudit, Handler: p.history},
-		{Method: get, Pattern: one + "/stang", Perm: authz.UnitManage, Handler: p.closeForm},
-		{Method: post, Pattern: one + "/stang", Perm: authz.UnitManage, Handler: p.close},
-		{Method: post, Pattern: one + "/oppna", Perm: authz.UnitManage, Handler: p.reopen},
+		{Method: get, Pattern: one + "/historik", Perm: authz.AccountAudit, Handler: p.unit().History},
+		{Method: get, Pattern: one + "/stang", Perm: authz.UnitManage, Handler: p.unit().CloseForm},
+		{Method: post, Pattern: one + "/stang", Perm: authz.UnitManage, Handler: p.unit().Close},
+		{Method: post, Pattern: one + "/oppna", Perm: authz.UnitManage, Handler: p.unit().Reopen},
 		{Method: get, Pattern: one + "/omraden", Perm: authz.UnitManage, Handler: p.areas},
 		{Method: post, Pattern: one + "/omraden", Perm: authz.UnitManage, Handler: p.addArea},
 		{Method: get, Pattern: cover, Perm: authz.UnitManage, Handler: p.cover},
@@ -61,11 +68,6 @@ func (p *Pages) Routes() []web.Route {
 
 // pageSize is how many associations a page of the register shows.
 const pageSize = 60
-
-// head returns what the shell needs; crumbs lead from the register to the page.
-func head(title string, crumbs ...ui.Crumb) web.Head {
-	return web.Head{Title: title, Room: web.RoomAssociations, Crumbs: append([]ui.Crumb{{Label: "Föreningar", Href: paths.Associations}}, crumbs...)}
-}
 
 // The words of the register's address, and what they mean.
 var (

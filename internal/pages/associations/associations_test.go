@@ -71,7 +71,7 @@ func TestTheRegister(t *testing.T) {
 	chair.Get(paths.Association("taby-danderyd")).Is(t, http.StatusNotFound)
 	chair.Get(paths.EditAssociation("taby-danderyd")).Is(t, http.StatusNotFound)
 	chair.Post(paths.EditAssociation("taby-danderyd"), url.Values{"revision": {"1"}}).Is(t, http.StatusNotFound)
-	chair.Get(paths.CloseAssociation("farsta")).Is(t, http.StatusForbidden)
+	chair.Get(paths.CloseUnit(district.KindAssociation, "farsta")).Is(t, http.StatusForbidden)
 	chair.Get(paths.ExportAssociations).Is(t, http.StatusForbidden)
 	area := chair.Get(paths.Area("taby")).OK(t)
 	area.NoText("Täby-Danderyd")
@@ -178,26 +178,26 @@ func TestTheOfficeAddsMovesAndClosesAnAssociation(t *testing.T) {
 	closing := office.Get(office.Get(paths.EditAssociation("ny-2")).OK(t).Link("Stäng Ny")).OK(t)
 	closing.Valid()
 	closing.HasText("1 uppdrag", "1 område")
-	cf := closing.Form("Stäng föreningen")
+	cf := closing.Form("Stäng")
 	if got := cf.Value("Sista dag"); got != fixture.Today.String() {
 		t.Errorf("last day = %q, want today", got)
 	}
-	office.Submit(cf.Set("Sista dag", "2018-02-01"), "Stäng föreningen").Is(t, http.StatusUnprocessableEntity)
-	closed := office.Follow(office.Submit(cf.Set("Sista dag", "2018-04-15"), "Stäng föreningen")).OK(t)
-	closed.HasText("Föreningen är stängd", "15 april 2018")
+	office.Submit(cf.Set("Sista dag", "2018-02-01"), "Stäng").Is(t, http.StatusUnprocessableEntity)
+	closed := office.Follow(office.Submit(cf.Set("Sista dag", "2018-04-15"), "Stäng")).OK(t)
+	closed.HasText("Ny är stängd", "15 april 2018")
 	closed.Valid()
 	if a, err := app.Store.Assignment(app.Ctx, authz.Everything, held.ID); err != nil || a.Holds(fixture.Today) {
 		t.Errorf("the assignment goes on: %+v, %v", a, err)
 	}
 	office.Get(paths.Associations).OK(t).HasText("Inga föreningar än")
 	office.Get(paths.With(paths.Associations, "lage", "stangda")).OK(t).HasText("stängd 15 april 2018")
-	open := office.Follow(office.Post(paths.ReopenAssociation("ny-2"), nil)).OK(t)
+	open := office.Follow(office.Post(paths.ReopenUnit(district.KindAssociation, "ny-2"), nil)).OK(t)
 	open.HasStatus("Ny är öppen igen, med uppdragen och behörigheterna som förut.")
 	if a, err := app.Store.Assignment(app.Ctx, authz.Everything, held.ID); err != nil || !a.Holds(fixture.Today) {
 		t.Errorf("the assignment did not come back: %+v, %v", a, err)
 	}
-	office.Follow(office.Post(paths.ReopenAssociation("ny-2"), nil)).OK(t).HasText("redan öppen")
-	history := office.Get(paths.AssociationHistory("ny-2")).OK(t)
+	office.Follow(office.Post(paths.ReopenUnit(district.KindAssociation, "ny-2"), nil)).OK(t).HasText("redan öppen")
+	history := office.Get(paths.UnitHistory(district.KindAssociation, "ny-2")).OK(t)
 	history.Valid()
 	history.HasText("Stängdes", "Stängningen ångrades", "Ett område togs bort", "Det angavs vem som styr")
 }
@@ -287,7 +287,7 @@ func TestAMergedAssociationLeadsToItsSuccessor(t *testing.T) {
 		t.Errorf("the successor's page leads to %q", own.H1())
 	}
 	own.NoButton("Ångra stängningen")
-	office.Follow(office.Post(paths.ReopenAssociation(old.Slug), nil))
+	office.Follow(office.Post(paths.ReopenUnit(old.Kind, old.Slug), nil))
 	if r := app.Reload(old); r.Closed.IsZero() {
 		t.Error("an association that went up in another was opened")
 	}

@@ -244,7 +244,7 @@ func (p *Pages) importForm(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) showImport(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	v := view.ImportView{F: f, Action: paths.ImportAssociations, Back: paths.Associations, ExportHref: paths.ExportAssociations, Columns: importColumns()}
-	return web.Render(w, r, status, head("Läs in föreningar", ui.Crumb{Label: "Läs in"}), view.Import, v)
+	return web.Render(w, r, status, p.unit().Head("Läs in föreningar", ui.Crumb{Label: "Läs in"}), view.Import, v)
 }
 
 func (p *Pages) dryRun(w http.ResponseWriter, r *http.Request) error {
@@ -311,7 +311,7 @@ func (p *Pages) showDryRun(w http.ResponseWriter, r *http.Request, status int, f
 	for _, res := range shown {
 		v.Rows = append(v.Rows, fateRow(res))
 	}
-	return web.Render(w, r, status, head("Läs in föreningar", ui.Crumb{Label: "Läs in", Href: paths.ImportAssociations}, ui.Crumb{Label: "Det här händer"}), view.DryRun, v)
+	return web.Render(w, r, status, p.unit().Head("Läs in föreningar", ui.Crumb{Label: "Läs in", Href: paths.ImportAssociations}, ui.Crumb{Label: "Det här händer"}), view.DryRun, v)
 }
 
 var fateOrder = map[store.Fate]int{store.FateRefused: 0, store.FateChanged: 1, store.FateNew: 2, store.FateUnchanged: 3}

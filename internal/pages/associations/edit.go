@@ -11,6 +11,7 @@ import (
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
+	"verkstad/internal/unitpage"
 	"verkstad/internal/web"
 	view "verkstad/templates/associations"
 	"verkstad/templates/parts"
@@ -29,7 +30,7 @@ func (p *Pages) showNew(w http.ResponseWriter, r *http.Request, status int, f *f
 	v := view.EditView{F: f, Title: "Ny förening", Action: paths.NewAssociation, Back: paths.Associations, Once: web.NewOnce(),
 		New: true, Facts: true, SubmitLabel: "Lägg till", Municipalities: areaOptions(areas, district.AreaMunicipality),
 		CityDistricts: areaOptions(areas, district.AreaCityDistrict), Contacts: parts.NewContactForm(f)}
-	return web.Render(w, r, status, head(v.Title, ui.Crumb{Label: v.Title}), view.Edit, v)
+	return web.Render(w, r, status, p.unit().Head(v.Title, ui.Crumb{Label: v.Title}), view.Edit, v)
 }
 
 func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
@@ -64,11 +65,11 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) edit(w http.ResponseWriter, r *http.Request) error {
-	u, err := p.manage(r, authz.UnitEdit)
+	u, err := p.unit().Find(r, authz.UnitEdit)
 	if err != nil {
 		return err
 	}
-	page, err := p.read(r)
+	page, err := p.unit().Read(r)
 	if err != nil {
 		return err
 	}
@@ -86,13 +87,13 @@ func (p *Pages) showEdit(w http.ResponseWriter, r *http.Request, status int, u s
 		Once: web.NewOnce(), Revision: strconv.Itoa(revision), Facts: web.Of(r).CanIn(authz.UnitManage, u.ID), MoreContacts: true,
 		Contacts: parts.NewContactForm(f), SubmitLabel: "Spara"}
 	if v.Facts && u.Closed.IsZero() {
-		v.CloseHref, v.CloseLabel = paths.CloseAssociation(u.Slug), "Stäng "+u.Name
+		v.CloseHref, v.CloseLabel = paths.CloseUnit(u.Kind, u.Slug), "Stäng "+u.Name
 	}
-	return web.Render(w, r, status, head("Ändra "+u.Name, crumb(u), ui.Crumb{Label: "Ändra"}), view.Edit, v)
+	return web.Render(w, r, status, p.unit().Head("Ändra "+u.Name, unitpage.Crumb(u), ui.Crumb{Label: "Ändra"}), view.Edit, v)
 }
 
 func (p *Pages) update(w http.ResponseWriter, r *http.Request) error {
-	u, err := p.manage(r, authz.UnitEdit)
+	u, err := p.unit().Find(r, authz.UnitEdit)
 	if err != nil {
 		return err
 	}
@@ -123,44 +124,8 @@ func (p *Pages) update(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, paths.Association(u.Slug), "Uppgifterna är sparade.")
 }
 
-// showClose asks on which day the association closes; without a posted form it proposes today.
-func (p *Pages) showClose(w http.ResponseWriter, r *http.Request, status int, u store.Unit, f *form.Form) error {
-	q := web.Of(r)
-	ends, err := p.Store.ClosingPreview(r.Context(), q.Scope(authz.UnitManage), u.ID, q.Today())
-	if err != nil {
-		return err
-	}
-	revision := u.Revision
-	if f == nil {
-		f = form.Empty()
-		f.Set("last", q.Today().String())
-	} else {
-		revision = web.Revision(f)
-	}
-	v := view.CloseView{F: f, Kicker: u.Kind.Name(), Title: "Stäng " + u.Name + "?", Points: closingPoints(ends), Action: paths.CloseAssociation(u.Slug),
-		Back: paths.EditAssociation(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision)}
-	return web.Render(w, r, status, head(v.Title, crumb(u), ui.Crumb{Label: "Stäng"}), view.Close, v)
-}
-
-// closingPoints say what a closing does.
-func closingPoints(c store.Closing) []string {
-	points := []string{"Föreningen finns till och med sin sista dag. Dagen efter räknas den inte längre i något mål.",
-		"Det som har hänt fram till dess står kvar, i siffror, kurvor och historik."}
-	if c.Assignments > 0 {
-		points = append(points, sv.Assignment.Count(c.Assignments)+" som pågår eller är på väg slutar samma dag.")
-	}
-	if c.Grants > 0 {
-		points = append(points, sv.Grant.Count(c.Grants)+" slutar samma dag. "+
-			sv.Plural(c.Grants, "Den som har den når", "De som har dem når")+" inte längre föreningen i Verkstad.")
-	}
-	if c.Areas > 0 {
-		points = append(points, sv.Area.Count(c.Areas)+" som föreningen arbetar i släpps samma dag.")
-	}
-	return append(points, "Du kan ångra i "+strconv.Itoa(store.ReopenDays)+" dagar, så länge ingen har ändrat det som avslutades.")
-}
-
 func (p *Pages) areas(w http.ResponseWriter, r *http.Request) error {
-	u, err := p.manage(r, authz.UnitManage)
+	u, err := p.unit().Find(r, authz.UnitManage)
 	if err != nil {
 		return err
 	}
@@ -182,11 +147,11 @@ func (p *Pages) showAreas(w http.ResponseWriter, r *http.Request, status int, u 
 		v.Rows = append(v.Rows, view.CoverRow{Area: c.AreaName, Href: paths.Area(c.AreaSlug), When: sv.Capital(sv.Period(c.Span())),
 			EditHref: paths.AssociationArea(u.Slug, c.ID), Describe: "Ändra " + c.AreaName})
 	}
-	return web.Render(w, r, status, head("Områden för "+u.Name, crumb(u), ui.Crumb{Label: "Områden"}), view.Areas, v)
+	return web.Render(w, r, status, p.unit().Head("Områden för "+u.Name, unitpage.Crumb(u), ui.Crumb{Label: "Områden"}), view.Areas, v)
 }
 
 func (p *Pages) addArea(w http.ResponseWriter, r *http.Request) error {
-	u, err := p.manage(r, authz.UnitManage)
+	u, err := p.unit().Find(r, authz.UnitManage)
 	if err != nil {
 		return err
 	}
@@ -217,7 +182,7 @@ func (p *Pages) addArea(w http.ResponseWriter, r *http.Request) error {
 
 // readCover returns the area link in the address, with its association.
 func (p *Pages) readCover(r *http.Request) (store.Unit, store.Cover, error) {
-	u, err := p.manage(r, authz.UnitManage)
+	u, err := p.unit().Find(r, authz.UnitManage)
 	if err != nil {
 		return u, store.Cover{}, err
 	}
@@ -251,7 +216,7 @@ func (p *Pages) showCover(w http.ResponseWriter, r *http.Request, status int, u 
 	v := view.CoverView{F: f, Kicker: u.Name, Title: c.AreaName, When: sv.Capital(sv.Period(c.Span())) + ".", Action: paths.AssociationArea(u.Slug, c.ID),
 		Back: paths.AssociationAreas(u.Slug), Once: web.NewOnce(), Revision: strconv.Itoa(revision),
 		RemoveAction: paths.RemoveAssociationArea(u.Slug, c.ID), RemoveOnce: web.NewOnce()}
-	return web.Render(w, r, status, head(c.AreaName+" för "+u.Name, crumb(u), ui.Crumb{Label: "Områden", Href: paths.AssociationAreas(u.Slug)},
+	return web.Render(w, r, status, p.unit().Head(c.AreaName+" för "+u.Name, unitpage.Crumb(u), ui.Crumb{Label: "Områden", Href: paths.AssociationAreas(u.Slug)},
 		ui.Crumb{Label: c.AreaName}), view.Cover, v)
 }
 
@@ -342,7 +307,7 @@ func (p *Pages) showArea(w http.ResponseWriter, r *http.Request, status int, f *
 	if !q.Scope(authz.UnitRead).All {
 		v.Nobody = "Ingen förening arbetar här, av dem du får se."
 	}
-	return web.Render(w, r, status, head(a.Name, ui.Crumb{Label: a.Name}), view.Area, v)
+	return web.Render(w, r, status, p.unit().Head(a.Name, ui.Crumb{Label: a.Name}), view.Area, v)
 }
 
 func (p *Pages) statePosition(w http.ResponseWriter, r *http.Request) error {
@@ -401,7 +366,7 @@ func (p *Pages) askRemovePosition(w http.ResponseWriter, r *http.Request) error 
 		Points: []string{"Gör det när uppgiften var fel. Har läget ändrats: ange det nya läget i stället.",
 			"Det som gällde dagen innan fortsätter att gälla."},
 		Action: paths.RemovePosition(a.Slug, g.ID), Once: web.NewOnce(), Revision: strconv.Itoa(g.Revision), Label: "Ta bort uppgiften", CancelHref: paths.Area(a.Slug)}
-	return web.Render(w, r, http.StatusOK, head(v.Title, ui.Crumb{Label: a.Name, Href: paths.Area(a.Slug)}, ui.Crumb{Label: "Ta bort"}), view.Confirm, v)
+	return web.Render(w, r, http.StatusOK, p.unit().Head(v.Title, ui.Crumb{Label: a.Name, Href: paths.Area(a.Slug)}, ui.Crumb{Label: "Ta bort"}), view.Confirm, v)
 }
 
 func (p *Pages) removePosition(w http.ResponseWriter, r *http.Request) error {

@@ -84,8 +84,8 @@ func TestTheOfficeAddsAndClosesABody(t *testing.T) {
 		t.Error("the lead of a closed body still gets in")
 	}
 	office.Get(paths.With(paths.Bodies, "lage", "stangda")).OK(t).HasText("Skolutskottet")
-	office.Follow(office.Post(paths.ReopenBody("skolutskottet"), nil)).OK(t)
+	office.Follow(office.Post(paths.ReopenUnit(district.KindCommittee, "skolutskottet"), nil)).OK(t)
 	lead.Get(paths.Body("skolutskottet")).OK(t)
-	office.Get(paths.BodyHistory("skolutskottet")).OK(t).Valid()
-	office.Get(paths.CloseBody(app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"}).Slug)).OK(t)
+	office.Get(paths.UnitHistory(district.KindCommittee, "skolutskottet")).OK(t).Valid()
+	office.Get(paths.CloseUnit(district.KindDistrict, app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"}).Slug)).OK(t)
 }
