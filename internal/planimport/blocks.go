@@ -21,6 +21,7 @@ type block struct {
 
 // A layout is a source as rows and blocks.
 type layout struct {
+	form   Form
 	rows   []row
 	width  []int
 	blocks []block
@@ -29,14 +30,14 @@ type layout struct {
 	extra  map[string]bool // further headings that name goals, in small letters
 }
 
-func newLayout(rows []row, starts []DocumentStart, goalHeadings []string) *layout {
-	l := &layout{rows: rows, extra: map[string]bool{}}
+func newLayout(form Form, rows []row, starts []DocumentStart, goalHeadings []string) *layout {
+	l := &layout{form: form, rows: rows, extra: map[string]bool{}}
 	for _, h := range goalHeadings {
 		l.extra[strings.ToLower(strings.Trim(collapse(h), ": "))] = true
 	}
 	markHeadings := 0
 	for i := range rows {
-		if m := readMark(rows[i].Text, 0); m.class == '#' && rows[i].Indent < 4 {
+		if m := readMark(rows[i].Text, 0); form == Plain && m.class == '#' && rows[i].Indent < 4 {
 			markHeadings++
 			if i == 0 {
 				markHeadings++
@@ -51,12 +52,14 @@ func newLayout(rows []row, starts []DocumentStart, goalHeadings []string) *layou
 		}
 	}
 	l.prepare()
+	l.formed()
 	l.vocab = newVocabulary(rows)
-	l.width = widths(rows)
+	l.width = l.widths()
 	l.unmarkFalse()
 	l.findSources()
-	l.width = widths(rows)
+	l.width = l.widths()
 	l.build()
+	l.unhead()
 	return l
 }
 
@@ -115,7 +118,7 @@ func (l *layout) unmarkFalse() {
 		if r.blanks > 0 && r.mark.class == 0 {
 			inList = mark{}
 		}
-		if i > 0 && (r.mark.class == 'w' || r.mark.class == 'n') && l.midSentence(i, inList) {
+		if i > 0 && r.Look.List == 0 && (r.mark.class == 'w' || r.mark.class == 'n') && l.midSentence(i, inList) {
 			r.mark = mark{}
 		}
 		if c := r.mark.class; c != 0 && c != '#' {
@@ -265,6 +268,9 @@ func (l *layout) build() {
 func (l *layout) continues(i int) bool {
 	a, b := &l.rows[i-1], &l.rows[i]
 	blk := &l.blocks[len(l.blocks)-1]
+	if l.headingGoesOn(i) {
+		return true
+	}
 	switch {
 	case b.start, b.mark.class != 0, b.contents, a.contents, a.source, b.source, b.emphasis, a.emphasis, a.underline != 0,
 		a.mark.class == '#', a.quoted != b.quoted:
@@ -273,6 +279,9 @@ func (l *layout) continues(i int) bool {
 		return false
 	case blk.mark.class == 'g' && blk.mark.body == "" && blk.to-blk.from == 1:
 		return b.blanks == 0 || !l.goalRow(b)
+	}
+	if l.form == Flowing {
+		return l.flows(i)
 	}
 	lower, unfinished := startsLower(b.Text), !terminal(a.Text) || goesOn(a.Text)
 	cut := endsCut(a.Text) && (lower || b.blanks == 0)

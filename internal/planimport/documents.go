@@ -10,11 +10,11 @@ import (
 // GuessDocuments proposes where documents start in a text: at its first line, and at titles that name a kind of plan
 // ("Valstrategi, ..."), above all on a new page. It always proposes at least one.
 func GuessDocuments(t *Text) []DocumentStart {
-	rows, _ := layRows(t.Lines)
+	rows, _ := layRows(t)
 	if len(rows) == 0 {
 		return nil
 	}
-	l := newLayout(rows, nil, nil)
+	l := newLayout(t.Form, rows, nil, nil)
 	l.decideNumbers()
 	return l.guessStarts()
 }

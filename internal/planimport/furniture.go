@@ -7,10 +7,10 @@ import (
 
 // layRows makes rows of the lines: it splits what stands on one line but does not belong together, takes away what
 // pages repeat (numbers, headers, footers) and drawn lines, and keeps count of blank lines and page boundaries.
-func layRows(lines []Line) (rows []row, left []LeftOut) {
+func layRows(t *Text) (rows []row, left []LeftOut) {
 	var all []row // rows with text, furniture still among them
 	blanks := 0
-	for _, l := range lines {
+	for _, l := range t.Lines {
 		if l.Text == "" {
 			blanks++
 			continue
@@ -21,7 +21,15 @@ func layRows(lines []Line) (rows []row, left []LeftOut) {
 			all = append(all, r)
 		}
 	}
-	why := furniture(all)
+	var why []LeftOutReason
+	if t.Form == Plain {
+		why = furniture(all)
+	} else { // the format itself knows
+		why = make([]LeftOutReason, len(all))
+		for i := range all {
+			why[i] = all[i].Look.Aside
+		}
+	}
 	blanks, page := 0, false
 	for i, r := range all {
 		if why[i] == "" && isRule(r.Text) {
@@ -53,6 +61,9 @@ func layRows(lines []Line) (rows []row, left []LeftOut) {
 // splitLine takes apart a line that holds a paragraph's end and, far to the right, the source of the quotation, and
 // one that holds several items behind unmistakable bullets.
 func splitLine(l Line) []Line {
+	if l.Look.List > 0 || l.Look.Heading > 0 {
+		return []Line{l}
+	}
 	if i := wideGap(l.Text); i > 0 {
 		before, after := strings.TrimRight(l.Text[:i], " \t"), strings.TrimLeft(l.Text[i:], " \t")
 		if terminal(before) && saysSource(after) {

@@ -33,6 +33,9 @@ func (l *layout) decideNumbers() {
 			}
 			continue
 		}
+		if l.marked && l.rows[b.from].Look.List > 0 {
+			continue
+		}
 		n, depth := b.mark.nums[len(b.mark.nums)-1], len(b.mark.nums)
 		if l.numberedHeading(k, lastHeading, lastItem, itemsSpaced) {
 			b.heading = true
@@ -42,7 +45,7 @@ func (l *layout) decideNumbers() {
 			lastItem = 0
 			continue
 		}
-		if b.mark.glyph == ' ' && depth == 1 {
+		if b.mark.glyph == ' ' && depth == 1 && l.rows[b.from].Look.List == 0 {
 			b.text, b.mark = b.mark.text+" "+b.text, mark{}
 			continue
 		}

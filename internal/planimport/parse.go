@@ -9,7 +9,7 @@ import (
 // Parse makes the outline of every document in a text and finds the formal goals. Without Options.Starts it uses
 // [GuessDocuments]. The error is an *[InputError]: starts that are not in the text or not in rising order, or no text.
 func Parse(t *Text, opts Options) (*Source, error) {
-	rows, left := layRows(t.Lines)
+	rows, left := layRows(t)
 	if len(rows) == 0 {
 		return nil, &InputError{ErrEmpty, "Det finns ingen text att läsa. Välj en annan fil, eller klistra in planens text."}
 	}
@@ -20,7 +20,7 @@ func Parse(t *Text, opts Options) (*Source, error) {
 	if err := checkStarts(starts, rows); err != nil {
 		return nil, err
 	}
-	l := newLayout(rows, starts, opts.GoalHeadings)
+	l := newLayout(t.Form, rows, starts, opts.GoalHeadings)
 	l.decideNumbers()
 	src := &Source{}
 	k := 0

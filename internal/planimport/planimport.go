@@ -13,7 +13,7 @@
 //	err = planimport.WriteJSON(w, src)
 //
 // Parse without Starts uses the guess. Readers of other formats (Word, PDF) make a [Text] of their own and enter at
-// GuessDocuments.
+// GuessDocuments; what their format knows beyond letters is in [Line.Look], and is believed before any guess.
 //
 // # What counts as what
 //
@@ -53,7 +53,8 @@ import (
 // other formats make of theirs.
 type Text struct {
 	Lines    []Line
-	Encoding string // how the bytes were read, e.g. "utf-8", "windows-1252"; for people
+	Form     Form   // how the lines came about
+	Encoding string // how the bytes were read, e.g. "utf-8", "windows-1252", "docx"; for people
 }
 
 // A Line is one line of a document as it was laid out.
@@ -62,6 +63,7 @@ type Line struct {
 	Text      string // without line end and outer space; inner runs of space and tabs are kept, they are layout
 	Indent    int    // columns before the text, a tab reaching to the next multiple of eight
 	PageBreak bool   // the line is the first of a new page
+	Look      Look   // what the format says about the line; zero in text files
 }
 
 // A DocumentKind says what a document is to the organisation.
@@ -120,6 +122,7 @@ const (
 	RepeatedHeading LeftOutReason = "repeatedHeading" // a heading said again after a page break
 	Rule            LeftOutReason = "rule"            // a line of dashes and the like
 	BeforeDocuments LeftOutReason = "beforeDocuments" // before the first document, see [Options.Starts]
+	Footnote        LeftOutReason = "footnote"
 )
 
 // A Document is one of the documents in a source.

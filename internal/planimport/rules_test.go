@@ -66,8 +66,8 @@ func TestLines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Line{{1, "a", 0, false}, {2, "b", 0, false}, {3, "c", 0, false}, {4, "", 0, false}, {5, "d", 9, false}, {5, "", 0, false},
-		{6, "e", 2, true}, {6, "f", 0, true}, {6, "g", 0, false}, {7, "", 0, false}, {8, "h", 0, true}}
+	want := []Line{{No: 1, Text: "a"}, {No: 2, Text: "b"}, {No: 3, Text: "c"}, {No: 4, Text: ""}, {No: 5, Text: "d", Indent: 9}, {No: 5, Text: ""},
+		{No: 6, Text: "e", Indent: 2, PageBreak: true}, {No: 6, Text: "f", PageBreak: true}, {No: 6, Text: "g"}, {No: 7, Text: ""}, {No: 8, Text: "h", PageBreak: true}}
 	if !slices.Equal(text.Lines, want) {
 		t.Errorf("got %v", text.Lines)
 	}
