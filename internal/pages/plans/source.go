@@ -56,13 +56,28 @@ func (p *Pages) uploadPage(w http.ResponseWriter, r *http.Request, status int, f
 }
 
 func (p *Pages) addSource(w http.ResponseWriter, r *http.Request) error {
-	f, err := web.Form(w, r)
+	name, data, f, err := received(w, r)
 	if err != nil {
 		return err
 	}
-	name, data, err := web.File(r, "file", maxSource)
-	if err != nil && !web.Invalid(err, f) {
+	if f.HasErrors() {
+		return p.uploadPage(w, r, http.StatusUnprocessableEntity, f)
+	}
+	id, err := p.Store.AddSource(r.Context(), web.Of(r).Actor(), web.Once(r), name, data)
+	if err != nil {
 		return err
+	}
+	return web.Redirect(w, r, paths.PlanSource(id), "")
+}
+
+// received reads the plan that was uploaded or pasted, and its name for people. What is wrong with it is in the form.
+func received(w http.ResponseWriter, r *http.Request) (name string, data []byte, f *form.Form, err error) {
+	if f, err = web.Form(w, r); err != nil {
+		return "", nil, nil, err
+	}
+	name, data, err = web.File(r, "file", maxSource)
+	if err != nil && !web.Invalid(err, f) {
+		return "", nil, nil, err
 	}
 	pasted := f.Get("text")
 	field := "file"
@@ -79,25 +94,19 @@ func (p *Pages) addSource(w http.ResponseWriter, r *http.Request) error {
 	default:
 		f.Fail("file", "Välj en fil, eller klistra in planens text.")
 	}
-	if !f.HasErrors() {
-		if field == "text" && !utf8.Valid(data) {
-			f.Fail("text", "Klistra in texten igen. Den innehåller tecken som inte går att läsa.")
-		} else if _, err := ReadSource(data); err != nil {
-			var bad *planimport.InputError
-			if !errors.As(err, &bad) {
-				return err
-			}
-			f.Fail(field, bad.Message)
-		}
-	}
 	if f.HasErrors() {
-		return p.uploadPage(w, r, http.StatusUnprocessableEntity, f)
+		return "", nil, f, nil
 	}
-	id, err := p.Store.AddSource(r.Context(), web.Of(r).Actor(), web.Once(r), name, data)
-	if err != nil {
-		return err
+	if field == "text" && !utf8.Valid(data) {
+		f.Fail("text", "Klistra in texten igen. Den innehåller tecken som inte går att läsa.")
+	} else if _, err := ReadSource(data); err != nil {
+		var bad *planimport.InputError
+		if !errors.As(err, &bad) {
+			return "", nil, nil, err
+		}
+		f.Fail(field, bad.Message)
 	}
-	return web.Redirect(w, r, paths.PlanSource(id), "")
+	return name, data, f, nil
 }
 
 // cleanName returns what people read of a file's name: without folders, signs that cannot be seen, and excess.
