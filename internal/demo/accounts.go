@@ -58,7 +58,7 @@ var logins = []login{
 	{Account: Account{"styrelsen@demo.example", "Distriktsstyrelsen: följer planen och bedömer mål"},
 		person: "Ledamot 1 distriktsstyrelsen", grants: []access{{role: authz.BoardMember, post: "boardMember", body: theBoard}}},
 	{Account: Account{"valledningen@demo.example", "Valledningen: läser om mål och föreningar inför valet"},
-		person: "Ledamot för en större kommun", day: "2017-06-12", grants: []access{{role: authz.CampaignLead, post: "committeeMember", body: theCampaign}}},
+		person: "Ledamot för en större kommun", day: "2017-06-12", grants: []access{{role: authz.CampaignLead, post: "campaignSeatLarger", body: theCampaign}}},
 	{Account: Account{"operativa@demo.example", "Operativa gruppen: läser om föreningar och uppdrag"},
 		person: "Sammankallande operativa gruppen", day: "2017-10-02", grants: []access{{role: authz.Operations, post: "convenor", body: theOperations}}},
 	{Account: Account{"infogruppen@demo.example", "Infogruppen: läser om föreningar och uppdrag"},

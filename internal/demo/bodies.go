@@ -175,11 +175,16 @@ func (l *loader) scheduleSeats() {
 	seat(theDistrict, "auditor", "Revisor 2", conference, none)
 	seat(theDistrict, nominatorKey, "Ledamot 1 valberedningen", conference, date("2019-03-31"))
 	seat(theDistrict, nominatorKey, "Ledamot 2 valberedningen", conference, date("2019-03-31"))
-	// The chair of the district leads the campaign. One of the seats, that of the smaller municipality, is empty.
-	l.hold(naming{unit: theCampaign, post: "convenor", who: "Distriktsordförande", known: true, from: date("2017-06-01")})
-	for _, whose := range []string{"distriktsstyrelsen", "landstinget", "staden", "en större kommun"} {
-		seat(theCampaign, "committeeMember", "Ledamot för "+whose, date("2017-06-10"), none)
+	// The chair of the district leads the campaign. Who had the seat of a smaller municipality has left; of the one for
+	// the parliamentary group nobody has said anything.
+	seat("Botkyrka", "boardMember", "Ledamot för en större kommun", date("2017-03-04"), none)
+	for _, s := range []struct{ post, who string }{{"campaignChair", "Distriktsordförande"}, {"campaignSeatBoard", "Ledamot 2 distriktsstyrelsen"},
+		{"campaignSeatCounty", "Gruppledare landstingsgruppen"}, {"campaignSeatCity", "Gruppledare stadshusgruppen"},
+		{"campaignSeatLarger", "Ledamot för en större kommun"}} {
+		l.hold(naming{unit: theCampaign, post: s.post, who: s.who, known: true, from: date("2017-06-10")})
 	}
+	seat(theCampaign, "campaignSeatSmaller", "Ledamot för en mindre kommun", date("2017-06-10"), none)
+	l.end(theCampaign, "campaignSeatSmaller", "Ledamot för en mindre kommun", date("2018-02-28"))
 	seat(theOperations, "convenor", "Sammankallande operativa gruppen", date("2017-09-01"), none)
 	seat(theOperations, "committeeMember", "Ledamot operativa gruppen", date("2017-09-01"), none)
 	seat(theInfoGroup, "convenor", "Sammankallande infogruppen", date("2017-09-01"), none)

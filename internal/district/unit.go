@@ -78,6 +78,12 @@ func (k UnitKind) IsAssociation() bool { return k == KindAssociation || k == Kin
 // AssociationKinds are what "alla partiföreningar" proposes as population: local and trade associations.
 func AssociationKinds() []UnitKind { return []UnitKind{KindAssociation, KindTradeAssociation} }
 
+// LeadingKinds are the bodies that lead the district or its campaign. The district has at most one of each, so that a
+// post that is vacant there is everybody's matter.
+func LeadingKinds() []UnitKind {
+	return []UnitKind{KindDistrictBoard, KindCampaignLeadership, KindOperationsGroup, KindInfoGroup}
+}
+
 // ReservedUnitSlugs are the parts of addresses that no unit may have as its own, because pages of registers have them.
 func ReservedUnitSlugs() []string { return []string{"ny", "import", "export.csv"} }
 

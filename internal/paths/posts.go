@@ -65,8 +65,8 @@ func RetirePostKind(n int64) string { return PostKind(n) + "/avveckla" }
 // RequirePost is where it is said that units of a kind must have the post.
 func RequirePost(n int64) string { return PostKind(n) + "/krav" }
 
-// EndRequirement is where a requirement gets its last day.
-func EndRequirement(n int64) string { return PostKinds + "/krav/" + id(n) }
+// Requirement is where it is changed how long a requirement holds and whose seat the post is.
+func Requirement(n int64) string { return PostKinds + "/krav/" + id(n) }
 
 // optionalID is an id in a query, "" for none.
 func optionalID(n int64) string {

@@ -291,7 +291,15 @@ type RequiredPostState struct {
 	VacantSince district.Date
 	Through     district.Date // last day of those who hold it and of who follows on at once; zero without end
 	Holders     []string      // names; none without the scope for names
+
+	SeatFrom []district.UnitKind // kinds of unit that it is a seat of; empty for anybody
+	CoOpted  bool                // the holder takes part without a vote
+	Outside  bool                // it is a seat, and somebody holds it who holds nothing in a unit of those kinds
+	Bases    []string            // names of those units; only of units within the scope for names
 }
+
+// IsSeat tells whether a rule says who holds the post.
+func (p RequiredPostState) IsSeat() bool { return len(p.SeatFrom) > 0 || p.CoOpted }
 
 // EndsSoon tells whether the post will be without a holder within [district.EndsSoonDays] of the day.
 func (p RequiredPostState) EndsSoon(day district.Date) bool {
@@ -307,6 +315,8 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		From   district.Date
 		Until  district.Date
 		Name   string
+		Based  bool     // the person holds something where the seat is for somebody from
+		Bases  []string // names of the units where
 	}
 	type stateRow struct {
 		PostID      int64
@@ -314,6 +324,8 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		Name        string
 		State       district.PostState
 		VacantSince district.Date
+		SeatFrom    []district.UnitKind
+		CoOpted     bool
 	}
 	var states []stateRow
 	var holders []held
@@ -344,15 +356,17 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		WHERE g.area_id IN (SELECT `+municipalityOf("x")+` FROM units u JOIN unit_areas c ON c.unit_id = u.id JOIN areas x ON x.id = c.area_id WHERE `+me+`)
 		ORDER BY a.name COLLATE "sv-x-icu", lower(g.valid) DESC NULLS LAST`, own(nil))
 	db.Collect(b, &states, "read required posts", `
-		SELECT x.post_id, x.key, x.name, x.state, CASE WHEN x.state = 'vacant' THEN `+vacantSinceSQL("x.unit_id", "x.post_id", "@day::date")+` END AS vacant_since
-		FROM (SELECT u.id AS unit_id, p.id AS post_id, p.key, p.name, p.sort, `+postStateSQL("u.id", "p.id", "@day::date")+` AS state
+		SELECT x.post_id, x.key, x.name, x.state, x.seat_from, x.co_opted, CASE WHEN x.state = 'vacant' THEN `+vacantSinceSQL("x.unit_id", "x.post_id", "@day::date")+` END AS vacant_since
+		FROM (SELECT u.id AS unit_id, p.id AS post_id, p.key, p.name, p.sort, r.seat_from, r.co_opted, `+postStateSQL("u.id", "p.id", "@day::date")+` AS state
 		      FROM units u JOIN required_posts r ON r.unit_kind = u.kind AND r.valid @> @day::date JOIN posts p ON p.id = r.post_id
 		      WHERE `+me+` AND u.alive @> @day::date) x ORDER BY x.sort, x.post_id`, own(day))
 	db.Collect(b, &holders, "read holders", `
 		SELECT a.post_id, lower(a.valid) AS "from", upper(a.valid) AS until,
-		       CASE WHEN @names_all OR u.id = ANY(@names) THEN pe.name ELSE '' END AS name
+		       CASE WHEN @names_all OR u.id = ANY(@names) THEN pe.name ELSE '' END AS name, bases.based, bases.names AS bases
 		FROM units u JOIN assignments a ON a.unit_id = u.id AND a.struck_at IS NULL AND (upper_inf(a.valid) OR upper(a.valid) > @day::date)
 		JOIN people pe ON pe.id = a.person_id
+		LEFT JOIN required_posts r ON r.unit_kind = u.kind AND r.post_id = a.post_id AND r.valid @> @day::date
+		CROSS JOIN LATERAL (`+seatBasesSQL("a", "r.seat_from", "@day::date", "(@names_all OR xu.id = ANY(@names)) AND (@names_all OR u.id = ANY(@names))")+`) bases
 		WHERE `+me+` AND (lower(a.valid) <= @day::date OR @edit_all OR u.id = ANY(@edit)) ORDER BY a.post_id, lower(a.valid), a.id`,
 		own(pgx.StrictNamedArgs{"day": v.Day, "names_all": v.Names.All, "names": v.Names.Units, "edit_all": v.Edit.All, "edit": v.Edit.Units}))
 	queueUnitGoals(b, &p.Goals, v, slug, kinds)
@@ -369,7 +383,7 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		return UnitPage{}, err
 	}
 	for _, r := range states {
-		post := RequiredPostState{PostID: r.PostID, Key: r.Key, Name: r.Name, State: r.State, VacantSince: r.VacantSince}
+		post := RequiredPostState{PostID: r.PostID, Key: r.Key, Name: r.Name, State: r.State, VacantSince: r.VacantSince, SeatFrom: r.SeatFrom, CoOpted: r.CoOpted}
 		var spans []district.Span
 		for _, h := range holders {
 			if h.PostID != r.PostID {
@@ -377,9 +391,14 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 			}
 			span := district.Span{From: h.From, Until: h.Until}
 			spans = append(spans, span)
-			if span.Contains(v.Day) && h.Name != "" {
+			if !span.Contains(v.Day) {
+				continue
+			}
+			if h.Name != "" {
 				post.Holders = append(post.Holders, h.Name)
 			}
+			post.Outside = post.Outside || len(r.SeatFrom) > 0 && !h.Based
+			post.Bases = append(post.Bases, h.Bases...)
 		}
 		if post.State == district.PostFilled {
 			post.Through = district.HeldThrough(v.Day, spans)

@@ -247,7 +247,7 @@ func TestMatrixFollowsRequirementsUnitsAndFilters(t *testing.T) {
 	id := w.Require("secretary", district.KindTradeAssociation, from, district.Date{})
 	want("before the new requirement", read(from.AddDays(-1), store.MatrixFilter{}), "Byggvänstern 4", "Farsta 5")
 	want("from its day", read(from, store.MatrixFilter{}), "Byggvänstern 5", "Farsta 5")
-	if err := w.Store.EndRequirement(w.Ctx, w.Actor, db.OnceKey{}, id, 1, from.AddDays(9)); err != nil {
+	if err := w.Store.ChangeRequirement(w.Ctx, w.Actor, db.OnceKey{}, id, 1, store.Requirement{Last: from.AddDays(9)}); err != nil {
 		t.Fatal(err)
 	}
 	want("on its last day", read(from.AddDays(9), store.MatrixFilter{}), "Byggvänstern 5", "Farsta 5")

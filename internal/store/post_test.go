@@ -53,14 +53,14 @@ func TestRequirementsDoNotOverlap(t *testing.T) {
 	w := fixture.New(t)
 	post := w.Post("secretary").ID
 	require := func(from, last district.Date) error {
-		_, err := w.Store.RequirePost(w.Ctx, w.Actor, db.OnceKey{}, post, district.KindAssociation, from, last)
+		_, err := w.Store.RequirePost(w.Ctx, w.Actor, db.OnceKey{}, post, district.KindAssociation, store.Requirement{From: from, Last: last})
 		return err
 	}
 	id := w.Require("secretary", district.KindAssociation, fixture.Today, district.Date{})
 	wantInvalid(t, require(fixture.Today.AddDays(5), district.Date{}), "from")
 	wantInvalid(t, require(fixture.Today, fixture.Today.AddDays(-1)), "until")
 	end := func(revision int, last district.Date) error {
-		return w.Store.EndRequirement(w.Ctx, w.Actor, db.OnceKey{}, id, revision, last)
+		return w.Store.ChangeRequirement(w.Ctx, w.Actor, db.OnceKey{}, id, revision, store.Requirement{Last: last})
 	}
 	wantInvalid(t, end(1, fixture.Today.AddDays(-1)), "until")
 	if err := end(1, fixture.Today.AddDays(4)); err != nil {

@@ -87,6 +87,14 @@ func List(items []string) string {
 	return strings.Join(items[:last], ", ") + " och " + items[last]
 }
 
+// Or joins choices: "a", "a eller b", "a, b eller c".
+func Or(items []string) string {
+	if n := len(items) - 1; n > 0 {
+		return strings.Join(items[:n], ", ") + " eller " + items[n]
+	}
+	return strings.Join(items, "")
+}
+
 // ListMax is [List] of at most n items, the rest as a number: "a, b och 7 till".
 func ListMax(items []string, n int) string {
 	if len(items) <= n {

@@ -69,6 +69,7 @@ func Posts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPos
 		default:
 			x.Status, x.Word = ui.StatusUnknown, "okänt"
 		}
+		x.Note, x.Warn = seatNote(post), seatWarning(post)
 		if post.State == district.PostFilled {
 			filled++
 		} else if mayName {

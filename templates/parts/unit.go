@@ -14,6 +14,8 @@ type UnitPost struct {
 	Status  ui.Status
 	Word    string // "vakant sedan 1 mars 2018"; empty is the state's own word
 	Holders []string
+	Note    string // of a seat: where the holder comes from, whether without a vote
+	Warn    string // of a seat: what is wrong with who holds it
 	Href    string // the post among the unit's others
 	Act     string // "Utse", for those who may
 	ActHref string

@@ -192,5 +192,6 @@ type KindView struct {
 
 // RequirementRow is one requirement.
 type RequirementRow struct {
-	Kinds, Period, End string // End is the address of ending it, "" when it has ended
+	Kinds, Period, Change string // Change is the address of changing it, "" when it has ended
+	Seat                  string // whose seat it is, and whether without a vote; "" when it is for anybody
 }

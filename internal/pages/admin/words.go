@@ -64,7 +64,7 @@ var fieldNames = map[string]string{"account": "Konto", "adopted": "Antagen", "ar
 	"meetingPlace": "Mötesplats", "merged": "Slogs ihop med", "mergedInto": "Slogs ihop till", "name": "Namn", "note": "Anmärkning", "on": "Dag",
 	"params": "Vad som räknas", "password": "Lösenord", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
 	"purpose": "Uppgift", "recovery_codes": "Reservkoder", "retired": "Används inte från", "rhythm": "Takt", "role": "Roll", "same": "Samma som",
-	"second_factor": "Tvåstegsinloggning", "sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
+	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning", "sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
 	"struck": "Struken", "tags": "Perspektiv och fokusfrågor", "target": "Målvärde", "text": "Text", "title": "Namn", "units": "Ansvariga", "until": "Sista dag"}
 
 // opaque are fields whose values only a program reads.

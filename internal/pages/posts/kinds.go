@@ -11,6 +11,7 @@ import (
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
+	"verkstad/internal/unitpage"
 	"verkstad/internal/web"
 	view "verkstad/templates/posts"
 	"verkstad/templates/ui"
@@ -154,9 +155,9 @@ func (p *Pages) renderKind(w http.ResponseWriter, r *http.Request, status int, p
 		if req.PostID != post.ID {
 			continue
 		}
-		row := view.RequirementRow{Kinds: req.UnitKind.Plural(), Period: sv.Capital(sv.Period(req.Span()))}
+		row := view.RequirementRow{Kinds: req.UnitKind.Plural(), Period: sv.Capital(sv.Period(req.Span())), Seat: seatText(req)}
 		if req.Until.IsZero() || today.Before(req.Until) {
-			row.End = paths.EndRequirement(req.ID)
+			row.Change = paths.Requirement(req.ID)
 			v.Now = append(v.Now, row)
 		} else {
 			v.Past = append(v.Past, row)
@@ -265,16 +266,16 @@ func (p *Pages) requireForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func renderRequire(w http.ResponseWriter, r *http.Request, status int, post store.Post, f *form.Form) error {
-	v := view.StepView{F: f, Errors: errorsOf(f, "kind", "from", "until"), Title: "Lägg till krav", Action: paths.RequirePost(post.ID), Submit: "Lägg till", Back: paths.PostKind(post.ID),
+	v := view.StepView{F: f, Errors: errorsOf(f, "kind", "from", "until", "seatFrom"), Title: "Lägg till krav", Action: paths.RequirePost(post.ID), Submit: "Lägg till", Back: paths.PostKind(post.ID),
 		Lead: "Uppdraget syns i översikten från den första dagen."}
 	var options []ui.Option
 	for _, k := range district.UnitKinds() {
 		options = append(options, ui.Option{Value: string(k), Label: k.Plural()})
 	}
-	v.Fields = fields(
+	v.Fields = append(fields(
 		ui.Select{F: f, Name: "kind", Label: "Vilka ska ha uppdraget?", Options: options, Empty: "Välj"},
 		ui.Field{F: f, Kind: ui.Date, Name: "from", Label: "Från och med"},
-		ui.Field{F: f, Kind: ui.Date, Name: "until", Label: "Till och med", Optional: true})
+		ui.Field{F: f, Kind: ui.Date, Name: "until", Label: "Till och med", Optional: true}), seatFields(f)...)
 	return kindStep(w, r, status, post, v)
 }
 
@@ -288,16 +289,13 @@ func (p *Pages) require(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var allowed []string
-	for _, k := range district.UnitKinds() {
-		allowed = append(allowed, string(k))
-	}
-	kind := district.UnitKind(f.Choice("kind", "Vilka ska ha uppdraget?", allowed...))
-	from, last := f.Date("from", "Från och med"), f.OptionalDate("until", "Till och med")
+	kind := district.UnitKind(f.Choice("kind", "Vilka ska ha uppdraget?", unitKinds()...))
+	in := requirementInput(f)
+	in.From = f.Date("from", "Från och med")
 	if !f.HasErrors() {
-		_, err := p.Store.RequirePost(r.Context(), web.Of(r).Actor(), web.Once(r), post.ID, kind, from, last)
+		_, err := p.Store.RequirePost(r.Context(), web.Of(r).Actor(), web.Once(r), post.ID, kind, in)
 		if err == nil {
-			return web.Redirect(w, r, paths.PostKind(post.ID), kind.Plural()+" ska ha uppdraget från och med "+sv.Date(from)+".")
+			return web.Redirect(w, r, paths.PostKind(post.ID), kind.Plural()+" ska ha uppdraget från och med "+sv.Date(in.From)+".")
 		}
 		if !web.Invalid(err, f) {
 			return fmt.Errorf("require post: %w", err)
@@ -320,26 +318,75 @@ func (p *Pages) readRequirement(r *http.Request) (store.RequiredPost, store.Post
 	return req, post, err
 }
 
-// endRequirementForm asks for the last day of a requirement.
-func (p *Pages) endRequirementForm(w http.ResponseWriter, r *http.Request) error {
+// seatFields ask whose seat a post is.
+func seatFields(f *form.Form) []templ.Component {
+	var options []ui.Option
+	for _, k := range district.UnitKinds() {
+		options = append(options, ui.Option{Value: string(k), Label: k.Name()})
+	}
+	return fields(
+		ui.Checkboxes{F: f, Name: "seatFrom", Label: "Var ska den som har uppdraget komma från?", Options: options, Optional: true,
+			Hint: "Kryssa när platsen är till för någon som också har ett uppdrag där. Sidan säger till när det inte stämmer. Räcker det med ett av flera slag kryssar du alla."},
+		ui.Checkbox{F: f, Name: "coOpted", Label: "Adjungerad, utan rösträtt"})
+}
+
+// requirementInput reads what is asked of a required post, but for its first day.
+func requirementInput(f *form.Form) store.Requirement {
+	in := store.Requirement{Last: f.OptionalDate("until", "Till och med"), CoOpted: f.Bool("coOpted")}
+	for _, k := range f.Choices("seatFrom", "Var ska den som har uppdraget komma från?", unitKinds()...) {
+		in.SeatFrom = append(in.SeatFrom, district.UnitKind(k))
+	}
+	return in
+}
+
+// unitKinds are the kinds of unit as forms post them.
+func unitKinds() []string {
+	var out []string
+	for _, k := range district.UnitKinds() {
+		out = append(out, string(k))
+	}
+	return out
+}
+
+// seatText says whose seat a required post is, "" when it is for anybody.
+func seatText(req store.RequiredPost) string {
+	var say []string
+	if len(req.SeatFrom) > 0 {
+		say = append(say, "för någon från "+unitpage.SeatKinds(req.SeatFrom))
+	}
+	if req.CoOpted {
+		say = append(say, "utan rösträtt")
+	}
+	return sv.Join(", ", say...)
+}
+
+// requirementForm asks how long a requirement holds and whose seat the post is.
+func (p *Pages) requirementForm(w http.ResponseWriter, r *http.Request) error {
 	req, post, err := p.readRequirement(r)
 	if err != nil {
 		return err
 	}
 	f := form.Empty()
 	f.Set("until", req.Span().Last().String())
-	return renderEndRequirement(w, r, http.StatusOK, req, post, f)
+	f.Set("coOpted", checked(req.CoOpted))
+	var from []string
+	for _, k := range req.SeatFrom {
+		from = append(from, string(k))
+	}
+	f.SetAll("seatFrom", from)
+	return renderRequirement(w, r, http.StatusOK, req, post, f)
 }
 
-func renderEndRequirement(w http.ResponseWriter, r *http.Request, status int, req store.RequiredPost, post store.Post, f *form.Form) error {
-	v := view.StepView{F: f, Errors: errorsOf(f, "until"), Title: "Ändra sista dag för kravet", Action: paths.EndRequirement(req.ID), Revision: revision(req.Revision),
+func renderRequirement(w http.ResponseWriter, r *http.Request, status int, req store.RequiredPost, post store.Post, f *form.Form) error {
+	v := view.StepView{F: f, Errors: errorsOf(f, "until", "seatFrom"), Title: "Ändra kravet", Action: paths.Requirement(req.ID), Revision: revision(req.Revision),
 		Submit: "Spara", Back: paths.PostKind(post.ID), Lead: req.UnitKind.Plural() + ": " + sv.Period(req.Span()) + "."}
-	v.Fields = fields(ui.Field{F: f, Kind: ui.Date, Name: "until", Label: "Till och med", Hint: "Lämna tomt om kravet ska gälla tills vidare.", Optional: true})
+	v.Fields = append(fields(ui.Field{F: f, Kind: ui.Date, Name: "until", Label: "Till och med", Hint: "Lämna tomt om kravet ska gälla tills vidare.", Optional: true}),
+		seatFields(f)...)
 	return kindStep(w, r, status, post, v)
 }
 
-// endRequirement gives a requirement its last day.
-func (p *Pages) endRequirement(w http.ResponseWriter, r *http.Request) error {
+// changeRequirement changes how long a requirement holds and whose seat the post is.
+func (p *Pages) changeRequirement(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.Form(w, r)
 	if err != nil {
 		return err
@@ -348,19 +395,19 @@ func (p *Pages) endRequirement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	last := f.OptionalDate("until", "Till och med")
+	in := requirementInput(f)
 	if !f.HasErrors() {
-		err := p.Store.EndRequirement(r.Context(), web.Of(r).Actor(), web.Once(r), req.ID, web.Revision(f), last)
+		err := p.Store.ChangeRequirement(r.Context(), web.Of(r).Actor(), web.Once(r), req.ID, web.Revision(f), in)
 		if err == nil {
-			message := "Kravet gäller tills vidare."
-			if !last.IsZero() {
-				message = "Kravet gäller till och med " + sv.Date(last) + "."
+			message := "Kravet är sparat. Det gäller tills vidare."
+			if !in.Last.IsZero() {
+				message = "Kravet är sparat. Det gäller till och med " + sv.Date(in.Last) + "."
 			}
 			return web.Redirect(w, r, paths.PostKind(post.ID), message)
 		}
 		if !web.Invalid(err, f) {
-			return fmt.Errorf("end requirement: %w", err)
+			return fmt.Errorf("change requirement: %w", err)
 		}
 	}
-	return renderEndRequirement(w, r, http.StatusUnprocessableEntity, req, post, f)
+	return renderRequirement(w, r, http.StatusUnprocessableEntity, req, post, f)
 }

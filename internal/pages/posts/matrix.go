@@ -129,8 +129,8 @@ var groups = []struct {
 }{
 	{"Föreningar", district.AssociationKinds()},
 	{"Utskott och nätverk", []district.UnitKind{district.KindCommittee, district.KindNetwork}},
-	{"Styrelser och ledningar", []district.UnitKind{district.KindDistrict, district.KindDistrictBoard, district.KindCampaignLeadership,
-		district.KindOperationsGroup, district.KindInfoGroup}},
+	{"Distriktet", []district.UnitKind{district.KindDistrict, district.KindDistrictBoard}},
+	{"Valledning och valgrupper", []district.UnitKind{district.KindCampaignLeadership, district.KindOperationsGroup, district.KindInfoGroup}},
 	{"Parlamentariska grupper", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup,
 		district.KindParliamentaryGroup}},
 }

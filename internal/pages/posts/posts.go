@@ -47,8 +47,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Pattern: "/uppdragstyper/{id}/avveckla", Perm: authz.PostManage, Handler: p.retire},
 		{Method: "GET", Pattern: "/uppdragstyper/{id}/krav", Perm: authz.PostManage, Handler: p.requireForm},
 		{Method: "POST", Pattern: "/uppdragstyper/{id}/krav", Perm: authz.PostManage, Handler: p.require},
-		{Method: "GET", Pattern: "/uppdragstyper/krav/{id}", Perm: authz.PostManage, Handler: p.endRequirementForm},
-		{Method: "POST", Pattern: "/uppdragstyper/krav/{id}", Perm: authz.PostManage, Handler: p.endRequirement},
+		{Method: "GET", Pattern: "/uppdragstyper/krav/{id}", Perm: authz.PostManage, Handler: p.requirementForm},
+		{Method: "POST", Pattern: "/uppdragstyper/krav/{id}", Perm: authz.PostManage, Handler: p.changeRequirement},
 	}
 	for _, of := range []string{paths.Associations, paths.Bodies} {
 		unit := of + "/{slug}/uppdrag"

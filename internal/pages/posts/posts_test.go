@@ -232,7 +232,7 @@ func TestKindsOfPostAndRequirementsMoveTheMatrix(t *testing.T) {
 	if cell := office.Get(paths.Matrix).OK(t).Table("Uppdrag: Föreningar").Cell("Farsta", "Fackligt ansvarig"); !strings.Contains(cell, "okänt") {
 		t.Errorf("cell = %q", cell)
 	}
-	end := office.Get(kind.Link("Ändra sista dag för kravet på Partiföreningar")).OK(t)
+	end := office.Get(kind.Link("Ändra kravet på Partiföreningar")).OK(t)
 	end.Valid()
 	office.Submit(end.Form("Spara").Set("Till och med", fixture.Today.AddDays(-1).String()), "Spara").Is(t, http.StatusUnprocessableEntity)
 	office.Follow(office.Submit(end.Form("Spara").Set("Till och med", fixture.Today.String()), "Spara")).OK(t)
