@@ -56,7 +56,7 @@ type PostInput struct {
 // CreatePost adds a kind of post and returns its id. Its key is made from the name and is kept when the name changes.
 func (s *Store) CreatePost(ctx context.Context, actor db.Actor, once db.OnceKey, in PostInput) (int64, error) {
 	return s.db.Write(ctx, actor, once, []db.Topic{db.Posts}, func(tx *db.Tx) (int64, error) {
-		key, err := freeKey(tx, in.Name)
+		key, err := freeKey(tx, "posts", in.Name)
 		if err != nil {
 			return 0, err
 		}
@@ -74,9 +74,9 @@ func (s *Store) CreatePost(ctx context.Context, actor db.Actor, once db.OnceKey,
 	})
 }
 
-// freeKey makes the key of a new post from its name: "Facklig samordnare" gives fackligSamordnare, and a number
-// after it where that is taken.
-func freeKey(tx *db.Tx, name string) (string, error) {
+// freeKey makes the key of a new kind from its name: "Facklig samordnare" gives fackligSamordnare, and a number after
+// it where the table has that already.
+func freeKey(tx *db.Tx, table, name string) (string, error) {
 	var key strings.Builder
 	for i, part := range strings.Split(strings.TrimLeft(sv.Slug(name), "0123456789-"), "-") {
 		if i > 0 && part != "" {
@@ -87,7 +87,7 @@ func freeKey(tx *db.Tx, name string) (string, error) {
 	if key.Len() == 0 {
 		return "", district.NewInvalid("name", "Skriv ett namn med minst en bokstav.")
 	}
-	taken, err := db.Scalar[[]string](tx, "look for a free key", `SELECT coalesce(array_agg(key), '{}') FROM posts`, nil)
+	taken, err := db.Scalar[[]string](tx, "look for a free key", fmt.Sprintf(`SELECT coalesce(array_agg(key), '{}') FROM %s`, pgx.Identifier{table}.Sanitize()), nil)
 	if err != nil {
 		return "", err
 	}
