@@ -28,6 +28,7 @@ type UnitPosts struct {
 // A UnitPost is one post of a unit with who holds it.
 type UnitPost struct {
 	Post Post
+	Rule *RequiredPost // that the unit must have it; nil when it need not
 	PostCell
 	Now  []Assignment // on the day
 	Next []Assignment // from a later day; only with the scope to edit
@@ -106,14 +107,15 @@ func (u *UnitPosts) arrange(edit bool, required []RequiredPost, all []Assignment
 		u.Stated = stated
 		u.Known = knownPeople(u.Day, all)
 	}
-	need := make(map[int64]bool, len(required))
-	for _, r := range required {
-		need[r.PostID] = true
+	need := make(map[int64]*RequiredPost, len(required))
+	for i, r := range required {
+		need[r.PostID] = &required[i]
 	}
 	for _, p := range u.Posts {
 		up := unitPost(u.Day, u.Unit.ID, p, byPost[p.ID], vacant[p.ID])
 		switch {
-		case need[p.ID]:
+		case need[p.ID] != nil:
+			up.Rule = need[p.ID]
 			u.Required = append(u.Required, up)
 		case len(up.Now)+len(up.Next) > 0:
 			u.Other = append(u.Other, up)

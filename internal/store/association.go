@@ -294,7 +294,7 @@ type RequiredPostState struct {
 
 	SeatFrom []district.UnitKind // kinds of unit that it is a seat of; empty for anybody
 	CoOpted  bool                // the holder takes part without a vote
-	Outside  bool                // it is a seat, and somebody holds it who holds nothing in a unit of those kinds
+	Outside  bool                // it is a seat, and somebody holds it who holds nothing in a unit of those kinds; only with the scope for states
 	Bases    []string            // names of those units; only of units within the scope for names
 }
 
@@ -397,7 +397,7 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 			if h.Name != "" {
 				post.Holders = append(post.Holders, h.Name)
 			}
-			post.Outside = post.Outside || len(r.SeatFrom) > 0 && !h.Based
+			post.Outside = post.Outside || len(r.SeatFrom) > 0 && !h.Based && v.States.Has(p.Unit.ID)
 			post.Bases = append(post.Bases, h.Bases...)
 		}
 		if post.State == district.PostFilled {

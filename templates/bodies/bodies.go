@@ -33,6 +33,8 @@ type PageView struct {
 	Badge                 *ui.Badge // when it is closed, or will be
 	Closing               *ui.Notice
 	Actions               []templ.Component
+	PostsTitle            string     // "Platser" where rules say who holds them
+	Seats                 *ui.Notice // seats that nobody holds, or somebody from elsewhere
 	Posts                 []parts.UnitPost
 	PostsLead, PostsHref  string
 	Goals                 []parts.GoalLine // that it is responsible for

@@ -171,6 +171,13 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		v.Badge, v.Closing = unitpage.Closing(u, today, q.CanIn(authz.UnitManage, u.ID))
 	}
 	v.Posts, v.PostsLead = unitpage.Posts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
+	v.PostsTitle, v.Seats = "Uppdrag", unitpage.SeatNotice(u)
+	if unitpage.HasSeats(u) {
+		v.PostsTitle = "Platser"
+	}
+	if closed {
+		v.Seats = nil
+	}
 	if len(v.Posts) == 0 {
 		v.PostsLead = "Inget uppdrag måste finnas här. Under Alla uppdrag står de som har ett."
 	}

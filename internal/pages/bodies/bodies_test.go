@@ -89,3 +89,48 @@ func TestTheOfficeAddsAndClosesABody(t *testing.T) {
 	office.Get(paths.UnitHistory(district.KindCommittee, "skolutskottet")).OK(t).Valid()
 	office.Get(paths.CloseUnit(district.KindDistrict, app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"}).Slug)).OK(t)
 }
+
+func TestSeatsAndTheirWarnings(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	campaign := app.Unit(store.NewUnit{Kind: district.KindCampaignLeadership, Name: "Valledningen"})
+	board := app.Unit(store.NewUnit{Kind: district.KindDistrictBoard, Name: "Distriktsstyrelsen"})
+	chair, other := app.Person("Ordförande Ett"), app.Person("Ledamot Två")
+	app.Assign(board, "districtChair", fixture.Assignment{Person: chair.ID})
+	app.Assign(campaign, "campaignChair", fixture.Assignment{Person: chair.ID})
+	app.Assign(campaign, "campaignSeatCounty", fixture.Assignment{Person: other.ID})
+	app.End(app.Assign(campaign, "campaignSeatSmaller", fixture.Assignment{}).ID, fixture.Today.AddDays(-47))
+	for _, role := range []authz.Role{authz.BoardMember, authz.CampaignLead, authz.DistrictStaff} {
+		c := app.As(role, 0)
+		page := c.Get(paths.Body("valledningen")).OK(t)
+		page.Valid()
+		page.HasText("Platser", "2 av 7", "1 plats är vakant", "Ledamot för en mindre kommun (sedan 1 mars 2018)",
+			"Ordförande Ett", "från Distriktsstyrelsen", "har inget uppdrag i en landstingsgrupp", "för någon från en riksdagsgrupp, utan rösträtt")
+		home := c.Get(paths.Home).OK(t)
+		home.Valid()
+		home.HasText("Valledningen: 1 plats är vakant", "Ledamot för en mindre kommun sedan 1 mars 2018")
+	}
+	for _, role := range []authz.Role{authz.Press, authz.Nominating} {
+		app.As(role, 0).Get(paths.Home).OK(t).NoText("1 plats är vakant")
+	}
+	// Where the seats are not the reader's to know of, only who holds them is told.
+	press := app.As(authz.Press, 0).Get(paths.Body("valledningen")).OK(t)
+	press.HasText("Ordförande Ett")
+	press.NoText("plats är vakant", "mindre kommun", "har inget uppdrag", "att se över")
+
+	// The office mends both, and the rule itself.
+	office := app.As(authz.DistrictStaff, 0)
+	kinds := office.Get(paths.PostKinds).OK(t)
+	kind := office.Get(kinds.Link("Ledamot för landstingsgruppen")).OK(t)
+	kind.HasText("för någon från en landstingsgrupp")
+	rule := office.Get(kind.Link("Ändra kravet på Valledningar")).OK(t)
+	rule.Valid()
+	f := rule.Form("Spara").Check("Partiförening")
+	office.Follow(office.Submit(f, "Spara")).OK(t).HasText("för någon från en partiförening eller en landstingsgrupp")
+	farsta := app.Association("Farsta")
+	app.Assign(farsta, "boardMember", fixture.Assignment{Person: other.ID})
+	app.Assign(campaign, "campaignSeatSmaller", fixture.Assignment{From: fixture.Today})
+	page := office.Get(paths.Body("valledningen")).OK(t)
+	page.HasText("från Farsta", "1 plats att se över")
+	page.NoText("vakant")
+}

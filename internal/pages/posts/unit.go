@@ -136,6 +136,9 @@ func (c cards) card(p store.UnitPost, required bool) ui.Card {
 		v.Last = "Senast: " + holderName(p.Last.PersonName) + ", till och med " + sv.Date(p.Last.Span().Last())
 	}
 	card := ui.Card{Title: p.Post.Name, Body: view.CardBody(v)}
+	if p.Rule != nil {
+		card.Text = sv.Capital(seatText(*p.Rule))
+	}
 	if required || p.State == district.PostFilled {
 		card.Badge = &ui.Badge{Status: postStatus(p.PostCell, c.u.Day), Text: badgeText(p.PostCell, c.u.Day)}
 	}
