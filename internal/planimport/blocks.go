@@ -65,7 +65,7 @@ func newLayout(form Form, rows []row, starts []DocumentStart, goalHeadings []str
 
 // prepare reads what each row shows by itself.
 func (l *layout) prepare() {
-	contentsHeading := false
+	contentsHeading, paged := false, false // paged: entries of these contents end with the number of their page
 	for i := range l.rows {
 		r := &l.rows[i]
 		if l.marked {
@@ -79,19 +79,20 @@ func (l *layout) prepare() {
 			r.Text = strings.TrimLeft(r.Text[1:], " \t")
 		}
 		if contentsEntry(r.Text) && (i > 0 && l.rows[i-1].contents || contentsHeading || i+2 < len(l.rows) && contentsEntry(l.rows[i+1].Text) && contentsEntry(l.rows[i+2].Text)) {
-			r.contents = true
+			r.contents, paged = true, true
 			continue
 		}
 		switch strings.ToLower(strings.Trim(r.Text, " #:*")) {
 		case "innehåll", "innehållsförteckning":
-			contentsHeading = true
+			contentsHeading, paged = true, false
 			r.contents = true
 			continue
 		}
-		if contentsHeading {
+		if contentsHeading && r.Text != "" {
 			// Without leaders, entries still end with the number of their page.
-			if n, rest, _ := numberAtEdge(r.Text); n > 0 && headinglike(rest) && !startsDigitOnly(r.Text) {
-				r.contents = true
+			ends := isDigit(r.Text[len(r.Text)-1])
+			if n, rest, _ := numberAtEdge(r.Text); n > 0 && headinglike(rest) && !startsDigitOnly(r.Text) && (ends || !paged) && r.Look.Heading == 0 {
+				r.contents, paged = true, paged || ends
 				continue
 			}
 			contentsHeading = false

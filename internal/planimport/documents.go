@@ -77,7 +77,7 @@ const maxTitleLines = 6
 // couldBeTitle tells whether a block is short and worded as a title.
 func (l *layout) couldBeTitle(k int) bool {
 	b := &l.blocks[k]
-	return !b.contents && !b.quoted && (b.mark.class == 0 || b.mark.class == '#' && b.mark.nums[0] == 1) && headinglike(b.text) && !strings.HasSuffix(b.text, ":")
+	return !b.contents && !b.quoted && (b.mark.class == 0 || b.mark.class == '#' && (b.mark.nums[0] == 1 || l.form != Plain && k < maxTitleLines)) && headinglike(b.text) && !strings.HasSuffix(b.text, ":")
 }
 
 // startsDocument tells whether a title in the middle of a source starts a document of its own.
@@ -271,7 +271,7 @@ func (l *layout) findTitle(blocks []block, doc *Document) int {
 			at = k
 			break
 		}
-		if named < 0 && kindWord(b.text) != "" && (b.mark.class == 0 || b.mark.nums[0] == 1) {
+		if named < 0 && kindWord(b.text) != "" && (b.mark.class == 0 || b.mark.nums[0] == 1 || l.form != Plain) {
 			named = k
 		}
 	}

@@ -1,6 +1,7 @@
 package planimport
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -80,9 +81,12 @@ var (
 		exempel handlingsplan strategi strategier budget förutsättningar utmaningar risker`)
 )
 
+// reached are the verbs of headings such as "Det vill vi uppnå" and "Vad vi ska ha uppnått".
+var reached = set(`uppnå uppnått åstadkomma åstadkommit nått`)
+
 // goalWord tells whether a word, in small letters, names goals: "målsättningar", "delmål".
 func goalWord(w string) bool {
-	for _, e := range [...]string{"målsättning", "målsättningar", "målsättningen", "målsättningarna"} {
+	for _, e := range [...]string{"målsättning", "målsättningar", "målsättningen", "målsättningarna", "målbild", "målbilder", "målbilden"} {
 		if strings.HasSuffix(w, e) {
 			return true
 		}
@@ -109,10 +113,10 @@ func isGoalHeading(s string) bool {
 		return false
 	}
 	last := ws[len(ws)-1]
-	if last == "uppnå" || last == "åstadkomma" || last == "nå" && len(ws) > 2 {
+	if reached[last] || last == "nå" && len(ws) > 2 {
 		return len(ws) <= 7 && set(`vi det detta vad resultat så till`)[ws[0]]
 	}
-	if i := indexOf(ws, "uppnå"); i > 0 && i < 6 && set(`vi det detta vad`)[ws[0]] && len(ws) <= 9 &&
+	if i := slices.IndexFunc(ws, func(w string) bool { return reached[w] }); i > 0 && i < 6 && i+1 < len(ws) && set(`vi det detta vad`)[ws[0]] && len(ws) <= 9 &&
 		(afterGoals[ws[i+1]] || isYear(ws[i+1])) {
 		return true
 	}
@@ -139,14 +143,7 @@ func isGoalHeading(s string) bool {
 	return false
 }
 
-func indexOf(ws []string, w string) int {
-	for i := range ws {
-		if ws[i] == w {
-			return i
-		}
-	}
-	return -1
-}
+func indexOf(ws []string, w string) int { return slices.Index(ws, w) }
 
 func isYear(w string) bool {
 	return len(w) >= 4 && (w[:2] == "19" || w[:2] == "20") && w[2] >= '0' && w[2] <= '9' && w[3] >= '0' && w[3] <= '9'

@@ -300,6 +300,7 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		}
 	}
 	own := l.goalsStandAlone(blocks, heads, looks)
+	end := goalsEndChapters(blocks, heads)
 	out := map[int]int{}
 	depth := 0               // of the last numbered heading
 	nested := map[int]bool{} // looks whose headings now stand below one of the same look
@@ -308,6 +309,10 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		b := &blocks[k]
 		followed := i+1 < len(heads) && heads[i+1] == k+1 && !blocks[k+1].goals
 		switch {
+		case b.goals && end && b.mark.class == '#':
+			out[k] = b.look * 2
+		case b.goals && end && b.mark.class != 'n':
+			out[k] = depth * 20
 		case b.goals && !own && !followed && b.mark.class != 'n':
 			out[k] = goalRank
 			// Marks say the level themselves; only where all headings have the same is the goal heading below.
@@ -391,6 +396,41 @@ func besideGoals(s string) bool {
 	ws := lowerWords(s)
 	return len(ws) == 1 && set(`aktiviteter aktivitet åtgärder insatser indikatorer mått nyckeltal arbetssätt`)[ws[0]] ||
 		len(ws) <= 4 && strings.HasPrefix(strings.ToLower(s), "så gör vi")
+}
+
+// goalsEndChapters tells whether every list of goals is the last part of a chapter with several sections, and so is about
+// the chapter and not about the section before it.
+func goalsEndChapters(blocks []block, heads []int) bool {
+	level := func(b *block) int {
+		switch b.mark.class {
+		case '#':
+			return b.mark.nums[0]
+		case 'n':
+			return len(b.mark.nums)
+		}
+		return 0
+	}
+	goals, sections, last := 0, 0, 0 // headings as deep as the last one since one that is less deep
+	for i, k := range heads {
+		b := &blocks[k]
+		n := level(b)
+		if !b.goals {
+			switch {
+			case n == 0:
+				return false
+			case n != last:
+				sections = 0
+			}
+			sections++
+			last = n
+			continue
+		}
+		if n != 0 && n != last || sections < 2 || last < 2 || i+1 < len(heads) && level(&blocks[heads[i+1]]) >= last {
+			return false
+		}
+		goals++
+	}
+	return goals >= 2
 }
 
 // goalsStandAlone tells whether the goal headings of a document are sections of their own ("Mål för ekonomin" after
