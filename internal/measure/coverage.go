@@ -2,6 +2,17 @@ package measure
 
 import "verkstad/internal/district"
 
+// UnitState is how a unit stands in a coverage on a day. The value is the code of package store; what each is called
+// depends on what is counted: see [Indicator.Units].
+type UnitState string
+
+// The states.
+const (
+	UnitYes     UnitState = "yes"
+	UnitNo      UnitState = "no"
+	UnitUnknown UnitState = "unknown" // nobody has said how it is
+)
+
 // A Point is the value of a coverage on a day. Total is Yes, No and Unknown together; nothing unknown is ever counted
 // as a no.
 type Point struct {

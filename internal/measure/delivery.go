@@ -18,6 +18,7 @@ type Milestone struct {
 	CancelledOn district.Date
 	Valid       district.Span // the days on which it belongs to the measure
 	Note        string
+	Path        string // where it is changed; "" for the page of the goal
 }
 
 // MilestoneState is how a milestone stands on a day.

@@ -7,15 +7,20 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"verkstad/internal/district"
 )
 
 // The keys of the indicators.
 const (
-	PostCoverage   = "postCoverage"
-	Milestones     = "milestones"
-	BoardJudgement = "boardJudgement"
+	PostCoverage       = "postCoverage"
+	AttendanceCoverage = "attendanceCoverage"
+	AssessmentCoverage = "assessmentCoverage"
+	RecordCoverage     = "recordCoverage"
+	MeetingFrequency   = "meetingFrequency"
+	MeetingVolume      = "meetingVolume"
+	RecordVolume       = "recordVolume"
+	Milestones         = "milestones"
+	DocumentSteps      = "documentSteps"
+	BoardJudgement     = "boardJudgement"
 )
 
 // An Indicator declares something that can be counted. How it is counted is a query of package store, under the same
@@ -24,64 +29,157 @@ type Indicator struct {
 	Key      string
 	Kind     Kind
 	Name     string      // Swedish, for a list to choose from
+	Asks     string      // Swedish: the question that it answers, for whoever chooses
+	Example  string      // Swedish: a promise that it suits
+	Heading  string      // Swedish, with places: what is counted, over a figure: "Har {post}"
 	Sentence string      // "Så räknas målet": Swedish, with the places {population} and {name of a parameter}
 	Params   []ParamSpec // what has to be chosen, in the order of the form
-
-	check func(params json.RawMessage) error
+	Units    UnitWords   // of a coverage
 }
 
-// A ParamSpec is one parameter of an indicator, as a form asks for it.
-type ParamSpec struct {
-	Name  string // in the JSON, the form and the complaints
-	Place string // in [Indicator.Sentence], without braces
-	Label string // Swedish
-	Type  ParamType
+// UnitWords are what a coverage calls the states of a unit.
+type UnitWords struct {
+	Yes, YesMany string // "tillsatt", "tillsatta"
+	No, NoMany   string // "vakant", "vakanta"
 }
 
-// ParamType says what kind of choice a parameter is.
-type ParamType string
+// uncounted are the keys that are declared and that package store has no query for yet. Whoever writes the query takes
+// the key out of here.
+var uncounted = []string{AttendanceCoverage, AssessmentCoverage, RecordCoverage, MeetingFrequency, MeetingVolume, RecordVolume, DocumentSteps}
 
-// ParamPost is the id of a [district.Post].
-const ParamPost ParamType = "post"
-
-// indicators are all that exist, in the order of lists.
-var indicators = []Indicator{
+// declared are all indicators, in the order of lists.
+var declared = []Indicator{
 	{
-		Key:  PostCoverage,
-		Kind: KindCoverage,
-		Name: "Uppdrag som är tillsatta",
+		Key: PostCoverage, Kind: KindCoverage,
+		Name:    "Uppdrag som är tillsatta",
+		Asks:    "Vilka har ett uppdrag tillsatt?",
+		Example: "Alla föreningar ska ha en kassör",
+		Heading: "Har {post}",
 		Sentence: "Vi räknar hur många som har en {post} den dagen, av {population}. " +
 			"Okänt räknas varken som ja eller nej.",
-		Params: []ParamSpec{{Name: "postId", Place: "post", Label: "Uppdrag", Type: ParamPost}},
-		check: func(params json.RawMessage) error {
-			_, err := ReadPostCoverage(params)
-			return err
+		Params: []ParamSpec{{Name: "postId", Place: "post", Label: "Vilket uppdrag ska vara tillsatt?", Neutral: "uppdrag", Type: ParamPost,
+			Missing: "Välj vilket uppdrag som ska vara tillsatt."}},
+		Units: UnitWords{"tillsatt", "tillsatta", "vakant", "vakanta"},
+	},
+	{
+		Key: AttendanceCoverage, Kind: KindCoverage,
+		Name:    "Närvaro på träffar",
+		Asks:    "Vilka har varit med på träffar?",
+		Example: "Alla föreningar ska vara med på en ordförandeträff varje år",
+		Heading: "Har varit med på {kind}",
+		Sentence: "Vi räknar hur många som har varit med på minst {atLeast} {kind} {window}, av {population}. " +
+			"Bara de som var bjudna räknas som frånvarande, och bara när närvaron är noterad. Annars är det okänt.",
+		Params: []ParamSpec{
+			{Name: "kindId", Place: "kind", Label: "Vilket slags träff?", Neutral: "träffar", Type: ParamMeetingKind, Missing: "Välj vilket slags träff som räknas."},
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många gånger, minst 1."},
+			{Name: "window", Place: "window", Label: "Under vilken tid?", Neutral: "som räknas", Type: ParamOption, Missing: "Välj vilka träffar som räknas.",
+				Options: []ParamOptionOf{{"calendarYear", "Under kalenderåret", "under kalenderåret"}, {"last", "De senaste hållna träffarna", "bland de senaste hållna"}}},
+		},
+		Units: UnitWords{"har varit med", "har varit med", "har inte varit med", "har inte varit med"},
+	},
+	{
+		Key: AssessmentCoverage, Kind: KindCoverage,
+		Name:    "Svar i självskattningen",
+		Asks:    "Vad svarar enheterna om sig själva?",
+		Example: "Alla ska arbeta så att ordet delas rättvist",
+		Heading: "Svarar ja: {question}",
+		Sentence: "Vi räknar hur många som har svarat ja på frågan ”{question}”{partly}, av {population}. " +
+			"Ett svar räknas i {maxAgeMonths} månader. Den som inte har svarat är okänd.",
+		Params: []ParamSpec{
+			{Name: "questionId", Place: "question", Label: "Vilken fråga?", Neutral: "frågan", Type: ParamQuestion, Missing: "Välj vilken fråga som räknas."},
+			{Name: "partly", Place: "partly", Label: "Räkna också svaret delvis som ja", Type: ParamYes, Optional: true, Phrase: " eller delvis"},
+			{Name: "maxAgeMonths", Place: "maxAgeMonths", Label: "Hur många månader gäller ett svar?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många månader ett svar gäller, till exempel 12."},
+		},
+		Units: UnitWords{"svarar ja", "svarar ja", "svarar nej", "svarar nej"},
+	},
+	{
+		Key: RecordCoverage, Kind: KindCoverage,
+		Name:    "Deltagande i noterade händelser",
+		Asks:    "Vilka har deltagit?",
+		Example: "Alla föreningar ska ha en studiecirkel",
+		Heading: "Har deltagit: {kind}",
+		Sentence: "Vi räknar hur många som har deltagit minst {atLeast} gånger i det som är noterat som {kind}, av {population}. " +
+			"Den som inte har deltagit än räknas inte som ja.",
+		Params: []ParamSpec{
+			{Name: "kindId", Place: "kind", Label: "Vad ska de ha deltagit i?", Neutral: "det som räknas", Type: ParamRecordKind, Missing: "Välj vad som räknas."},
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många gånger, minst 1."},
+		},
+		Units: UnitWords{"har deltagit", "har deltagit", "har inte deltagit", "har inte deltagit"},
+	},
+	{
+		Key: MeetingFrequency, Kind: KindFrequency,
+		Name:    "Träffar per kalenderår",
+		Asks:    "Hur många träffar per år?",
+		Example: "Ordförandena ska träffas minst fyra gånger per år",
+		Heading: "{kind} per kalenderår",
+		Sentence: "Vi räknar {kind} som har hållits under varje kalenderår{audiences}{consultation}. Inställda räknas inte, en flyttad räknas den dag den hölls, " +
+			"och en träff i flera delar är en träff. Det som saknas ett år kan inte tas igen nästa år.",
+		Params: []ParamSpec{
+			{Name: "kindId", Place: "kind", Label: "Vilket slags träff?", Neutral: "träffar", Type: ParamMeetingKind, Missing: "Välj vilket slags träff som räknas."},
+			{Name: "audiences", Place: "audiences", Label: "För vilka målgrupper, var för sig?", Hint: "Så många krävs för varje målgrupp. En träff räknas för en målgrupp.",
+				Type: ParamAudience, Many: true, Optional: true, Phrase: ", var för sig för "},
+			{Name: "consultation", Place: "consultation", Label: "Räkna bara när samrådet om programmet är gjort", Type: ParamYes, Optional: true, Phrase: " och där samrådet om programmet är gjort"},
 		},
 	},
 	{
-		Key:  Milestones,
-		Kind: KindDelivery,
-		Name: "Milstolpar som är klara",
-		Sentence: "Vi räknar hur många av milstolparna som är klara den dagen. Målet är klart när alla är det. " +
-			"En inställd milstolpe räknas aldrig som klar.",
-		check: noParams,
+		Key: MeetingVolume, Kind: KindVolume,
+		Name:     "Träffar under perioden",
+		Asks:     "Hur många träffar under perioden?",
+		Example:  "Tjugo träffar före valet",
+		Heading:  "{kinds}",
+		Sentence: "Vi räknar {kinds} som har hållits. Inställda räknas inte, och en träff i flera delar är en träff.",
+		Params: []ParamSpec{{Name: "kindIds", Place: "kinds", Label: "Vilka slags träffar?", Neutral: "träffar", Type: ParamMeetingKind, Many: true,
+			Missing: "Välj minst ett slags träff."}},
 	},
 	{
-		Key:  BoardJudgement,
-		Kind: KindJudgement,
-		Name: "Distriktsstyrelsens bedömning",
+		Key: RecordVolume, Kind: KindVolume,
+		Name:     "Noterade händelser under perioden",
+		Asks:     "Hur många under perioden?",
+		Example:  "Tio studiecirklar ska genomföras",
+		Heading:  "{kinds}",
+		Sentence: "Vi räknar det som är noterat som {kinds}, den dag det hände. Det som är struket räknas inte.",
+		Params: []ParamSpec{{Name: "kindIds", Place: "kinds", Label: "Vad räknas?", Neutral: "det som räknas", Type: ParamRecordKind, Many: true,
+			Missing: "Välj minst en sak som räknas."}},
+	},
+	{
+		Key: Milestones, Kind: KindDelivery,
+		Name:    "Milstolpar som är klara",
+		Asks:    "Milstolpar med datum",
+		Example: "Ta fram en plan och sprid den",
+		Heading: "Milstolpar som är klara",
+		Sentence: "Vi räknar hur många av milstolparna som är klara den dagen. Målet är klart när alla är det. " +
+			"En inställd milstolpe räknas aldrig som klar.",
+	},
+	{
+		Key: DocumentSteps, Kind: KindDelivery,
+		Name:    "Dokument som antas och genomförs",
+		Asks:    "Hur långt har ett dokument kommit?",
+		Example: "Distriktet ska anta en kommunikationsplan",
+		Heading: "Steg som är klara",
+		Sentence: "Vi räknar vilka av stegen för {documents} som är klara den dagen. Målet är klart när alla är det. " +
+			"Stegen ändras på dokumentets sida.",
+		Params: []ParamSpec{{Name: "documentIds", Place: "documents", Label: "Vilka dokument?", Neutral: "dokumenten", Type: ParamDocument, Many: true,
+			Missing: "Välj minst ett dokument."}},
+	},
+	{
+		Key: BoardJudgement, Kind: KindJudgement,
+		Name:    "Distriktsstyrelsens bedömning",
+		Asks:    "Distriktsstyrelsen bedömer",
+		Example: "Stärka kunskaperna om …",
+		Heading: "Distriktsstyrelsens bedömning",
 		Sentence: "Distriktsstyrelsen bedömer målet med en nivå, ett skäl och ett datum. " +
 			"Ingenting räknas fram, för ingen siffra skulle vara rättvisande.",
-		check: noParams,
 	},
 }
 
-// Indicators returns all indicators in the order of lists.
-func Indicators() []Indicator { return slices.Clone(indicators) }
+// Indicators returns all indicators that can be counted, in the order of lists.
+func Indicators() []Indicator {
+	return slices.DeleteFunc(slices.Clone(declared), func(i Indicator) bool { return slices.Contains(uncounted, i.Key) })
+}
 
-// IndicatorByKey returns the indicator with the key.
+// IndicatorByKey returns the indicator with the key, of those that can be counted.
 func IndicatorByKey(key string) (Indicator, bool) {
-	for _, i := range indicators {
+	for _, i := range Indicators() {
 		if i.Key == key {
 			return i, true
 		}
@@ -89,13 +187,16 @@ func IndicatorByKey(key string) (Indicator, bool) {
 	return Indicator{}, false
 }
 
-// Check tells what is wrong with the parameters, as a *[district.Invalid] with the names of [ParamSpec]. Whether the
-// post exists is for package store to say.
-func (i Indicator) Check(params json.RawMessage) error { return i.check(params) }
+// Explain returns the sentence with its places filled in, by [ParamSpec.Place] and "population", as
+// [Indicator.Places] gives them; a name begins with a small letter there. A place without a value keeps a neutral word.
+func (i Indicator) Explain(values map[string]string) string { return i.fill(i.Sentence, values) }
 
-// Explain returns the sentence with its places filled in, by [ParamSpec.Place] and "population"; the name of a post
-// begins with a small letter there. A place without a value keeps a neutral word.
-func (i Indicator) Explain(values map[string]string) string {
+// Title returns what is counted as a heading: "Har studieansvarig".
+func (i Indicator) Title(values map[string]string) string {
+	return upperFirst(i.fill(i.Heading, values))
+}
+
+func (i Indicator) fill(text string, values map[string]string) string {
 	get := func(place, otherwise string) string {
 		if v := values[place]; v != "" {
 			return lowerFirst(v)
@@ -104,35 +205,9 @@ func (i Indicator) Explain(values map[string]string) string {
 	}
 	pairs := []string{"{population}", get("population", "de enheter som målet gäller")}
 	for _, p := range i.Params {
-		pairs = append(pairs, "{"+p.Place+"}", get(p.Place, strings.ToLower(p.Label)))
+		pairs = append(pairs, "{"+p.Place+"}", get(p.Place, p.Neutral))
 	}
-	return strings.NewReplacer(pairs...).Replace(i.Sentence)
-}
-
-// PostCoverageParams are the parameters of [PostCoverage].
-type PostCoverageParams struct {
-	PostID int64 `json:"postId"`
-}
-
-// JSON returns the parameters as they are kept.
-func (p PostCoverageParams) JSON() json.RawMessage { return mustJSON(p) }
-
-// ReadPostCoverage reads the parameters of [PostCoverage]; the error is a *[district.Invalid].
-func ReadPostCoverage(params json.RawMessage) (PostCoverageParams, error) {
-	var p PostCoverageParams
-	if err := readJSON(params, &p); err != nil || p.PostID <= 0 {
-		return PostCoverageParams{}, district.NewInvalid("postId", "Välj vilket uppdrag som ska vara tillsatt.")
-	}
-	return p, nil
-}
-
-// noParams refuses any parameter at all.
-func noParams(params json.RawMessage) error {
-	var none struct{}
-	if err := readJSON(params, &none); err != nil {
-		return district.NewInvalid("indicator", "Det här måttet har inget att ställa in. Välj det på nytt.")
-	}
-	return nil
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // readJSON reads one JSON object strictly: a field that the program does not know would silently not be counted.

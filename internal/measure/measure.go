@@ -9,7 +9,7 @@
 //
 //	def, ok := measure.At(versions, day)              // the definition that holds on the day
 //	def = measure.Effective(def, overrides, day)      // with dates that people have corrected
-//	status := measure.CoverageStatus(def, point)      // or DeliveryStatus, JudgementStatus
+//	status := measure.CoverageStatus(def, point)      // or FrequencyStatus, VolumeStatus, DeliveryStatus, JudgementStatus
 //
 // # What is expected, and why there is no straight line
 //
@@ -22,6 +22,7 @@ package measure
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"verkstad/internal/district"
@@ -30,8 +31,7 @@ import (
 // Kind is the way in which a measure is counted. The value is the code in the database.
 type Kind string
 
-// The kinds. KindFrequency and KindVolume have no indicators yet. A composite goal is several measures side by side, so it is
-// no kind of its own.
+// The kinds. A composite goal is several measures side by side, so it is no kind of its own.
 const (
 	KindCoverage  Kind = "coverage"  // which units satisfy a condition, of which units
 	KindFrequency Kind = "frequency" // how many per calendar year
@@ -83,7 +83,7 @@ type Definition struct {
 	Indicator  string          // key of the [Indicator] that counts
 	Params     json.RawMessage // of the indicator; empty is {}
 	Population Population      // of coverage
-	Target     Target          // of coverage
+	Target     Target          // of coverage; of frequency, in a calendar year for each audience; of volume, if any
 	Rhythm     Rhythm
 
 	Earliest district.Date // nothing before this day counts, and the goal is not behind before it
@@ -207,7 +207,7 @@ func (d Definition) endedOn(day district.Date) bool { return !d.Latest.IsZero() 
 
 // Check tells what is wrong with the definition as a whole, as a *[district.Invalid] with Swedish messages. The names
 // of its fields are kind, indicator, kinds, except, minAgeMonths, target, targetUnit, rhythm, from, to, steps,
-// earliest, due, latest, and those of the indicator's parameters.
+// years, earliest, due, latest, and those of the indicator's parameters.
 func (d Definition) Check() error {
 	var bad district.Invalid
 	ind, ok := IndicatorByKey(d.Indicator)
@@ -226,6 +226,20 @@ func (d Definition) Check() error {
 			bad.Add("steps", "Skriv stegen i procent, högst 100.")
 		}
 	}
+	switch {
+	case d.Kind == KindFrequency && (d.Target.Unit != TargetCount || d.Target.N <= 0):
+		bad.Add("target", "Skriv hur många som krävs varje år, minst 1.")
+	case d.Kind == KindVolume && d.Target.Unit == TargetPercent:
+		bad.Add("targetUnit", "Välj ett antal, eller inget måltal.")
+	case d.Kind == KindFrequency || d.Kind == KindVolume:
+		bad.Fields = append(bad.Fields, complaints(d.Target.Check())...)
+		if d.Target.N > maxCount {
+			bad.Add("target", fmt.Sprintf("Skriv ett antal som är högst %d.", maxCount))
+		}
+	}
+	if d.Kind == KindVolume && d.Target.number() == 0 && d.Rhythm.Kind == RhythmSteps {
+		bad.Add("target", "Skriv hur många det ska bli när takten är stegvis.")
+	}
 	if d.Kind.Valid() {
 		bad.Fields = append(bad.Fields, complaints(d.Rhythm.CheckFor(d.Kind))...)
 	}
@@ -234,6 +248,11 @@ func (d Definition) Check() error {
 	}
 	if !d.Latest.IsZero() && (d.Latest.Before(d.Earliest) || d.Latest.Before(d.Due)) {
 		bad.Add("latest", "Välj en sista dag som kommer efter de andra datumen.")
+	}
+	if d.Kind == KindFrequency && slices.ContainsFunc(d.Rhythm.Years, func(y int) bool {
+		return y < d.Earliest.Year() || !d.Latest.IsZero() && y > d.Latest.Year()
+	}) {
+		bad.Add("years", "Välj bara år som ligger mellan den tidigaste och den sista dagen.")
 	}
 	return bad.Err()
 }

@@ -59,27 +59,31 @@ func TestKinds(t *testing.T) {
 
 func TestIndicators(t *testing.T) {
 	seen := map[string]bool{}
-	for _, i := range Indicators() {
+	for _, i := range declared {
 		if seen[i.Key] {
 			t.Errorf("%s twice", i.Key)
 		}
 		seen[i.Key] = true
-		if !i.Kind.Valid() || i.Name == "" || i.Sentence == "" || i.check == nil {
+		if !i.Kind.Valid() || i.Name == "" || i.Sentence == "" || i.Asks == "" || i.Heading == "" {
 			t.Errorf("%s is not declared in full", i.Key)
 		}
-		if got, ok := IndicatorByKey(i.Key); !ok || got.Key != i.Key {
-			t.Errorf("%s is not found by its key", i.Key)
+		if got, ok := IndicatorByKey(i.Key); ok == slices.Contains(uncounted, i.Key) || ok && got.Key != i.Key {
+			t.Errorf("%s is found by its key: %v", i.Key, ok)
+		}
+		if (i.Kind == KindCoverage) != (i.Units != UnitWords{}) {
+			t.Errorf("%s has the words %+v for units", i.Key, i.Units)
 		}
 		if s := i.Explain(nil); strings.ContainsAny(s, "{}") || !strings.HasSuffix(s, ".") {
 			t.Errorf("%s explains itself as %q", i.Key, s)
 		}
 		for _, p := range i.Params {
-			if !strings.Contains(i.Sentence, "{"+p.Place+"}") || p.Label == "" || p.Name == "" || p.Type == "" {
+			if !strings.Contains(i.Sentence, "{"+p.Place+"}") || p.Label == "" || p.Name == "" || p.Type == "" || !p.Optional && (p.Missing == "" || p.Neutral == "") ||
+				p.Type == ParamYes && p.Phrase == "" || (p.Type == ParamOption) != (len(p.Options) > 0) {
 				t.Errorf("%s: parameter %+v", i.Key, p)
 			}
 		}
 	}
-	for _, key := range []string{PostCoverage, Milestones, BoardJudgement} {
+	for _, key := range append([]string{PostCoverage, Milestones, BoardJudgement}, uncounted...) {
 		if !seen[key] {
 			t.Errorf("%s is not declared", key)
 		}
@@ -161,7 +165,9 @@ func TestDefinitionCheck(t *testing.T) {
 		{"no kind", func(d *Definition) { d.Kind = "" }, []string{"kind"}},
 		{"unknown indicator", func(d *Definition) { d.Indicator = "x" }, []string{"indicator"}},
 		{"indicator of another kind", func(d *Definition) { d.Indicator = Milestones }, []string{"indicator"}},
-		{"frequency has none yet", func(d *Definition) { d.Kind, d.Rhythm = KindFrequency, Rhythm{} }, []string{"indicator"}},
+		{"indicator of no frequency", func(d *Definition) {
+			d.Kind, d.Target, d.Rhythm = KindFrequency, Target{TargetCount, 4}, Rhythm{Kind: RhythmCalendar, Years: []int{2017}}
+		}, []string{"indicator"}},
 		{"no post", func(d *Definition) { d.Params = nil }, []string{"postId"}},
 		{"nobody", func(d *Definition) { d.Population = Population{} }, []string{"kinds"}},
 		{"target", func(d *Definition) { d.Target = Target{TargetPercent, 101} }, []string{"target"}},

@@ -15,11 +15,12 @@ type RhythmKind string
 
 // The rhythms.
 const (
-	RhythmNone         RhythmKind = ""             // nobody has decided any: only the dates of the measure speak
-	RhythmStanding     RhythmKind = "standing"     // holds all the time: there is no expected-by-now, it is met or not
-	RhythmYearlyWindow RhythmKind = "yearlyWindow" // looked at once a year, when some months have passed
-	RhythmSteps        RhythmKind = "steps"        // so many by such a day, as people have decided
-	RhythmYearly       RhythmKind = "yearly"       // a judgement is current for twelve months
+	RhythmNone         RhythmKind = ""              // nobody has decided any: only the dates of the measure speak
+	RhythmStanding     RhythmKind = "standing"      // holds all the time: there is no expected-by-now, it is met or not
+	RhythmYearlyWindow RhythmKind = "yearlyWindow"  // looked at once a year, when some months have passed
+	RhythmSteps        RhythmKind = "steps"         // so many by such a day, as people have decided
+	RhythmYearly       RhythmKind = "yearly"        // a judgement is current for twelve months
+	RhythmCalendar     RhythmKind = "calendarYears" // so many in each of the calendar years that count
 )
 
 // Name returns the Swedish name, "" for an unknown rhythm.
@@ -35,6 +36,8 @@ func (k RhythmKind) Name() string {
 		return "Stegvis"
 	case RhythmYearly:
 		return "Bedöms varje år"
+	case RhythmCalendar:
+		return "Varje kalenderår för sig"
 	}
 	return ""
 }
@@ -47,6 +50,10 @@ func RhythmsFor(k Kind) []RhythmKind {
 		return []RhythmKind{RhythmStanding, RhythmYearlyWindow, RhythmSteps, RhythmNone}
 	case KindJudgement:
 		return []RhythmKind{RhythmYearly, RhythmNone}
+	case KindFrequency:
+		return []RhythmKind{RhythmCalendar}
+	case KindVolume:
+		return []RhythmKind{RhythmNone, RhythmSteps}
 	}
 	return []RhythmKind{RhythmNone}
 }
@@ -58,11 +65,13 @@ func RhythmsFor(k Kind) []RhythmKind {
 //	{"kind":"yearlyWindow","from":"02","to":"04"}
 //	{"kind":"steps","steps":[{"date":"2017-12-31","value":20}]}
 //	{"kind":"yearly"}
+//	{"kind":"calendarYears","years":[2017,2018]}
 type Rhythm struct {
 	Kind  RhythmKind `json:"kind,omitempty"`
 	From  Month      `json:"from,omitzero"` // first month of the yearly window
 	To    Month      `json:"to,omitzero"`   // last month of it; earlier than From when the window spans New Year
 	Steps []Step     `json:"steps,omitempty"`
+	Years []int      `json:"years,omitempty"` // the calendar years that count, in order
 }
 
 // A Step says what is expected from a day on: a number of units, or per cent of them where the target is a percentage.
@@ -100,7 +109,7 @@ func ReadRhythm(b []byte) (Rhythm, error) {
 func (r Rhythm) JSON() json.RawMessage { return mustJSON(r) }
 
 // CheckFor tells what is wrong with the rhythm for a kind of measure, as a *[district.Invalid] with the fields rhythm,
-// from, to and steps.
+// from, to, steps and years.
 func (r Rhythm) CheckFor(k Kind) error {
 	if !slices.Contains(RhythmsFor(k), r.Kind) {
 		return district.NewInvalid("rhythm", "Välj en takt som passar sättet att mäta.")
@@ -127,7 +136,52 @@ func (r Rhythm) CheckFor(k Kind) error {
 	case len(r.Steps) > 0:
 		bad.Add("steps", "Skriv steg bara när takten är stegvis.")
 	}
+	switch {
+	case r.Kind == RhythmCalendar:
+		bad.Fields = append(bad.Fields, r.checkYears()...)
+	case len(r.Years) > 0:
+		bad.Add("years", "Välj år bara när målet räknas per kalenderår.")
+	}
 	return bad.Err()
+}
+
+// The years that a rhythm may have. They only keep a slip of the finger away.
+const (
+	firstYear = 1990
+	lastYear  = 2100
+)
+
+func (r Rhythm) checkYears() []district.FieldError {
+	if len(r.Years) == 0 {
+		return []district.FieldError{{Field: "years", Message: "Välj minst ett år som räknas."}}
+	}
+	for i, y := range r.Years {
+		if y < firstYear || y > lastYear || i > 0 && y <= r.Years[i-1] {
+			return []district.FieldError{{Field: "years", Message: "Välj åren i ordning, varje år en gång."}}
+		}
+	}
+	return nil
+}
+
+// CalendarYears proposes the calendar years that count in a period: those that lie in it with at least half of their
+// days. The board may choose otherwise.
+func CalendarYears(period district.Span) []int {
+	last := period.Last()
+	if period.From.IsZero() || last.IsZero() {
+		return nil
+	}
+	var out []int
+	for y := period.From.Year(); y <= last.Year(); y++ {
+		first, end := district.NewDate(y, time.January, 1), district.NewDate(y, time.December, 31)
+		whole := end.DaysSince(first) + 1
+		if period.From.After(first) {
+			first = period.From
+		}
+		if 2*(earlier(end, last).DaysSince(first)+1) >= whole {
+			out = append(out, y)
+		}
+	}
+	return out
 }
 
 func (r Rhythm) checkSteps() []district.FieldError {

@@ -24,6 +24,7 @@ const (
 	Judged      Code = "judged"      // ○ bedömt av DS: delvis
 	Awaiting    Code = "awaiting"    // ○ väntar på bedömning
 	NoBasis     Code = "noBasis"     // ? underlag saknas
+	Told        Code = "told"        // ○ räknas utan måltal
 )
 
 // codes lists the codes from the furthest behind to the one that needs nothing. A goal that cannot be reached and one
@@ -45,6 +46,7 @@ var codes = []struct {
 	{NotStarted, "◇", "börjar senare", "upcoming"},
 	{MetToday, "✓", "uppfyllt i dag", "met"},
 	{Done, "✓", "klart", "done"},
+	{Told, "○", "räknas utan måltal", "judged"}, // nothing is asked of it, so it speaks for a goal only when nothing else does
 }
 
 // Codes returns all codes, from the furthest behind to the one that needs nothing, as a filter lists them.
@@ -78,6 +80,7 @@ type Status struct {
 	Word   string // Swedish, complete: "börjar 10 sep 2018"
 	Tone   string // done, met, ontrack, behind, upcoming, missed, judged, waiting or unknown: the name of its colour
 	Detail string // Swedish sentences that explain it with the numbers
+	Also   string // of a frequency: "missat 2017", years that are over for good, shown beside the status of the present one
 
 	Day   district.Date // of NotStarted: the first day that counts
 	Year  int           // of Missed
@@ -95,6 +98,10 @@ func (s Status) String() string {
 	}
 	return s.Symbol + " " + s.Word
 }
+
+// Has tells whether the status is of the code, or says so beside: a goal that is on track this year and missed the last
+// is found under both.
+func (s Status) Has(c Code) bool { return s.Code == c || c == Missed && s.Also != "" }
 
 // Rank returns the place by how far behind: the lower, the more it needs somebody. A judgement that the goal is mostly
 // reached is placed with the goals on track, one that it is reached with those met today. No status at all comes last.
@@ -119,9 +126,16 @@ func (s Status) Rank() int {
 	return rank
 }
 
-// CompareStatus orders by how far behind: by [Status.Rank], then by the largest gap.
+// CompareStatus orders by how far behind: by [Status.Rank], then those that missed an earlier year, then by the largest
+// gap.
 func CompareStatus(a, b Status) int {
-	return cmp.Or(cmp.Compare(a.Rank(), b.Rank()), cmp.Compare(b.Gap, a.Gap))
+	also := func(s Status) int {
+		if s.Also == "" {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.Rank(), b.Rank()), cmp.Compare(also(a), also(b)), cmp.Compare(b.Gap, a.Gap))
 }
 
 // Worst returns the status that is furthest behind, for a goal with several measures in a list; its measures are still

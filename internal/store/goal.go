@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -114,16 +115,38 @@ type GoalMeasure struct {
 	Milestones []measure.Milestone
 	Revisions  map[int64]int // of milestones, by id
 	Judgements []measure.Judgement
-	Struck     map[int64]string // why judgements were struck, by id
-	Trend      []MeasureValue   // on the days asked for, in order
-	Now        MeasureValue     // on the last of them
+	Struck     map[int64]string              // why judgements were struck, by id
+	events     map[int64][]measure.Event     // by the definition that they count in
+	steps      map[int64][]measure.Milestone // of records elsewhere, likewise
+	Trend      []MeasureValue                // on the days asked for, in order
+	Now        MeasureValue                  // on the last of them
 }
 
 // A MeasureVersion is a definition with the id of its row, which an edit is based on.
 type MeasureVersion struct {
 	ID int64
 	measure.Definition
-	PostName string // of a post coverage
+	Places map[string]string // what the parameters are called, by [measure.ParamSpec.Place]
+}
+
+// Explain says how the measure is counted, given who is: "Så räknas målet".
+func (v MeasureVersion) Explain(population string) string {
+	ind, ok := measure.IndicatorByKey(v.Indicator)
+	if !ok {
+		return ""
+	}
+	places := maps.Clone(v.Places)
+	if places == nil {
+		places = map[string]string{}
+	}
+	places["population"] = population
+	return ind.Explain(places)
+}
+
+// Title is what the measure counts, as a heading: "Har studieansvarig".
+func (v MeasureVersion) Title() string {
+	ind, _ := measure.IndicatorByKey(v.Indicator)
+	return ind.Title(v.Places)
 }
 
 // A MeasureValue is a measure on a day: by which definition, what was counted, and what that amounts to.
@@ -133,14 +156,16 @@ type MeasureValue struct {
 	Version     MeasureVersion
 	Coverage    measure.Point
 	Delivery    measure.DeliveryPoint
+	Frequency   measure.FrequencyPoint
+	Volume      measure.VolumePoint
 	Judgement   *measure.Judgement
 	Status      measure.Status
 	Expected    int
 	HasExpected bool
 }
 
-// Number returns the value as a number of something, and of how many; ok is false for judgements and where no
-// definition holds.
+// Number returns the value as a number of something, and of how many: of a frequency in the present year, and of a
+// volume without a target of 0. ok is false for judgements and where no definition holds.
 func (v MeasureValue) Number() (value, of int, ok bool) {
 	if !v.Defined {
 		return 0, 0, false
@@ -150,6 +175,11 @@ func (v MeasureValue) Number() (value, of int, ok bool) {
 		return v.Coverage.Yes, v.Coverage.Total, true
 	case measure.KindDelivery:
 		return v.Delivery.Done, v.Delivery.Total, true
+	case measure.KindFrequency:
+		y, ok := v.Frequency.Present()
+		return y.Filled(), y.Required(), ok
+	case measure.KindVolume:
+		return v.Volume.Sum, v.Volume.Target, true
 	}
 	return 0, 0, false
 }
@@ -202,7 +232,6 @@ type versionRow struct {
 	Earliest    district.Date
 	Due         district.Date
 	Latest      district.Date
-	PostName    string
 }
 
 type dateOverrideRow struct {
@@ -280,10 +309,12 @@ func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.D
 		versions  []versionRow
 		overrides []dateOverrideRow
 		notes     []Note
+		choices   []Choice
 		c         counted
 	)
 	if len(goals) > 0 {
 		queueDefinitions(b, ids, &versions, &overrides)
+		db.Collect(b, &choices, "list what measures can count", choicesSQL(), nil)
 		db.Collect(b, &notes, "read notes", `
 			SELECT o.id, o.goal_id, o.text, lower(o.valid) AS "from", upper(o.valid) AS until, p.name AS by, o.struck_at IS NOT NULL AS struck,
 				o.struck_reason AS why
@@ -294,7 +325,7 @@ func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.D
 	if err := b.Send(ctx); err != nil {
 		return nil, err
 	}
-	if err := evaluate(goals, versions, overrides, c, days); err != nil {
+	if err := evaluate(goals, versions, overrides, namesOf(choices), c, days); err != nil {
 		return nil, err
 	}
 	for _, n := range notes {
@@ -318,9 +349,8 @@ func (s *Store) Goal(ctx context.Context, id int64, days []district.Date) (Goal,
 func queueDefinitions(b *db.Batch, goals []int64, versions *[]versionRow, overrides *[]dateOverrideRow) {
 	db.Collect(b, versions, "read measures", `
 		SELECT mv.id, mv.measure_id, m.goal_id, m.label, lower(mv.valid) AS "from", upper(mv.valid) AS until, mv.kind, mv.indicator, mv.params,
-			mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest, coalesce(po.name, '') AS post_name
+			mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest
 		FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
-		LEFT JOIN posts po ON mv.indicator = 'postCoverage' AND po.id = (mv.params->>'postId')::bigint
 		WHERE m.goal_id = ANY(@goals) ORDER BY m.goal_id, m.sort, m.id, lower(mv.valid) NULLS FIRST`,
 		pgx.StrictNamedArgs{"goals": goals})
 	db.Collect(b, overrides, "read corrected dates", `
@@ -331,13 +361,14 @@ func queueDefinitions(b *db.Batch, goals []int64, versions *[]versionRow, overri
 }
 
 // evaluate puts definitions, corrections and what was counted together, for every measure and day.
-func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, c counted, days []district.Date) error {
+func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, names choiceNames, c counted, days []district.Date) error {
 	byMeasure := map[int64]*GoalMeasure{}
 	order := map[int64][]int64{} // goal → its measures in order
 	for _, r := range versions {
 		m := byMeasure[r.MeasureID]
 		if m == nil {
-			m = &GoalMeasure{ID: r.MeasureID, Label: r.Label, Revisions: map[int64]int{}, Struck: map[int64]string{}}
+			m = &GoalMeasure{ID: r.MeasureID, Label: r.Label, Revisions: map[int64]int{}, Struck: map[int64]string{},
+				events: map[int64][]measure.Event{}, steps: map[int64][]measure.Milestone{}}
 			byMeasure[r.MeasureID] = m
 			order[r.GoalID] = append(order[r.GoalID], r.MeasureID)
 		}
@@ -345,7 +376,8 @@ func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, 
 		if err != nil {
 			return err
 		}
-		m.Versions = append(m.Versions, MeasureVersion{ID: r.ID, Definition: def, PostName: r.PostName})
+		ind, _ := measure.IndicatorByKey(def.Indicator)
+		m.Versions = append(m.Versions, MeasureVersion{ID: r.ID, Definition: def, Places: ind.Places(def.Params, names.name)})
 	}
 	for _, o := range overrides {
 		if m := byMeasure[o.MeasureID]; m != nil {
@@ -357,6 +389,16 @@ func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, 
 		if m := byMeasure[r.MeasureID]; m != nil {
 			m.Milestones = append(m.Milestones, r.milestone())
 			m.Revisions[r.ID] = r.Revision
+		}
+	}
+	for _, r := range c.steps {
+		if m := byMeasure[r.MeasureID]; m != nil {
+			m.steps[r.VersionID] = append(m.steps[r.VersionID], r.milestone())
+		}
+	}
+	for _, r := range c.events {
+		if m := byMeasure[r.MeasureID]; m != nil {
+			m.events[r.VersionID] = append(m.events[r.VersionID], r.event())
 		}
 	}
 	for _, r := range c.judgements {
@@ -383,6 +425,15 @@ func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, 
 	return nil
 }
 
+// StepsOf returns the steps of a delivery by one of its definitions: those written on the goal, or those of the records
+// elsewhere that the definition names.
+func (m *GoalMeasure) StepsOf(v MeasureVersion) []measure.Milestone {
+	if v.Indicator == measure.Milestones {
+		return m.Milestones
+	}
+	return m.steps[v.ID]
+}
+
 // on evaluates the measure on a day by the definition that holds then.
 func (m *GoalMeasure) on(day district.Date, points map[district.Date]measure.Point) MeasureValue {
 	v := MeasureValue{Day: day}
@@ -400,9 +451,19 @@ func (m *GoalMeasure) on(day district.Date, points map[district.Date]measure.Poi
 		v.Status = measure.CoverageStatus(def, v.Coverage)
 		v.Expected, v.HasExpected = measure.Expected(def, day, v.Coverage.Total)
 	case measure.KindDelivery:
-		v.Delivery = measure.Progress(m.Milestones, def, day)
+		v.Delivery = measure.Progress(m.StepsOf(v.Version), def, day)
 		v.Status = measure.DeliveryStatus(def, v.Delivery)
 		v.Expected, v.HasExpected = v.Delivery.Expected, v.Delivery.HasExpected
+	case measure.KindFrequency:
+		v.Frequency = measure.FrequencyAt(def, m.events[v.Version.ID], day)
+		v.Status = measure.FrequencyStatus(def, v.Frequency)
+		if y, ok := v.Frequency.Present(); ok && y.Begun {
+			v.Expected, v.HasExpected = y.Expected(), true
+		}
+	case measure.KindVolume:
+		v.Volume = measure.VolumeAt(def, m.events[v.Version.ID], day)
+		v.Status = measure.VolumeStatus(def, v.Volume)
+		v.Expected, v.HasExpected = v.Volume.Expected, v.Volume.HasExpected
 	case measure.KindJudgement:
 		if j, ok := measure.Current(m.Judgements, def, day); ok {
 			v.Judgement = &j

@@ -71,9 +71,9 @@ func readRecords(t *testing.T, w *fixture.World, versions map[int64][]measure.De
 }
 
 // states is the naive recomputation: of every unit that is counted on the day, what is known of the post.
-func (rec records) states(t *testing.T, measureID int64, day district.Date) map[int64]district.PostState {
+func (rec records) states(t *testing.T, measureID int64, day district.Date) map[int64]measure.UnitState {
 	t.Helper()
-	out := map[int64]district.PostState{}
+	out := map[int64]measure.UnitState{}
 	def, ok := measure.At(rec.versions[measureID], day)
 	if !ok {
 		return out
@@ -85,10 +85,15 @@ func (rec records) states(t *testing.T, measureID int64, day district.Date) map[
 	for _, u := range rec.units {
 		if def.Population.Includes(u.Kind, u.ID, district.Span{From: u.Founded, Until: u.Closed}, day) {
 			k := [2]int64{u.ID, p.PostID}
-			out[u.ID] = district.PostStateOn(day, rec.held[k], rec.stated[k])
+			out[u.ID] = ofPost[district.PostStateOn(day, rec.held[k], rec.stated[k])]
 		}
 	}
 	return out
+}
+
+// ofPost is how a unit stands in a coverage of a post.
+var ofPost = map[district.PostState]measure.UnitState{
+	district.PostFilled: measure.UnitYes, district.PostVacant: measure.UnitNo, district.PostUnknown: measure.UnitUnknown,
 }
 
 // TestCoverageAgainstNaiveRecomputation makes random histories: units of several kinds that are founded, closed and
@@ -111,7 +116,7 @@ func TestCoverageAgainstNaiveRecomputation(t *testing.T) {
 			}
 			h.closeUnits()
 			rec := readRecords(t, w, h.versions)
-			seen := map[district.PostState]int{}
+			seen := map[measure.UnitState]int{}
 			var days []district.Date
 			for d := fixture.Today.AddDays(-210); d.Before(fixture.Today.AddDays(130)); d = d.AddDays(7) {
 				days = append(days, d)
@@ -119,7 +124,7 @@ func TestCoverageAgainstNaiveRecomputation(t *testing.T) {
 			for _, g := range goals {
 				compareCoverage(t, w, rec, g.ID, days, seen)
 			}
-			for _, s := range []district.PostState{district.PostFilled, district.PostVacant, district.PostUnknown} {
+			for _, s := range []measure.UnitState{measure.UnitYes, measure.UnitNo, measure.UnitUnknown} {
 				if seen[s] < 20 {
 					t.Errorf("only %d times %s: the histories are too poor to tell anything", seen[s], s)
 				}
@@ -128,7 +133,7 @@ func TestCoverageAgainstNaiveRecomputation(t *testing.T) {
 	}
 }
 
-func compareCoverage(t *testing.T, w *fixture.World, rec records, goal int64, days []district.Date, seen map[district.PostState]int) {
+func compareCoverage(t *testing.T, w *fixture.World, rec records, goal int64, days []district.Date, seen map[measure.UnitState]int) {
 	t.Helper()
 	kinds := map[int64]district.UnitKind{}
 	for _, u := range rec.units {
@@ -148,10 +153,10 @@ func compareCoverage(t *testing.T, w *fixture.World, rec records, goal int64, da
 				c := byKind[kinds[unit]]
 				c.Kind = kinds[unit]
 				switch s {
-				case district.PostFilled:
+				case measure.UnitYes:
 					yes++
 					c.Yes++
-				case district.PostVacant:
+				case measure.UnitNo:
 					no++
 					c.No++
 				default:
@@ -180,10 +185,10 @@ func compareCoverage(t *testing.T, w *fixture.World, rec records, goal int64, da
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := map[int64]map[int64]district.PostState{}
+		got := map[int64]map[int64]measure.UnitState{}
 		for _, u := range units {
 			if got[u.MeasureID] == nil {
-				got[u.MeasureID] = map[int64]district.PostState{}
+				got[u.MeasureID] = map[int64]measure.UnitState{}
 			}
 			if _, twice := got[u.MeasureID][u.UnitID]; twice {
 				t.Errorf("%s on %s: listed twice", u.Name, day)
@@ -193,7 +198,7 @@ func compareCoverage(t *testing.T, w *fixture.World, rec records, goal int64, da
 			if since := district.VacantSince(day, rec.held[k], rec.stated[k]); u.Since != since {
 				t.Errorf("%s on %s: vacant since %s, want %s", u.Name, day, u.Since, since)
 			}
-			if (u.State == district.PostFilled) != (u.HolderID != nil) {
+			if (u.State == measure.UnitYes) != (u.HolderID != nil) {
 				t.Errorf("%s on %s: %s with holder %v", u.Name, day, u.State, u.HolderID)
 			}
 		}

@@ -335,12 +335,12 @@ func TestWhatHasChanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	moves := map[string][2]district.PostState{}
+	moves := map[string][2]measure.UnitState{}
 	for _, m := range got.Moves {
-		moves[m.Name] = [2]district.PostState{m.Was, m.Is}
+		moves[m.Name] = [2]measure.UnitState{m.Was, m.Is}
 	}
-	want := map[string][2]district.PostState{
-		"Kom": {district.PostUnknown, district.PostFilled}, "Gick": {district.PostFilled, district.PostVacant}, "Ny": {"", district.PostUnknown}}
+	want := map[string][2]measure.UnitState{
+		"Kom": {measure.UnitUnknown, measure.UnitYes}, "Gick": {measure.UnitYes, measure.UnitNo}, "Ny": {"", measure.UnitUnknown}}
 	if len(moves) != len(want) {
 		t.Errorf("moves %v, want %v", moves, want)
 	}

@@ -9,6 +9,7 @@ import (
 	"verkstad/internal/authz"
 	"verkstad/internal/db"
 	"verkstad/internal/district"
+	"verkstad/internal/measure"
 )
 
 // A CoverageMove is a unit that stands otherwise in a coverage on one day than on another.
@@ -18,7 +19,7 @@ type CoverageMove struct {
 	Name      string
 	Slug      string
 	Kind      district.UnitKind
-	Was, Is   district.PostState // "" when the unit is not counted that day
+	Was, Is   measure.UnitState // "" when the unit is not counted that day
 }
 
 // A LateRecord is something that was recorded after a day about a time on or before it, so that the figure of that day
@@ -72,16 +73,11 @@ func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 	b = s.db.Batch()
 	if !scope.IsEmpty() {
 		db.Collect(b, &out.Moves, "list units that came and went", `
-			WITH `+postCoverageStates+`
-			SELECT measure_id, unit_id, u.name, u.slug, u.kind, coalesce(was.state, '') AS was, coalesce(is_now.state, '') AS "is"
-			FROM (SELECT measure_id, unit_id, state FROM states WHERE day = @since::date) was
-			FULL JOIN (SELECT measure_id, unit_id, state FROM states WHERE day = @day::date) is_now USING (measure_id, unit_id)
-			JOIN units u ON u.id = unit_id
-			WHERE was.state IS DISTINCT FROM is_now.state AND (@all OR unit_id = ANY(@units))
-			ORDER BY measure_id, u.name COLLATE "sv-x-icu", u.id`, args(pgx.StrictNamedArgs{"since": since, "day": day}))
+			SELECT x.* FROM (`+unionOf(coverages(), indicator.movedUnits)+`) x
+			ORDER BY x.measure_id, x.name COLLATE "sv-x-icu", x.unit_id`, args(pgx.StrictNamedArgs{"since": since, "day": day}))
 		db.Collect(b, &late, "list what was recorded afterwards about posts", `
-			WITH `+postCoverageStates+`, counted AS (
-				SELECT DISTINCT m.goal_id, s.unit_id, s.post_id FROM states s JOIN measures m ON m.id = s.measure_id
+			WITH `+postCoverage.savedStates()+`, counted AS (
+				SELECT DISTINCT m.goal_id, s.unit_id, (s.params->>'postId')::bigint AS post_id FROM states s JOIN measures m ON m.id = s.measure_id
 			), posted AS (
 				SELECT 'assignment' AS record, a.id, a.unit_id, a.post_id, lower(a.valid) AS "from" FROM assignments a
 				UNION ALL SELECT 'vacancy', v.id, v.unit_id, v.post_id, v.since FROM vacancies v
@@ -119,6 +115,17 @@ func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 		}
 	}
 	return out, nil
+}
+
+// movedUnits is the units of the goals that stand otherwise on one day than on another, as rows of [CoverageMove].
+// Parameters: goals, days, since, day, all, units.
+func (i indicator) movedUnits() string {
+	return `WITH ` + i.savedStates() + `
+		SELECT measure_id, unit_id, u.name, u.slug, u.kind, coalesce(was.state, '') AS was, coalesce(is_now.state, '') AS "is"
+		FROM (SELECT measure_id, unit_id, state FROM states WHERE day = @since::date) was
+		FULL JOIN (SELECT measure_id, unit_id, state FROM states WHERE day = @day::date) is_now USING (measure_id, unit_id)
+		JOIN units u ON u.id = unit_id
+		WHERE was.state IS DISTINCT FROM is_now.state AND (@all OR unit_id = ANY(@units))`
 }
 
 type lateRow struct {

@@ -150,6 +150,13 @@ func (g *Goal) settle(day district.Date) {
 			p := v.Delivery
 			p.Day = g.PlanUntil
 			v.Status = measure.DeliveryStatus(v.Version.Definition, p)
+		case measure.KindFrequency:
+			p := measure.FrequencyAt(v.Version.Definition, v.Frequency.Events(), g.PlanUntil)
+			v.Status = measure.FrequencyStatus(v.Version.Definition, p)
+		case measure.KindVolume:
+			p := v.Volume
+			p.Day = g.PlanUntil
+			v.Status = measure.VolumeStatus(v.Version.Definition, p)
 		}
 		if n := len(g.Measures[i].Trend); n > 0 {
 			g.Measures[i].Trend[n-1].Status = v.Status
@@ -214,7 +221,7 @@ const contactsOfMissing = `
 	SELECT DISTINCT CASE WHEN @names_all THEN 0 ELSE c.unit_id END FROM unit_contacts c
 	WHERE NOT c.published AND c.kind IN ('phone', 'email') AND (@all OR c.unit_id = ANY(@units)) AND (@names_all OR c.unit_id = ANY(@names))
 	  AND EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
-		WHERE m.goal_id = @goal AND mv.indicator = 'postCoverage' AND mv.valid @> @day::date)`
+		WHERE m.goal_id = @goal AND mv.kind = 'coverage' AND mv.valid @> @day::date)`
 
 // GoalPage returns a goal, closed or not, evaluated on the day and, for its curves, on at most points days of its plan's
 // period. Looking at unpublished ways to reach the missing units writes the read log. It is two round trips.

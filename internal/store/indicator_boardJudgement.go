@@ -8,10 +8,10 @@ import (
 	"verkstad/internal/measure"
 )
 
-// boardJudgement reads the levels that the board has stated, struck ones too, for the history.
-var boardJudgement = indicator{
+// The levels that the board has stated are read with the struck ones, for the history.
+var _ = register(indicator{
 	key: measure.BoardJudgement,
-	load: func(b *db.Batch, goals []int64, _ []district.Date, into *counted) {
+	load: func(b *db.Batch, goals []int64, into *counted) {
 		db.Collect(b, &into.judgements, "read judgements", `
 			SELECT j.id, j.measure_id, j.level, j.reason, j.judged_on, coalesce(p.name, '') AS by,
 				j.struck_at IS NOT NULL AS struck, j.struck_reason
@@ -20,7 +20,7 @@ var boardJudgement = indicator{
 			WHERE m.goal_id = ANY(@goals) ORDER BY j.measure_id, j.judged_on, j.id`,
 			pgx.StrictNamedArgs{"goals": goals})
 	},
-}
+})
 
 type judgementRow struct {
 	ID           int64

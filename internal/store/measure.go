@@ -26,7 +26,7 @@ func (s *Store) SetMeasure(ctx context.Context, actor db.Actor, once db.OnceKey,
 		if err := lockGoal(tx, goal); err != nil {
 			return 0, err
 		}
-		if err := checkPost(tx, def); err != nil {
+		if err := checkChoices(tx, def); err != nil {
 			return 0, err
 		}
 		if measureID == 0 {
@@ -65,22 +65,6 @@ func lockGoal(tx *db.Tx, goal int64) error {
 	return nil
 }
 
-// checkPost says whether the post that a coverage counts exists; package measure cannot know.
-func checkPost(tx *db.Tx, def measure.Definition) error {
-	if def.Indicator != measure.PostCoverage {
-		return nil
-	}
-	p, err := measure.ReadPostCoverage(def.Params)
-	if err != nil {
-		return err
-	}
-	there, err := db.Scalar[bool](tx, "look for the post", `SELECT EXISTS (SELECT FROM posts WHERE id = @id)`, pgx.StrictNamedArgs{"id": p.PostID})
-	if err == nil && !there {
-		return district.NewInvalid("postId", "Välj ett uppdrag som finns i listan.")
-	}
-	return err
-}
-
 func addMeasure(tx *db.Tx, goal int64, def measure.Definition) (int64, error) {
 	id, err := db.Scalar[int64](tx, "add measure", `
 		INSERT INTO measures (goal_id, sort, label)
@@ -99,7 +83,7 @@ func addMeasure(tx *db.Tx, goal int64, def measure.Definition) (int64, error) {
 // versionToday is the definition of a measure of a goal that holds on the business day.
 const versionToday = `
 	SELECT mv.id, mv.measure_id, m.goal_id, m.label, lower(mv.valid) AS "from", upper(mv.valid) AS until, mv.kind, mv.indicator, mv.params,
-		mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest, '' AS post_name
+		mv.population, mv.target, mv.target_unit, mv.rhythm, mv.earliest, mv.due, mv.latest
 	FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
 	WHERE m.id = @id AND m.goal_id = @goal AND mv.valid @> @today::date`
 
@@ -199,20 +183,36 @@ func definitionFields(before, after measure.Definition) []db.Field {
 
 // measureFields is a definition as the form posts it, for the page of a conflict.
 func measureFields(tx *db.Tx, d measure.Definition) ([]district.FieldValue, error) {
-	names, err := db.List[struct {
-		ID   int64
-		Unit bool
-		Name string
-	}](tx, "read names for a conflict", `SELECT id, false AS unit, name FROM posts UNION ALL SELECT id, true, name FROM units`, nil)
+	all, err := db.List[Choice](tx, "list what measures can count", choicesSQL(), nil)
 	if err != nil {
 		return nil, err
 	}
-	posts, units := map[string]string{}, map[string]string{}
-	for _, n := range names {
-		if n.Unit {
-			units[strconv.FormatInt(n.ID, 10)] = n.Name
-		} else {
-			posts[strconv.FormatInt(n.ID, 10)] = n.Name
+	rows, err := db.List[struct {
+		ID   int64
+		Name string
+	}](tx, "read names for a conflict", `SELECT id, name FROM units`, nil)
+	if err != nil {
+		return nil, err
+	}
+	units := map[string]string{}
+	for _, n := range rows {
+		units[strconv.FormatInt(n.ID, 10)] = n.Name
+	}
+	fields := []district.FieldValue{{Name: "label", Label: "Namn på mätningen", Value: d.Label}}
+	if ind, ok := measure.IndicatorByKey(d.Indicator); ok {
+		names, values := namesOf(all), ind.Values(d.Params)
+		for _, p := range ind.Params {
+			f := district.FieldValue{Name: p.Name, Label: p.Label, Value: strings.Join(values[p.Name], "\n"), Choices: names[p.Type]}
+			switch p.Type {
+			case measure.ParamYes:
+				f.Choices = map[string]string{"ja": "ja"}
+			case measure.ParamOption:
+				f.Choices = map[string]string{}
+				for _, o := range p.Options {
+					f.Choices[o.Value] = o.Label
+				}
+			}
+			fields = append(fields, f)
 		}
 	}
 	rhythms, kinds := map[string]string{}, map[string]string{}
@@ -228,10 +228,7 @@ func measureFields(tx *db.Tx, d measure.Definition) ([]district.FieldValue, erro
 		}
 		return strconv.Itoa(n)
 	}
-	post, kind, except, steps := "", []string{}, []string{}, []string{}
-	if p, err := measure.ReadPostCoverage(d.Params); d.Indicator == measure.PostCoverage && err == nil {
-		post = strconv.FormatInt(p.PostID, 10)
-	}
+	kind, except, steps, years := []string{}, []string{}, []string{}, []string{}
 	for _, k := range d.Population.Kinds {
 		kind = append(kind, string(k))
 	}
@@ -241,9 +238,10 @@ func measureFields(tx *db.Tx, d measure.Definition) ([]district.FieldValue, erro
 	for _, st := range d.Rhythm.Steps {
 		steps = append(steps, st.Date.String()+" "+strconv.Itoa(st.Value))
 	}
-	return []district.FieldValue{
-		{Name: "label", Label: "Namn på mätningen", Value: d.Label},
-		{Name: "postId", Label: "Uppdrag", Value: post, Choices: posts},
+	for _, y := range d.Rhythm.Years {
+		years = append(years, strconv.Itoa(y))
+	}
+	return append(fields, []district.FieldValue{
 		{Name: "kinds", Label: "Vilka som räknas", Value: strings.Join(kind, "\n"), Choices: kinds},
 		{Name: "except", Label: "Utom", Value: strings.Join(except, "\n"), Choices: units},
 		{Name: "minAgeMonths", Label: "Har funnits i minst (månader)", Value: number(d.Population.MinAgeMonths)},
@@ -254,10 +252,11 @@ func measureFields(tx *db.Tx, d measure.Definition) ([]district.FieldValue, erro
 		{Name: "from", Label: "Första månaden", Value: number(int(d.Rhythm.From))},
 		{Name: "to", Label: "Sista månaden", Value: number(int(d.Rhythm.To))},
 		{Name: "steps", Label: "Steg", Value: strings.Join(steps, "\n")},
+		{Name: "years", Label: "År som räknas", Value: strings.Join(years, "\n")},
 		{Name: "earliest", Label: "Tidigast", Value: d.Earliest.String()},
 		{Name: "due", Label: "Ska vara nått", Value: d.Due.String()},
 		{Name: "latest", Label: "Sista dag", Value: d.Latest.String()},
-	}, nil
+	}...), nil
 }
 
 // A MilestoneEdit is what a form says of a milestone.
@@ -314,8 +313,8 @@ type milestoneGoal struct {
 
 func readMilestone(tx *db.Tx, goal, id int64) (milestoneGoal, error) {
 	return db.Get[milestoneGoal](tx, "read milestone", `
-		SELECT ms.id, ms.measure_id, ms.title, ms.sort, lower(ms.valid) AS "from", upper(ms.valid) AS until, ms.due, ms.done_on,
-			ms.cancelled_on, ms.note, ms.revision, m.goal_id
+		SELECT 0::bigint AS version_id, ms.id, ms.measure_id, ms.title, ms.sort, lower(ms.valid) AS "from", upper(ms.valid) AS until, ms.due, ms.done_on,
+			ms.cancelled_on, ms.note, ms.revision, '' AS path, m.goal_id
 		FROM milestones ms JOIN measures m ON m.id = ms.measure_id
 		WHERE ms.id = @id AND m.goal_id = @goal FOR UPDATE OF ms`, pgx.StrictNamedArgs{"id": id, "goal": goal})
 }

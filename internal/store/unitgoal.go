@@ -23,15 +23,16 @@ type UnitGoal struct {
 // statement as the goals' own figures.
 func queueUnitGoals(b *db.Batch, into *[]UnitGoal, v AssociationView, slug string, kinds []district.UnitKind) {
 	db.Collect(b, into, "list goals of a unit", `
-		WITH definitions AS (
-			SELECT mv.measure_id, mv.valid, (mv.params->>'postId')::bigint AS post_id, mv.population
+		WITH `+postCoverage.statesOf(`
+			SELECT mv.id AS version_id, mv.measure_id, mv.valid, mv.params, mv.population, '{}'::date[] AS earliest
 			FROM measure_versions mv JOIN measures m ON m.id = mv.measure_id JOIN goals g ON g.id = m.goal_id JOIN plans p ON p.id = g.plan_id
-			WHERE mv.indicator = 'postCoverage' AND mv.valid @> @day::date AND p.period @> @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)
-		), `+statesOfDefinitions+`
+			WHERE mv.indicator = 'postCoverage' AND mv.valid @> @day::date AND p.period @> @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)`)+`,
+		told AS (SELECT st.measure_id, st.unit_id, (st.params->>'postId')::bigint AS post_id,
+			CASE st.state WHEN 'yes' THEN 'filled' WHEN 'no' THEN 'vacant' ELSE 'unknown' END AS state FROM states st)
 		SELECT DISTINCT g.id AS goal_id, g.number, g.title, st.post_id, po.name AS post_name, st.state,
 		       CASE WHEN st.state = 'vacant' THEN `+vacantSinceSQL("st.unit_id", "st.post_id", "@day::date")+` END AS since,
 		       array_position(ARRAY['vacant', 'unknown', 'filled'], st.state) AS ord
-		FROM states st JOIN units u ON u.id = st.unit_id JOIN measures m ON m.id = st.measure_id JOIN goals g ON g.id = m.goal_id
+		FROM told st JOIN units u ON u.id = st.unit_id JOIN measures m ON m.id = st.measure_id JOIN goals g ON g.id = m.goal_id
 		JOIN posts po ON po.id = st.post_id
 		WHERE u.slug = @slug AND u.kind = ANY(@kinds) AND (@all OR u.id = ANY(@units)) AND (@missing_all OR u.id = ANY(@missing))
 		ORDER BY ord, g.number, g.id`,

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 
-	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/internal/measure"
 	"verkstad/internal/paths"
@@ -131,6 +130,10 @@ func changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.Chang
 	if now.Judgement != nil && (then.Judgement == nil || then.Judgement.ID != now.Judgement.ID) {
 		out.Changed, moved = "Ny bedömning "+sv.Date(now.Judgement.On)+": "+now.Judgement.Level.Word()+". "+now.Judgement.Reason, true
 	}
+	words := unitWords(now.Version)
+	if !now.Defined {
+		words = unitWords(then.Version)
+	}
 	for _, mv := range moves {
 		if mv.MeasureID != m.ID {
 			continue
@@ -138,16 +141,16 @@ func changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.Chang
 		moved = true
 		x := view.Moved{Name: mv.Name, Href: paths.Unit(mv.Kind, mv.Slug)}
 		switch {
-		case mv.Is == district.PostFilled:
+		case mv.Is == measure.UnitYes:
 			if mv.Was == "" {
 				x.Text = "räknas från nu"
 			}
 			out.Came = append(out.Came, x)
-		case mv.Was == district.PostFilled:
-			x.Text = stateWord(mv.Is)
+		case mv.Was == measure.UnitYes:
+			x.Text = stateWord(words, mv.Is)
 			out.Went = append(out.Went, x)
 		default:
-			x.Text = stateWord(mv.Was) + " → " + stateWord(mv.Is)
+			x.Text = stateWord(words, mv.Was) + " → " + stateWord(words, mv.Is)
 			out.Other = append(out.Other, x)
 		}
 	}
@@ -170,13 +173,13 @@ func figure(v store.MeasureValue) string {
 	return s
 }
 
-func stateWord(s district.PostState) string {
+func stateWord(words measure.UnitWords, s measure.UnitState) string {
 	switch s {
-	case district.PostFilled:
-		return "tillsatt"
-	case district.PostVacant:
-		return "vakant"
-	case district.PostUnknown:
+	case measure.UnitYes:
+		return words.Yes
+	case measure.UnitNo:
+		return words.No
+	case measure.UnitUnknown:
 		return "okänd"
 	}
 	return "räknas inte"

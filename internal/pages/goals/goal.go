@@ -227,13 +227,10 @@ func (rd reader) measure(m store.GoalMeasure, several bool) view.MeasureView {
 
 // measureTitle is the heading of a measure that has no name of its own.
 func measureTitle(v store.MeasureVersion) string {
-	switch v.Kind {
-	case measure.KindCoverage:
-		return countedWord(v)
-	case measure.KindJudgement:
-		return "Distriktsstyrelsens bedömning"
+	if v.Kind == measure.KindDelivery {
+		return v.Kind.Name()
 	}
-	return v.Kind.Name()
+	return countedWord(v)
 }
 
 func (rd reader) measureFacts(m store.GoalMeasure) ui.Definitions {
@@ -262,6 +259,7 @@ func (rd reader) measureFacts(m store.GoalMeasure) ui.Definitions {
 
 func (rd reader) coverageFigures(m store.GoalMeasure) ui.Figures {
 	p, v := m.Now.Coverage, m.Now.Version
+	words := unitWords(v)
 	if p.Total == 0 {
 		return ui.Figures{}
 	}
@@ -271,7 +269,7 @@ func (rd reader) coverageFigures(m store.GoalMeasure) ui.Figures {
 		}
 		return "#" + paths.GoalMissingAnchor(m.ID) + suffix
 	}
-	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Yes), Unit: "av " + sv.Int(p.Total), Label: sv.Plural(p.Yes, "tillsatt", "tillsatta"), Href: anchor("-tillsatta", p.Yes)}}}
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Yes), Unit: "av " + sv.Int(p.Total), Label: sv.Plural(p.Yes, words.Yes, words.YesMany), Href: anchor("-tillsatta", p.Yes)}}}
 	if needed := v.Target.Needed(p.Total); needed != p.Total {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(needed), Label: "behövs"})
 	}
@@ -279,7 +277,7 @@ func (rd reader) coverageFigures(m store.GoalMeasure) ui.Figures {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(m.Now.Expected), Label: "väntat nu"})
 	}
 	if p.No > 0 {
-		f.Items = append(f.Items, ui.Figure{Value: sv.Int(p.No), Label: sv.Plural(p.No, "vakant", "vakanta"), Href: anchor("", p.No)})
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(p.No), Label: sv.Plural(p.No, words.No, words.NoMany), Href: anchor("", p.No)})
 	}
 	if p.Unknown > 0 {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(p.Unknown), Label: sv.Plural(p.Unknown, "okänd", "okända"), Href: anchor("-okant", p.Unknown)})
@@ -315,16 +313,16 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 		}
 		row := rd.missing(m, u)
 		if !rd.seeMissing {
-			if u.State == district.PostUnknown {
+			if u.State == measure.UnitUnknown {
 				row.State = "okänt, ingen har sagt hur det är"
 			}
 			own.Items = append(own.Items, row)
 			continue
 		}
 		switch u.State {
-		case district.PostVacant:
+		case measure.UnitNo:
 			c.Vacant.Items = append(c.Vacant.Items, row)
-		case district.PostUnknown:
+		case measure.UnitUnknown:
 			c.Unknown.Items = append(c.Unknown.Items, row)
 		default:
 			c.Filled.Items = append(c.Filled.Items, row)
@@ -342,10 +340,16 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 		}
 		return c
 	}
-	c.VacantTitle, c.Vacant.Caption = "Saknas: "+sv.Count(len(c.Vacant.Items), "vakant", "vakanta"), "Vakanta"
+	words := unitWords(m.Now.Version)
+	c.VacantTitle, c.Vacant.Caption = "Saknas: "+sv.Count(len(c.Vacant.Items), words.No, words.NoMany), sv.Capital(words.NoMany)
 	c.UnknownTitle, c.Unknown.Caption = sv.Count(len(c.Unknown.Items), "okänd", "okända"), "Okända"
-	c.FilledTitle, c.Filled.Caption = "Tillsatta ("+sv.Int(len(c.Filled.Items))+")", "Tillsatta"
+	c.FilledTitle, c.Filled.Caption = sv.Capital(words.YesMany)+" ("+sv.Int(len(c.Filled.Items))+")", sv.Capital(words.YesMany)
 	return c
+}
+
+// actPermissions is what the step that mends a missing unit needs, in that unit.
+var actPermissions = map[string]authz.Permission{
+	measure.AttendanceCoverage: authz.MeetingEdit, measure.AssessmentCoverage: authz.AssessmentAnswer, measure.RecordCoverage: authz.RecordEdit,
 }
 
 // missing is a unit of a coverage with what is known of it, and what the reader can do about it.
@@ -354,28 +358,37 @@ func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.Missing
 	if len(m.Now.Version.Population.Kinds) > 1 && u.Kind != district.KindAssociation {
 		row.Kind = inSentence(u.Kind.Name())
 	}
+	words := unitWords(m.Now.Version)
 	switch u.State {
-	case district.PostVacant:
-		row.State = "vakant"
+	case measure.UnitNo:
+		row.State = words.No
 		if !u.Since.IsZero() {
 			row.State += " sedan " + strings.ReplaceAll(sv.Date(u.Since), " ", "\u00a0") // the column is narrow
 		}
 		if u.LastName != "" && !u.LastUntil.IsZero() {
 			row.Note = "senast " + u.LastName
 		}
-	case district.PostFilled:
-		row.State = "tillsatt"
+	case measure.UnitYes:
+		row.State = words.Yes
 		if u.LastName != "" {
 			row.State = u.LastName
 		}
+	}
+	if u.Note != "" {
+		row.Note = u.Note
+	}
+	if u.State == measure.UnitYes {
 		return row
 	}
 	row.Phone, row.Email = u.Phone, u.Email
-	if !rd.asOf && rd.q.CanIn(authz.AssignmentEdit, u.UnitID) {
+	if perm := actPermissions[m.Now.Version.Indicator]; u.Path != "" && !rd.asOf && rd.q.CanIn(perm, u.UnitID) {
+		row.Acts = append(row.Acts, ui.LinkButton{Label: u.Act, Small: true, Describe: u.Act + ": " + u.Name, Href: u.Path})
+	}
+	if u.PostID != 0 && !rd.asOf && rd.q.CanIn(authz.AssignmentEdit, u.UnitID) {
 		back := paths.GoalMissing(rd.page.ID, m.ID)
 		row.Acts = append(row.Acts, ui.LinkButton{Label: "Utse", Small: true, Describe: "Utse " + inSentence(u.PostName) + " i " + u.Name,
 			Href: paths.With(paths.NameHolder(u.Kind, u.Slug, u.PostID, 0), "tillbaka", back)})
-		if u.State == district.PostUnknown {
+		if u.State == measure.UnitUnknown {
 			row.Acts = append(row.Acts, ui.LinkButton{Label: "Vakant", Small: true, Kind: ui.Plain, Describe: "Vakant: säg att " + inSentence(u.PostName) + " i " + u.Name + " saknas",
 				Href: paths.With(paths.StateVacant(u.Kind, u.Slug, u.PostID), "tillbaka", back)})
 		}

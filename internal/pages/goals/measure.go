@@ -442,10 +442,10 @@ func (p *Pages) preview(r *http.Request, m measuring, posts []ui.Option) (*view.
 	}
 	c := counted[0]
 	s := measure.CoverageStatus(def, c)
-	mv := store.MeasureVersion{Definition: def}
+	mv := store.MeasureVersion{Definition: def, Places: map[string]string{}}
 	for _, o := range posts {
 		if o.Value == m.f.Get("postId") {
-			mv.PostName = o.Label
+			mv.Places["post"] = o.Label
 		}
 	}
 	v := &view.PreviewView{Badge: badge(s), Text: s.Detail, Explain: explain(mv, nil)}

@@ -40,7 +40,7 @@ func milestoneBadge(s measure.MilestoneState) ui.Badge {
 func (rd reader) delivery(m store.GoalMeasure) *view.DeliveryView {
 	goal := rd.page.ID
 	v := &view.DeliveryView{}
-	for _, ms := range m.Milestones {
+	for _, ms := range m.StepsOf(m.Now.Version) {
 		if !ms.Valid.Contains(m.Now.Day) {
 			continue
 		}
@@ -55,12 +55,15 @@ func (rd reader) delivery(m store.GoalMeasure) *view.DeliveryView {
 		if !ms.CancelledOn.IsZero() && !ms.CancelledOn.After(m.Now.Day) {
 			row.Done = "inställd " + sv.Date(ms.CancelledOn)
 		}
-		if rd.edit {
+		switch {
+		case ms.Path != "": // it is changed where it belongs
+			row.More = append(row.More, ui.LinkButton{Label: "Öppna", Href: ms.Path, Small: true, Kind: ui.Plain, Describe: "Öppna: " + ms.Title})
+		case rd.edit:
 			rd.milestoneActions(&row, goal, ms, strconv.Itoa(m.Revisions[ms.ID]))
 		}
 		v.Items = append(v.Items, row)
 	}
-	if rd.edit {
+	if rd.edit && m.Now.Version.Indicator == measure.Milestones {
 		v.Add = &ui.LinkButton{Label: "Lägg till en milstolpe", Href: paths.NewMilestone(goal, m.ID)}
 	}
 	return v

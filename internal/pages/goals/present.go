@@ -75,17 +75,12 @@ func stateOf(g store.Goal, day district.Date, href string) parts.GoalState {
 }
 
 // countedWord says what a measure counts, for charts: "Har en studieansvarig".
-func countedWord(v store.MeasureVersion) string {
-	switch v.Kind {
-	case measure.KindCoverage:
-		if v.PostName != "" {
-			return "Har " + inSentence(v.PostName)
-		}
-		return "Uppfyller villkoret"
-	case measure.KindDelivery:
-		return "Milstolpar som är klara"
-	}
-	return "Bedömning"
+func countedWord(v store.MeasureVersion) string { return v.Title() }
+
+// unitWords are what a coverage calls the states of a unit.
+func unitWords(v store.MeasureVersion) measure.UnitWords {
+	ind, _ := measure.IndicatorByKey(v.Indicator)
+	return ind.Units
 }
 
 // inSentence begins a name with a small letter, except where its first word is an abbreviation.
@@ -168,7 +163,7 @@ func expectedOn(m store.GoalMeasure, day district.Date) (int, bool) {
 	case measure.KindCoverage:
 		return measure.Expected(def, day, m.Now.Coverage.Total)
 	case measure.KindDelivery:
-		p := measure.Progress(m.Milestones, def, day)
+		p := measure.Progress(m.StepsOf(m.Now.Version), def, day)
 		return p.Expected, p.HasExpected
 	}
 	return 0, false
@@ -221,11 +216,7 @@ func populationText(p measure.Population, named []store.NamedUnit) string {
 
 // explain says how a measure is counted: "Så räknas målet".
 func explain(v store.MeasureVersion, named []store.NamedUnit) string {
-	ind, ok := measure.IndicatorByKey(v.Indicator)
-	if !ok {
-		return ""
-	}
-	return ind.Explain(map[string]string{"post": v.PostName, "population": populationText(v.Population, named)})
+	return v.Explain(populationText(v.Population, named))
 }
 
 // targetText says how much is enough.
