@@ -1,0 +1,607 @@
+package docread
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"verkstad/internal/planimport"
+)
+
+// A seg is a piece of a line without wide gaps: a line of a paragraph, a cell's line, a heading.
+type seg struct {
+	words          []word
+	x0, y0, x1, y1 float64
+	text           string
+	size           float64
+	bold           bool
+	aside          planimport.LeftOutReason
+}
+
+func newSeg(words []word) seg {
+	s := seg{words: words, x0: words[0].x0, y0: words[0].y0, x1: words[0].x1, y1: words[0].y1, bold: true}
+	var b strings.Builder
+	sizes := map[float64]int{}
+	for i, w := range words {
+		if i > 0 && w.x0-words[i-1].x1 > 0.08*w.size {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.text)
+		s.x0, s.y0, s.x1, s.y1 = min(s.x0, w.x0), min(s.y0, w.y0), max(s.x1, w.x1), max(s.y1, w.y1)
+		sizes[w.size] += len(w.text)
+		if strings.ContainsFunc(w.text, unicode.IsLetter) {
+			s.bold = s.bold && w.bold
+		}
+	}
+	s.text = strings.TrimSpace(b.String())
+	s.bold = s.bold && strings.ContainsFunc(s.text, unicode.IsLetter)
+	most := 0
+	for size, n := range sizes {
+		if n > most || n == most && size > s.size {
+			most, s.size = n, size
+		}
+	}
+	return s
+}
+
+// beside tells whether two pieces stand on the same line.
+func (s *seg) beside(t *seg) bool {
+	return min(s.y1, t.y1)-max(s.y0, t.y0) > 0.6*min(s.y1-s.y0, t.y1-t.y0)
+}
+
+var markOnly = regexp.MustCompile(`^(?:[^\pL\pN\s]|o|\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}[.)]?|\(?[A-Za-z][.)]|\(?[ivxIVX]{1,5}[.)])$`)
+
+// pieces makes the pieces of a page: what the program put on one line is cut at wide gaps, and a bullet or number goes
+// with what it marks.
+func (p *page) pieces() []seg {
+	var segs []seg
+	for _, l := range p.lines {
+		if len(l) == 0 {
+			continue
+		}
+		slices.SortStableFunc(l, func(a, b word) int { return cmp.Compare(a.x0, b.x0) })
+		from := 0
+		for i := 1; i < len(l); i++ {
+			if gap := l[i].x0 - l[i-1].x1; gap > 2.5*l[i].size && !markOnly.MatchString(l[i-1].text) {
+				segs = append(segs, newSeg(l[from:i]))
+				from = i
+			}
+		}
+		segs = append(segs, newSeg(l[from:]))
+	}
+	sortByLine(segs)
+	out := segs[:0]
+	for i := 0; i < len(segs); i++ {
+		s := segs[i]
+		for i+1 < len(segs) {
+			next := &segs[i+1]
+			gap := next.x0 - s.x1
+			mark := markOnly.MatchString(s.text) && gap < 5*next.size && strings.ContainsFunc(next.text, unicode.IsLetter)
+			if !s.beside(next) || gap < -2 || !(mark || gap < 0.5*next.size) {
+				break
+			}
+			s = newSeg(append(slices.Clone(s.words), next.words...))
+			i++
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// sortByLine orders pieces from the top, and on one line from the left.
+func sortByLine(segs []seg) {
+	slices.SortStableFunc(segs, func(a, b seg) int { return cmp.Compare(a.y0+a.y1, b.y0+b.y1) })
+	for from := 0; from < len(segs); {
+		to := from + 1
+		for to < len(segs) && to-from < 200 && segs[from].beside(&segs[to]) {
+			to++
+		}
+		slices.SortStableFunc(segs[from:to], func(a, b seg) int { return cmp.Compare(a.x0, b.x0) })
+		from = to
+	}
+}
+
+var pageNumber = regexp.MustCompile(`(?i)^[-–—\s|]*(?:sidan|sida|sid\.?|page|s\.)?\s*([0-9]{1,3})\s*(?:(?:av|of|/|\(|\|)\s*[0-9]{1,3}\)?)?[-–—\s|]*$`)
+
+// bands are the parts of a page, from either edge, where headers and footers stand.
+const band = 0.13
+
+// setAside marks headers, footers and page numbers: what stands at the same place of many pages, and numbers that count
+// them.
+func setAside(pages []*page, segs [][]seg) {
+	type place struct {
+		key string
+		y   int
+	}
+	on := map[place]map[int]bool{}
+	key := func(s *seg) string {
+		return strings.Join(strings.FieldsFunc(strings.ToLower(s.text), func(r rune) bool { return r >= '0' && r <= '9' || unicode.IsSpace(r) }), " ")
+	}
+	inBand := func(p int, s *seg) bool {
+		return s.y1 < band*pages[p].height || s.y0 > (1-band)*pages[p].height
+	}
+	offset := map[int]int{} // number minus page: how often
+	for p := range segs {
+		for i := range segs[p] {
+			s := &segs[p][i]
+			if !inBand(p, s) {
+				continue
+			}
+			if m := pageNumber.FindStringSubmatch(s.text); m != nil {
+				n, _ := strconv.Atoi(m[1])
+				offset[n-p]++
+				continue
+			}
+			for d := -1; d <= 1; d++ {
+				at := place{key(s), int(s.y0/6) + d}
+				if on[at] == nil {
+					on[at] = map[int]bool{}
+				}
+				on[at][p] = true
+			}
+		}
+	}
+	for p := range segs {
+		for i := range segs[p] {
+			s := &segs[p][i]
+			if !inBand(p, s) {
+				continue
+			}
+			if m := pageNumber.FindStringSubmatch(s.text); m != nil {
+				n, _ := strconv.Atoi(m[1])
+				edge := i == 0 || i == len(segs[p])-1 || s.y1 < 0.07*pages[p].height || s.y0 > 0.93*pages[p].height
+				if offset[n-p] >= 2 || edge && (n == p+1 || !strings.ContainsFunc(s.text, unicode.IsLetter) && m[0] != m[1]) {
+					s.aside = planimport.PageNumber
+				}
+				continue
+			}
+			if n := len(on[place{key(s), int(s.y0 / 6)}]); n >= 2 && n*5 >= len(pages)*2 && len(s.text) < 200 {
+				s.aside = planimport.RunningHeader
+			}
+		}
+	}
+}
+
+// measures are what is usual in a document.
+type measures struct {
+	size    float64 // of most letters
+	leading float64 // from line to line of running text
+	gutters []float64
+}
+
+func measure(segs [][]seg) measures {
+	var m measures
+	letters := map[float64]int{}
+	for p := range segs {
+		for _, s := range segs[p] {
+			letters[math.Round(s.size*2)/2] += len(s.text)
+		}
+	}
+	most := 0
+	for size, n := range letters {
+		if n > most || n == most && size < m.size {
+			most, m.size = n, size
+		}
+	}
+	steps := map[float64]int{}
+	for p := range segs {
+		for i := range segs[p] {
+			a := &segs[p][i]
+			if math.Abs(a.size-m.size) > 0.6 {
+				continue
+			}
+			for k := i + 1; k < min(i+8, len(segs[p])); k++ {
+				b := &segs[p][k]
+				if dy := b.y0 - a.y0; math.Abs(b.size-a.size) < 0.3 && b.x0 < a.x1 && a.x0 < b.x1 && dy > 0.5*a.size {
+					if dy < 2.5*a.size {
+						steps[math.Round(dy*4)/4]++
+					}
+					break
+				}
+			}
+		}
+	}
+	m.leading, most = 1.25*m.size, 0
+	for step, n := range steps {
+		if n > most || n == most && step < m.leading {
+			most, m.leading = n, step
+		}
+	}
+	return m
+}
+
+// layPages puts the pages in reading order.
+func layPages(pages []*page) []planimport.Line {
+	segs := make([][]seg, len(pages))
+	for i, p := range pages {
+		segs[i] = p.pieces()
+	}
+	setAside(pages, segs)
+	var lines []planimport.Line
+	body := make([][]seg, len(pages))
+	for i := range segs {
+		for _, s := range segs[i] {
+			if s.aside == "" {
+				body[i] = append(body[i], s)
+			}
+		}
+	}
+	m := measure(body)
+	for i := range body {
+		if x, ok := gutter(body[i], nil); ok {
+			m.gutters = append(m.gutters, x)
+		}
+	}
+	for i := range body {
+		for _, s := range segs[i] {
+			if s.aside != "" {
+				l := planimport.NewLine(s.text)
+				l.Look.Aside = s.aside
+				lines = append(lines, l)
+			}
+		}
+		first := true
+		for _, column := range columns(body[i], m.gutters, 0) {
+			made := m.column(column, edges(column, m.size))
+			if len(made) > 0 && first {
+				for made[0].Text == "" {
+					made = made[1:]
+				}
+				made[0].PageBreak, first = i > 0, false
+			}
+			lines = append(lines, made...)
+		}
+	}
+	return lines
+}
+
+// gutter finds the gap between two columns of running text. Known gutters of other pages are taken with less evidence.
+func gutter(segs []seg, known []float64) (float64, bool) {
+	if len(segs) == 0 {
+		return 0, false
+	}
+	left, right := math.Inf(1), math.Inf(-1)
+	for _, s := range segs {
+		left, right = min(left, s.x0), max(right, s.x1)
+	}
+	best, at := 0, 0.0
+	try := func(x float64, least int) {
+		var l, r []seg
+		across := 0
+		near, far := math.Inf(-1), math.Inf(1)
+		for _, s := range segs {
+			switch {
+			case s.x1 <= x:
+				l, near = append(l, s), max(near, s.x1)
+			case s.x0 >= x:
+				r, far = append(r, s), min(far, s.x0)
+			default:
+				across++
+			}
+		}
+		if len(l) < least || len(r) < least || across*3 > len(l)+len(r) || far-near < 6 || least > 2 && (!running(l) || !running(r)) {
+			return
+		}
+		if score := min(len(l), len(r))*4 - across*3 + 1000; score > best {
+			best, at = score, (max(near, left)+min(far, right))/2
+		}
+	}
+	for x := left + 0.15*(right-left); x < right-0.15*(right-left); x += 3 {
+		try(x, 4)
+	}
+	if best == 0 {
+		for _, x := range known {
+			try(x, 1)
+		}
+	}
+	return at, best > 0
+}
+
+// running tells whether pieces are lines of running text rather than cells.
+func running(segs []seg) bool {
+	letters, lower := 0, 0
+	for _, s := range segs {
+		letters += utf8.RuneCountInString(s.text)
+		if r, _ := utf8.DecodeRuneInString(s.text); unicode.IsLower(r) {
+			lower++
+		}
+	}
+	return letters >= 18*len(segs) && lower*10 >= 3*len(segs)
+}
+
+// columns cuts a page into runs of pieces in reading order: from the top, and where there are columns, one after the
+// other between the pieces that reach across them.
+func columns(segs []seg, known []float64, depth int) [][]seg {
+	if len(segs) == 0 {
+		return nil
+	}
+	x, ok := gutter(segs, known)
+	if !ok || depth > 3 {
+		return [][]seg{segs}
+	}
+	var out [][]seg
+	var l, r, over []seg
+	flushOver := func() {
+		if len(over) > 0 {
+			out = append(out, over)
+			over = nil
+		}
+	}
+	flush := func() {
+		out = append(out, columns(l, nil, depth+1)...)
+		out = append(out, columns(r, nil, depth+1)...)
+		l, r = nil, nil
+	}
+	for _, s := range segs {
+		switch {
+		case s.x1 <= x:
+			flushOver()
+			l = append(l, s)
+		case s.x0 >= x:
+			flushOver()
+			r = append(r, s)
+		default:
+			flush()
+			over = append(over, s)
+		}
+	}
+	flush()
+	flushOver()
+	return out
+}
+
+// An edge is where the lines of a column begin and end.
+type edge struct{ left, right float64 }
+
+func edges(segs []seg, size float64) edge {
+	at := map[float64]int{}
+	e := edge{right: math.Inf(-1)}
+	var rights []float64
+	for _, s := range segs {
+		if math.Abs(s.size-size) < 1 {
+			at[math.Round(s.x0/3)*3] += 1
+		}
+		rights = append(rights, s.x1)
+	}
+	most := 0
+	for x, n := range at {
+		if n > most || n == most && x < e.left {
+			most, e.left = n, x
+		}
+	}
+	if most == 0 {
+		e.left = segs[0].x0
+	}
+	sort.Float64s(rights)
+	e.right = rights[len(rights)-1]
+	return e
+}
+
+// column makes lines of the pieces of a column.
+func (m measures) column(segs []seg, e edge) []planimport.Line {
+	var out []planimport.Line
+	rows := lineUp(segs)
+	var before *seg
+	gap := func(s *seg) {
+		if before != nil {
+			usual := m.leading * max(s.size, m.size) / m.size
+			dy := (s.y1 - before.y1)
+			if dy > 1.3*usual || dy < -usual {
+				out = append(out, planimport.Line{})
+			}
+			if dy > 2.3*usual {
+				out = append(out, planimport.Line{})
+			}
+		}
+		before = s
+	}
+	for i := 0; i < len(rows); {
+		if n := m.tableAt(rows[i:]); n > 0 {
+			gap(&rows[i][0])
+			out = append(out, m.tableRows(rows[i:i+n])...)
+			out = append(out, planimport.Line{})
+			last := rows[i+n-1]
+			before = &last[len(last)-1]
+			i += n
+			continue
+		}
+		row := rows[i]
+		s := &row[0]
+		gap(s)
+		text := s.text
+		for _, t := range row[1:] {
+			text += "\t" + t.text
+		}
+		l := planimport.NewLine(text)
+		l.Look.Size, l.Look.Bold = s.size, s.bold
+		if len(row) == 1 {
+			letters := float64(utf8.RuneCountInString(l.Text))
+			wide := max(s.x1-s.x0, 0.3*s.size*letters, 1)
+			l.Indent = int(math.Round(max(0, s.x0-e.left) / (0.5 * m.size)))
+			l.Look.Room = int(letters*(e.right-s.x0)/wide) + min(l.Indent, 16)
+		}
+		out = append(out, l)
+		i++
+	}
+	return markIndented(out)
+}
+
+// lineUp puts pieces that stand on one line together.
+func lineUp(segs []seg) (rows [][]seg) {
+	for i := range segs {
+		if n := len(rows); n > 0 && rows[n-1][0].beside(&segs[i]) && segs[i].x0 >= rows[n-1][len(rows[n-1])-1].x1-2 {
+			rows[n-1] = append(rows[n-1], segs[i])
+			continue
+		}
+		rows = append(rows, []seg{segs[i]})
+	}
+	return rows
+}
+
+// markIndented finds items of lists whose bullets are drawn and no letters: two or more paragraphs in a row that are
+// indented alike.
+func markIndented(lines []planimport.Line) []planimport.Line {
+	item := func(i int) bool {
+		l := &lines[i]
+		r, _ := utf8.DecodeRuneInString(l.Text)
+		return l.Indent >= 2 && l.Indent < 12 && l.Text != "" && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("”\"(", r)) && l.Look.Room > 0 && !l.Look.Bold
+	}
+	for i := 0; i < len(lines); {
+		if !item(i) {
+			i++
+			continue
+		}
+		indent := lines[i].Indent
+		var starts []int
+		j, last := i, -1
+		for ; j < len(lines); j++ {
+			if lines[j].Text == "" {
+				continue
+			}
+			if !item(j) || lines[j].Indent != indent {
+				break
+			}
+			if last < 0 || startsItem(&lines[last], &lines[j], j-last > 1) {
+				starts = append(starts, j)
+			}
+			last = j
+		}
+		if n := last - i + 1; len(starts) >= 2 && n <= 5*len(starts) {
+			for _, k := range starts {
+				if !numbered.MatchString(lines[k].Text) {
+					lines[k].Look.List = 1
+				}
+			}
+		}
+		i = max(j, i+1)
+	}
+	return lines
+}
+
+var numbered = regexp.MustCompile(`^\(?(?:[0-9]{1,3}|[a-z])[.)]\s`)
+
+// startsItem tells whether line b starts a new item after line a, which is indented as it.
+func startsItem(a, b *planimport.Line, blank bool) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(b.Text, "”\"("))
+	if unicode.IsLower(r) {
+		return false
+	}
+	if blank {
+		return true
+	}
+	next, _, _ := strings.Cut(b.Text, " ")
+	fits := utf8.RuneCountInString(a.Text)+1+utf8.RuneCountInString(next) <= a.Look.Room-min(a.Indent, 16)
+	return fits || strings.HasSuffix(a.Text, ".")
+}
+
+// tableAt tells how many rows from the first on are a table: several in a row that have pieces side by side, at places
+// that they share.
+func (m measures) tableAt(rows [][]seg) int {
+	if len(rows[0]) < 2 {
+		return 0
+	}
+	several, last := 0, 0
+	for i, row := range rows {
+		if i > 0 && row[0].y0-rows[i-1][0].y1 > 2.5*m.leading {
+			break
+		}
+		if len(row) > 1 {
+			if contentsRow(row) {
+				break
+			}
+			several++
+			last = i
+		} else if i-last > 4 {
+			break
+		}
+	}
+	if several < 3 {
+		return 0
+	}
+	starts := starting(rows[:last+1])
+	if len(starts) < 2 {
+		return 0
+	}
+	// What follows belongs to the table while it stands where a column does.
+	n := last + 1
+	for n < len(rows) && len(rows[n]) == 1 && rows[n][0].y0-rows[n-1][0].y1 < 0.6*m.leading && near(starts, rows[n][0].x0) > 0 {
+		n++
+	}
+	return n
+}
+
+// contentsRow tells whether a row is of a table of contents: its last piece is the number of a page.
+func contentsRow(row []seg) bool {
+	last := row[len(row)-1].text
+	return len(row) == 2 && strings.Trim(last, "0123456789. …_") == "" && strings.ContainsFunc(row[0].text, unicode.IsLetter) && len(last) > 0 && len(strings.Trim(last, ". …_")) <= 3 && strings.ContainsAny(row[0].text[len(row[0].text)-1:]+last, "._…")
+}
+
+// starting are the places where the columns of a table start.
+func starting(rows [][]seg) []float64 {
+	var xs []float64
+	for _, row := range rows {
+		for _, s := range row {
+			xs = append(xs, s.x0)
+		}
+	}
+	sort.Float64s(xs)
+	var out []float64
+	for i := 0; i < len(xs); {
+		j := i
+		for j < len(xs) && xs[j]-xs[i] < 10 {
+			j++
+		}
+		if j-i >= 2 {
+			out = append(out, xs[i])
+		}
+		i = j
+	}
+	return out
+}
+
+// near returns the column that starts at x, or the last before it; -1 for none.
+func near(starts []float64, x float64) int {
+	at := -1
+	for i, s := range starts {
+		if s <= x+10 {
+			at = i
+		}
+	}
+	return at
+}
+
+// tableRows reads a table row by row.
+func (m measures) tableRows(rows [][]seg) []planimport.Line {
+	starts := starting(rows)
+	var table [][]cell
+	least := math.Inf(1)
+	for i := 1; i < len(rows); i++ {
+		least = min(least, rows[i][0].y0-rows[i-1][0].y0)
+	}
+	for i, row := range rows {
+		begin := i == 0
+		if !begin {
+			step := row[0].y0 - rows[i-1][0].y0
+			r, _ := utf8.DecodeRuneInString(row[0].text)
+			begin = step > 1.25*least && step > 1.1*m.leading || near(starts, row[0].x0) == 0 && !unicode.IsLower(r) && step > 0.95*m.leading && len(row) > 1
+		}
+		if begin {
+			table = append(table, make([]cell, len(starts)))
+			for k := range starts {
+				table[len(table)-1][k].span = 1
+			}
+		}
+		for _, s := range row {
+			k := max(near(starts, s.x0), 0)
+			c := &table[len(table)-1][k]
+			c.lines = append(c.lines, planimport.NewLine(s.text))
+		}
+	}
+	return tableLines(table, 0)
+}
