@@ -89,7 +89,7 @@ func (s *Store) AuditLog(ctx context.Context, f AuditFilter) (rows []AuditRow, o
 
 // fieldKinds says which changed fields hold ids, and of what.
 var fieldKinds = map[string]string{"account": "account", "person": "person", "merged": "person", "units": "unit", "unit": "unit",
-	"goal": "goal", "assignment": "assignment", "post": "post", "tags": "tag"}
+	"owner": "unit", "adopter": "unit", "goal": "goal", "assignment": "assignment", "post": "post", "tags": "tag"}
 
 // kindOfField is [fieldKinds], where the record decides about one field.
 func kindOfField(record, field string) string {
@@ -203,7 +203,7 @@ func (c rawChange) text(v json.RawMessage, known map[string]string) string {
 func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[string]map[string]string, error) {
 	type named struct{ Kind, Key, Name string }
 	args := pgx.StrictNamedArgs{}
-	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "commitment", "source", "governing", "tag"} {
+	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "commitment", "source", "governing", "tag", "document"} {
 		args[kind] = append([]string{}, ids[kind]...)
 	}
 	rows, err := db.Many[named](ctx, s.db, "name records", `
@@ -222,6 +222,7 @@ func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[strin
 		UNION ALL SELECT 'plan', p.id::text, p.name FROM plans p WHERE p.id = ANY(@plan::text[]::bigint[])
 		UNION ALL SELECT 'commitment', c.id::text, c.sentence FROM commitments c WHERE c.id = ANY(@commitment::text[]::bigint[])
 		UNION ALL SELECT 'source', s.id::text, s.name FROM source_files s WHERE s.id = ANY(@source::text[]::bigint[])
+		UNION ALL SELECT 'document', d.id::text, d.name FROM documents d WHERE d.id = ANY(@document::text[]::bigint[])
 		UNION ALL SELECT 'tag', t.id::text, t.name FROM tags t WHERE t.id = ANY(@tag::text[]::bigint[])`, args)
 	if err != nil {
 		return nil, err

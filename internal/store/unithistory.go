@@ -27,7 +27,7 @@ type HistoryRow struct {
 	Action    string
 	Changes   []byte // JSON
 	Note      string
-	PostName  string // of the post that an assignment or a vacancy is about
+	PostName  string // of the post that an assignment or a vacancy is about, or of a document
 }
 
 // ByCLI tells whether the command line made the change.
@@ -70,7 +70,8 @@ const historySQL = `
 	SELECT l.id, l.at, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.record, l.action, l.changes, l.note,
 	       coalesce((SELECT po.name FROM posts po WHERE po.id = CASE l.record
 	           WHEN 'assignment' THEN (SELECT x.post_id FROM assignments x WHERE x.id = l.record_id)
-	           WHEN 'vacancy' THEN (SELECT x.post_id FROM vacancies x WHERE x.id = l.record_id) END), '') AS post_name
+	           WHEN 'vacancy' THEN (SELECT x.post_id FROM vacancies x WHERE x.id = l.record_id) END),
+	           (SELECT d.name FROM documents d WHERE l.record = 'document' AND d.id = l.record_id), '') AS post_name
 	FROM units u JOIN audit_log l ON l.unit_id = u.id OR (l.record = 'governing' AND l.record_id IN (
 		SELECT CASE x.kind WHEN 'municipality' THEN x.id WHEN 'cityDistrict' THEN x.parent_id END
 		FROM unit_areas c JOIN areas x ON x.id = c.area_id WHERE c.unit_id = u.id))

@@ -33,6 +33,8 @@ var changeTitles = map[string]string{
 	"assignment.strike": "Ett uppdrag ströks", "assignment.reopen": "Ett uppdrag fick tillbaka sin sista dag",
 	"vacancy.create": "Ett uppdrag angavs som vakant", "vacancy.strike": "Uppgiften att ett uppdrag är vakant ströks",
 	"assignment.replace": "Ett uppdrag avslutades när någon annan tog över", "assignment.undoEnd": "Ett avslut ångrades", "assignment.merge": "Ett uppdrag flyttades till rätt person",
+	"document.create": "Ett dokument lades till", "document.update": "Ett dokument ändrades", "document.step": "Ett dokument tog ett steg",
+	"document.undo_step": "Ett steg för ett dokument ångrades", "document.archive": "Ett dokument arkiverades", "document.restore": "Ett dokument togs tillbaka",
 	"person.create": "En person lades till", "person.update": "En persons uppgifter ändrades", "person.merge": "Två personer slogs ihop",
 	"person.empty": "En persons uppgifter togs bort",
 	"grant.create": "En behörighet gavs", "grant.update": "En behörighet ändrades", "grant.end": "En behörighet avslutades",
@@ -42,7 +44,7 @@ var changeTitles = map[string]string{
 var fieldNames = map[string]string{
 	"name": "Namn", "kind": "Slag", "founded": "Grundad", "purpose": "Uppgift", "meetingPlace": "Mötesplats", "localIssue": "Lokal fråga",
 	"contacts": "Kontaktvägar", "area": "Område", "from": "Första dag", "last": "Sista dag", "position": "Styre", "source": "Källa",
-	"since": "Vakant sedan",
+	"since": "Vakant sedan", "done": "Dag", "archived": "Från och med", "steps": "Steg", "documentKind": "Slag",
 }
 
 // HistoryEvent writes a change in Swedish.
@@ -88,7 +90,7 @@ func valueText(field, value string) string {
 		if p := district.Position(value); p.Valid() {
 			return p.Name()
 		}
-	case "founded", "from", "last", "since":
+	case "founded", "from", "last", "since", "done", "archived":
 		if d, err := district.ParseDate(value); err == nil {
 			return sv.Date(d)
 		}

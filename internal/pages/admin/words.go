@@ -12,17 +12,17 @@ import (
 
 // records are the record types of the audit log in the order of the filter.
 var records = []string{"unit", "unitArea", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
-	"source", "plan", "commitment", "goal", "comment", "installation"}
+	"source", "plan", "document", "commitment", "goal", "comment", "installation"}
 
 // recordNames are what people call a record type.
 var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "governing": "Vem som styr", "assignment": "Uppdrag",
 	"vacancy": "Uppgift om vakans", "post": "Uppdragstyp", "requiredPost": "Krav på uppdrag", "person": "Person", "account": "Konto", "grant": "Behörighet",
-	"source": "Inläst text", "plan": "Plan", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad"}
+	"source": "Inläst text", "plan": "Plan", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad"}
 
 // actionNames are what was done, before the name of the record.
 var actionNames = map[string]string{"create": "Lade till", "update": "Ändrade", "end": "Avslutade", "remove": "Tog bort", "delete": "Tog bort", "strike": "Strök",
 	"close": "Stängde", "reopen": "Öppnade igen", "merge": "Slog ihop", "restore": "Tog tillbaka", "retire": "Slutade använda", "empty": "Tömde",
-	"replace": "Avslutade, eftersom någon annan tog över,", "undoEnd": "Ångrade sista dagen för", "disable": "Stoppade", "enable": "Släppte in"}
+	"replace": "Avslutade, eftersom någon annan tog över,", "undoEnd": "Ångrade sista dagen för", "archive": "Arkiverade", "disable": "Stoppade", "enable": "Släppte in"}
 
 // sentences are what was done where the name of the action says too little.
 var sentences = map[string]string{
@@ -36,6 +36,7 @@ var sentences = map[string]string{
 	"goal.judge": "Bedömde mål", "goal.measure": "Ändrade hur mål räknas", "goal.measure_end": "Tog bort en mätning från mål",
 	"goal.milestone": "Ändrade en milstolpe i mål", "goal.milestone_end": "Tog bort en milstolpe från mål", "goal.note": "Skrev en anmärkning vid mål",
 	"goal.strike_judgement": "Strök en bedömning av mål", "goal.strike_note": "Strök en anmärkning vid mål", "commitment.update": "Tog ställning till mening i planen",
+	"document.step": "Skrev att ett steg är klart för dokument", "document.undo_step": "Ångrade ett steg för dokument",
 	"installation.demo": "Gjorde databasen till en demo", "installation.move_day": "Flyttade dagen",
 }
 
@@ -57,15 +58,18 @@ func title(row store.AuditRow) string {
 }
 
 // fieldNames are what people call a changed field.
-var fieldNames = map[string]string{"account": "Konto", "adopted": "Antagen", "area": "Område", "assignment": "Följer uppdraget", "board": "I styrelsen",
-	"cancelled": "Inställd", "closed": "Stängd från", "contacts": "Kontaktvägar", "day": "Dag", "done": "Klar", "due": "Ska vara nått", "earliest": "Tidigast",
+var fieldNames = map[string]string{"account": "Konto", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
+	"assignment": "Följer uppdraget", "board": "I styrelsen",
+	"cancelled": "Inställd", "closed": "Stängd från", "contacts": "Kontaktvägar", "day": "Dag", "done": "Klar", "documentKind": "Slag",
+	"due": "Ska vara nått", "earliest": "Tidigast",
 	"email": "E-post", "findings": "Antal fynd", "founded": "Första dag", "from": "Första dag", "goal": "Mål", "indicator": "Vad som räknas", "kind": "Slag",
 	"label": "Namn", "last": "Sista dag", "latest": "Sista dag", "level": "Bedömning", "localIssue": "Lokal fråga", "measure": "Mätning",
 	"meetingPlace": "Mötesplats", "merged": "Slogs ihop med", "mergedInto": "Slogs ihop till", "name": "Namn", "note": "Anmärkning", "on": "Dag",
-	"params": "Vad som räknas", "password": "Lösenord", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
+	"params": "Vad som räknas", "owner": "Tas fram av", "password": "Lösenord", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
 	"purpose": "Uppgift", "recovery_codes": "Reservkoder", "retired": "Används inte från", "rhythm": "Takt", "role": "Roll", "same": "Samma som",
-	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning", "sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
-	"struck": "Struken", "tags": "Perspektiv och fokusfrågor", "target": "Målvärde", "text": "Text", "title": "Namn", "units": "Ansvariga", "until": "Sista dag"}
+	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning",
+	"sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
+	"steps": "Steg", "struck": "Struken", "tags": "Perspektiv och fokusfrågor", "target": "Målvärde", "text": "Text", "title": "Namn", "unit": "Vem", "units": "Ansvariga", "until": "Sista dag"}
 
 // opaque are fields whose values only a program reads.
 var opaque = map[string]bool{"params": true, "population": true, "rhythm": true, "indicator": true, "measure": true, "sha256": true}
