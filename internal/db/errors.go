@@ -18,6 +18,7 @@ var constraintMessages = map[string]district.FieldError{
 	"units_slug_key":                        {Field: "name", Message: "Namnet är för likt ett som redan finns. Skriv ett annat namn."},
 	"units_name_alive_key":                  {Field: "name", Message: "Det finns redan en med det namnet. Skriv ett annat namn."},
 	"units_closed_after_founded":            {Field: "closed", Message: "Sista dagen måste vara efter den första. Ändra något av datumen."},
+	"units_successor_outlives":              {Field: "", Message: "Dagen passar inte ihop med en sammanslagning eller delning. Ångra den först, eller välj en annan dag."},
 	"unit_areas_no_overlap":                 {Field: "areas", Message: "Området är redan kopplat till föreningen under en del av tiden. Ändra datumen."},
 	"governing_no_overlap":                  {Field: "from", Message: "Perioden överlappar en som redan finns. Ändra datumen."},
 	"assignments_within_unit":               {Field: "until", Message: "Föreningen eller organet är stängt då. Välj en sista dag som inte är efter den sista dagen där."},
@@ -48,6 +49,12 @@ var constraintMessages = map[string]district.FieldError{
 	"date_overrides_no_overlap":             {Field: "day", Message: "Datumet har redan rättats från den dagen. Ladda om sidan och försök igen."},
 	"installation_clock_moves_only_in_demo": {Field: "", Message: "Dagen kan bara flyttas i en demo."},
 	"commitments_ord_key":                   {Field: "", Message: "Planen har redan lästs in. Ladda om sidan."},
+	"meeting_kinds_name_key":                {Field: "name", Message: "Det finns redan ett slag av träff med det namnet. Skriv ett annat namn."},
+	"meeting_kinds_key_key":                 {Field: "name", Message: "Det finns redan ett slag av träff med det namnet. Skriv ett annat namn."},
+	"meetings_ends_after_start":             {Field: "end", Message: "Träffen måste sluta efter att den har börjat. Ändra någon av tiderna."},
+	"meetings_held_not_to_come":             {Field: "", Message: "En träff som ska komma kan inte ha hållits. Ändra dagen först."},
+	"meetings_cancelled_reason_check":       {Field: "reason", Message: "Skriv varför träffen ställs in."},
+	"meeting_questions_answered_after":      {Field: "on", Message: "Svaret kan inte vara före frågan. Ändra dagen."},
 	"goals_commitment_id_key":               {Field: "", Message: "Meningen är redan ett mål."},
 }
 

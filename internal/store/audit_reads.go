@@ -53,7 +53,7 @@ func (s *Store) ReadLog(ctx context.Context, f ReadFilter) ([]ReadRow, error) {
 		return nil, err
 	}
 	ids := make(map[string][]string)
-	kindOf := map[string]string{"person": "person", "unit_contacts": "unit"}
+	kindOf := map[string]string{"person": "person", "unit_contacts": "unit", "reorganisation": "unit"}
 	for _, r := range rows {
 		if kind := kindOf[r.Subject]; kind != "" && r.SubjectID != 0 {
 			ids[kind] = append(ids[kind], strconv.FormatInt(r.SubjectID, 10))

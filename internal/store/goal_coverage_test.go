@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -321,12 +320,8 @@ func (h *randomHistory) closeUnits() {
 		_, err := h.w.Store.CloseUnit(h.w.Ctx, h.w.Actor, db.OnceKey{}, u.ID, u.Revision, fixture.Today.AddDays(-60+30*i))
 		h.tried(err)
 	}
-	u := h.units[5]
-	_, err := h.w.Store.CloseUnit(h.w.Ctx, h.w.Actor, db.OnceKey{}, u.ID, u.Revision, fixture.Today.AddDays(-20))
+	// Where the other was not there that day, or ends itself, the rules refuse it.
+	_, err := h.w.Store.Reorganise(h.w.Ctx, h.w.Actor, db.OnceKey{}, authz.Everything, nil, store.NewReorganisation{Kind: district.Merger,
+		Day: fixture.Today.AddDays(-19), From: []int64{h.units[5].ID}, To: []store.Successor{{Unit: h.units[0].ID}}})
 	h.tried(err)
-	if err == nil {
-		if _, err := h.w.DB.Pool().Exec(context.WithoutCancel(h.w.Ctx), `UPDATE units SET merged_into = $1 WHERE id = $2`, h.units[0].ID, u.ID); err != nil {
-			h.w.T.Fatal(err)
-		}
-	}
 }

@@ -75,6 +75,7 @@ type NewUnit struct {
 	LocalIssue   string        // associations only
 	Contacts     []UnitContact // in the order of the page
 	Areas        []int64       // that it covers from its first day
+	SplitFrom    int64         // unit that it is divided off from on its first day, 0 for none
 }
 
 // CreateUnit adds a unit and returns its id. The slug is made from the name and is kept when the name changes.
@@ -91,8 +92,9 @@ func createUnit(tx *db.Tx, in NewUnit) (int64, error) {
 		return 0, err
 	}
 	id, err := db.Scalar[int64](tx, "add unit", `
-		INSERT INTO units (kind, name, slug, purpose, founded) VALUES (@kind, @name, @slug, @purpose, @founded) RETURNING id`,
-		pgx.StrictNamedArgs{"kind": in.Kind, "name": in.Name, "slug": slug, "purpose": in.Purpose, "founded": in.Founded})
+		INSERT INTO units (kind, name, slug, purpose, founded, split_from)
+		VALUES (@kind, @name, @slug, @purpose, @founded, nullif(@split_from::bigint, 0)) RETURNING id`,
+		pgx.StrictNamedArgs{"kind": in.Kind, "name": in.Name, "slug": slug, "purpose": in.Purpose, "founded": in.Founded, "split_from": in.SplitFrom})
 	if err != nil {
 		return 0, err
 	}

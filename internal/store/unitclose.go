@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,6 +23,13 @@ const ReopenDays = 30
 
 // strikeReason is why assignments that would only have begun after the closing are struck.
 const strikeReason = "Föreningen eller organet stängdes innan uppdraget började."
+
+// undoneClosing is said when what a closing ended has been changed since.
+var undoneClosing = undoWords{
+	assignment: "Ett uppdrag har ändrats efter stängningen, så den går inte att ångra. Lägg till en ny i stället.",
+	grant:      "En behörighet har ändrats efter stängningen, så den går inte att ångra. Lägg till en ny i stället.",
+	area:       "Ett område har ändrats efter stängningen, så den går inte att ångra. Lägg till en ny i stället.",
+}
 
 // A Closing is what the closing of a unit ended, or would end.
 type Closing struct {
@@ -43,7 +51,7 @@ func (s *Store) ClosingPreview(ctx context.Context, scope authz.Scope, unit int6
 		pgx.StrictNamedArgs{"unit": unit, "until": last.AddDays(1), "all": scope.All, "units": scope.Units})
 }
 
-// ended is what a closing ended, as kept in unit_closings.
+// ended is what a closing, a merger or a split ended in one unit, as kept with it.
 type ended struct {
 	Assignments []endedRow     `json:"assignments,omitempty"` // got an earlier last day
 	Struck      []endedRow     `json:"struck,omitempty"`      // would have begun later
@@ -61,7 +69,7 @@ type endedRow struct {
 	Revision int
 }
 
-// A droppedGrant is a grant that a closing took away before it began.
+// A droppedGrant is a grant that a closing took away before it began. Revision is what it had then.
 type droppedGrant struct {
 	ID           int64
 	AccountID    int64
@@ -69,14 +77,20 @@ type droppedGrant struct {
 	UnitID       *int64
 	From, Until  district.Date
 	AssignmentID *int64
+	GrantedAt    time.Time
+	Revision     int
 }
 
-// A droppedArea is an area link that a closing took away before it began.
+// A droppedArea is an area link that a closing took away before it began. Revision is what it had then.
 type droppedArea struct {
 	ID          int64
 	AreaID      int64
 	From, Until district.Date
+	Revision    int
 }
+
+// undoWords say which of the ended rows has been changed since, so that it cannot be undone.
+type undoWords struct{ assignment, grant, area string }
 
 // CloseUnit closes a unit after its last day. Its assignments, the grants in it and those that follow its assignments,
 // and the areas it covers end the same day, in the same transaction. It counts in every figure up to and with the last
@@ -110,13 +124,7 @@ func (s *Store) CloseUnit(ctx context.Context, actor db.Actor, once db.OnceKey, 
 		}
 		tx.Audit(db.Change{Record: "unit", ID: unit, Unit: unit, Action: "close", Fields: []db.Field{{Name: "last", After: last}}})
 		var e ended
-		if err := e.assignments(tx, unit, closed); err != nil {
-			return 0, err
-		}
-		if err := e.grants(tx, unit, closed); err != nil {
-			return 0, err
-		}
-		if err := e.areas(tx, unit, closed); err != nil {
+		if err := e.everything(tx, unit, closed, strikeReason); err != nil {
 			return 0, err
 		}
 		kept, err := json.Marshal(e)
@@ -136,13 +144,31 @@ func lockUnit(tx *db.Tx, id int64) (Unit, error) {
 		pgx.StrictNamedArgs{"id": id})
 }
 
-func (e *ended) assignments(tx *db.Tx, unit int64, closed district.Date) error {
+// everything ends all that a unit has on the day on which it no longer exists. Assignments that would only have begun
+// later are struck for the reason.
+func (e *ended) everything(tx *db.Tx, unit int64, closed district.Date, reason string) error {
+	if err := e.assignments(tx, unit, closed, nil, reason); err != nil {
+		return err
+	}
+	if err := e.grants(tx, unit, closed, nil); err != nil {
+		return err
+	}
+	return e.areas(tx, unit, closed, nil)
+}
+
+// assignments ends those of a unit on the day, or only the chosen ones when there are any.
+func (e *ended) assignments(tx *db.Tx, unit int64, closed district.Date, only []int64, reason string) error {
 	rows, err := db.List[endedRow](tx, "read assignments to end", `
 		SELECT id, lower(valid) AS "from", upper(valid) AS until, revision FROM assignments
-		WHERE unit_id = @unit AND struck_at IS NULL AND (upper_inf(valid) OR upper(valid) > @closed::date) ORDER BY id FOR UPDATE`,
-		pgx.StrictNamedArgs{"unit": unit, "closed": closed})
+		WHERE unit_id = @unit AND (@only::bigint[] IS NULL OR id = ANY(@only))
+		  AND struck_at IS NULL AND (upper_inf(valid) OR upper(valid) > @closed::date) ORDER BY id FOR UPDATE`,
+		pgx.StrictNamedArgs{"unit": unit, "closed": closed, "only": only})
 	if err != nil {
 		return err
+	}
+	action := "end"
+	if only != nil {
+		action = "reorganise" // no ending that somebody can take back by itself
 	}
 	for _, r := range rows {
 		r.Revision++
@@ -153,34 +179,38 @@ func (e *ended) assignments(tx *db.Tx, unit int64, closed district.Date) error {
 				return err
 			}
 			e.Assignments = append(e.Assignments, r)
-			tx.Audit(db.Change{Record: "assignment", ID: r.ID, Unit: unit, Action: "end", Fields: []db.Field{
+			tx.Audit(db.Change{Record: "assignment", ID: r.ID, Unit: unit, Action: action, Fields: []db.Field{
 				{Name: "last", Before: lastOf(r.Until), After: lastOf(closed)}}})
 			continue
 		}
 		if err := tx.MustTouch("strike assignment", `
 			UPDATE assignments SET struck_at = @now, struck_by = @by, struck_reason = @reason, revision = revision + 1 WHERE id = @id`,
-			pgx.StrictNamedArgs{"id": r.ID, "now": tx.Moment.Now, "by": actorAccount(tx.Actor), "reason": strikeReason}); err != nil {
+			pgx.StrictNamedArgs{"id": r.ID, "now": tx.Moment.Now, "by": actorAccount(tx.Actor), "reason": reason}); err != nil {
 			return err
 		}
 		e.Struck = append(e.Struck, r)
-		tx.Audit(db.Change{Record: "assignment", ID: r.ID, Unit: unit, Action: "strike", Note: strikeReason})
+		tx.Audit(db.Change{Record: "assignment", ID: r.ID, Unit: unit, Action: "strike", Note: reason})
 	}
 	return nil
 }
 
-func (e *ended) grants(tx *db.Tx, unit int64, closed district.Date) error {
+// grants ends those in a unit and those that follow its assignments on the day; when some assignments are chosen, only
+// those that follow them.
+func (e *ended) grants(tx *db.Tx, unit int64, closed district.Date, only []int64) error {
 	type grant struct {
 		endedRow
 		AccountID    int64
 		Role         string
 		UnitID       *int64
 		AssignmentID *int64
+		GrantedAt    time.Time
 	}
 	rows, err := db.List[grant](tx, "read grants to end", `
-		SELECT g.id, lower(g.valid) AS "from", upper(g.valid) AS until, g.revision, g.account_id, g.role, g.unit_id, g.assignment_id
+		SELECT g.id, lower(g.valid) AS "from", upper(g.valid) AS until, g.revision, g.account_id, g.role, g.unit_id, g.assignment_id, g.granted_at
 		FROM grants g LEFT JOIN assignments a ON a.id = g.assignment_id
-		WHERE (g.unit_id = @unit OR a.unit_id = @unit) AND (upper_inf(g.valid) OR upper(g.valid) > @closed::date)
-		ORDER BY g.id FOR UPDATE OF g`, pgx.StrictNamedArgs{"unit": unit, "closed": closed})
+		WHERE CASE WHEN @only::bigint[] IS NULL THEN g.unit_id = @unit OR a.unit_id = @unit ELSE a.unit_id = @unit AND a.id = ANY(@only) END
+		  AND (upper_inf(g.valid) OR upper(g.valid) > @closed::date)
+		ORDER BY g.id FOR UPDATE OF g`, pgx.StrictNamedArgs{"unit": unit, "closed": closed, "only": only})
 	if err != nil {
 		return err
 	}
@@ -200,18 +230,19 @@ func (e *ended) grants(tx *db.Tx, unit int64, closed district.Date) error {
 		if err := tx.MustTouch("drop grant", `DELETE FROM grants WHERE id = @id`, pgx.StrictNamedArgs{"id": g.ID}); err != nil {
 			return err
 		}
-		e.Dropped = append(e.Dropped, droppedGrant{g.ID, g.AccountID, g.Role, g.UnitID, g.From, g.Until, g.AssignmentID})
+		e.Dropped = append(e.Dropped, droppedGrant{g.ID, g.AccountID, g.Role, g.UnitID, g.From, g.Until, g.AssignmentID, g.GrantedAt, g.Revision})
 		tx.Audit(db.Change{Record: "grant", ID: g.ID, Unit: unit, Action: "remove", Fields: []db.Field{
 			{Name: "role", Before: g.Role}, {Name: "from", Before: g.From}, {Name: "last", Before: lastOf(g.Until)}}})
 	}
 	return nil
 }
 
-func (e *ended) areas(tx *db.Tx, unit int64, closed district.Date) error {
+// areas ends those that a unit covers on the day, or only the chosen links when there are any.
+func (e *ended) areas(tx *db.Tx, unit int64, closed district.Date, only []int64) error {
 	rows, err := db.List[Cover](tx, "read areas to end", `
 		SELECT `+coverColumns+coverFrom+`
-		WHERE c.unit_id = @unit AND (upper_inf(c.valid) OR upper(c.valid) > @closed::date) ORDER BY c.id FOR UPDATE OF c`,
-		pgx.StrictNamedArgs{"unit": unit, "closed": closed})
+		WHERE c.unit_id = @unit AND (@only::bigint[] IS NULL OR c.id = ANY(@only)) AND (upper_inf(c.valid) OR upper(c.valid) > @closed::date) ORDER BY c.id FOR UPDATE OF c`,
+		pgx.StrictNamedArgs{"unit": unit, "closed": closed, "only": only})
 	if err != nil {
 		return err
 	}
@@ -220,7 +251,7 @@ func (e *ended) areas(tx *db.Tx, unit int64, closed district.Date) error {
 			e.Areas = append(e.Areas, endedRow{c.ID, c.From, c.Until, c.Revision + 1})
 			err = endCover(tx, c, closed, "end")
 		} else {
-			e.DroppedArea = append(e.DroppedArea, droppedArea{c.ID, c.AreaID, c.From, c.Until})
+			e.DroppedArea = append(e.DroppedArea, droppedArea{c.ID, c.AreaID, c.From, c.Until, c.Revision})
 			err = removeCover(tx, c)
 		}
 		if err != nil {
@@ -256,12 +287,12 @@ func (s *Store) ReopenUnit(ctx context.Context, actor db.Actor, once db.OnceKey,
 		switch {
 		case errors.Is(err, district.ErrNotFound) && u.Closed.IsZero():
 			return 0, errReopen("Den är redan öppen. Ladda om sidan.")
+		case u.MergedInto != nil:
+			return 0, errReopen("Den har gått upp i en annan. Ångra sammanslagningen i stället.")
 		case errors.Is(err, district.ErrNotFound), err == nil && c.Closed != u.Closed:
 			return 0, errReopen("Stängningen går inte att ångra. Lägg till en ny i stället.")
 		case err != nil:
 			return 0, err
-		case u.MergedInto != nil:
-			return 0, errReopen("Den har gått upp i en annan. Ångra sammanslagningen först.")
 		case tx.Moment.Today.DaysSince(c.Day) > ReopenDays:
 			return 0, errReopen(fmt.Sprintf("Det har gått mer än %d dagar sedan stängningen. Lägg till en ny i stället.", ReopenDays))
 		}
@@ -275,7 +306,7 @@ func (s *Store) ReopenUnit(ctx context.Context, actor db.Actor, once db.OnceKey,
 		}
 		tx.Audit(db.Change{Record: "unit", ID: unit, Unit: unit, Action: "reopen", Fields: []db.Field{
 			{Name: "last", Before: lastOf(u.Closed)}}})
-		if err := e.undo(tx, unit, c.Closed); err != nil {
+		if err := e.undo(tx, unit, c.Closed, undoneClosing); err != nil {
 			return 0, err
 		}
 		return unit, tx.MustTouch("note that the closing is undone", `UPDATE unit_closings SET undone_at = @now WHERE id = @id`,
@@ -284,7 +315,7 @@ func (s *Store) ReopenUnit(ctx context.Context, actor db.Actor, once db.OnceKey,
 }
 
 // undo gives everything back its earlier last day. A row with another revision has been used since.
-func (e *ended) undo(tx *db.Tx, unit int64, closed district.Date) error {
+func (e *ended) undo(tx *db.Tx, unit int64, closed district.Date, words undoWords) error {
 	restore := func(record, sql, changed string, rows []endedRow) error {
 		for _, r := range rows {
 			n, err := tx.Run("undo closing: "+record, sql, pgx.StrictNamedArgs{"id": r.ID, "revision": r.Revision, "until": r.Until})
@@ -299,44 +330,46 @@ func (e *ended) undo(tx *db.Tx, unit int64, closed district.Date) error {
 		}
 		return nil
 	}
-	const (
-		changedAssignment = "Ett uppdrag har ändrats efter stängningen, så den går inte att ångra. Lägg till en ny i stället."
-		changedGrant      = "En behörighet har ändrats efter stängningen, så den går inte att ångra. Lägg till en ny i stället."
-		changedArea       = "Ett område har ändrats efter stängningen, så den går inte att ångra. Lägg till en ny i stället."
-	)
 	for _, r := range []struct {
 		record, sql, changed string
 		rows                 []endedRow
 	}{
 		{"assignment", `UPDATE assignments SET valid = daterange(lower(valid), @until::date), revision = revision + 1
-			WHERE id = @id AND revision = @revision AND struck_at IS NULL`, changedAssignment, e.Assignments},
+			WHERE id = @id AND revision = @revision AND struck_at IS NULL`, words.assignment, e.Assignments},
 		{"assignment", `UPDATE assignments SET valid = daterange(lower(valid), @until::date), struck_at = NULL, struck_by = NULL,
-			struck_reason = '', revision = revision + 1 WHERE id = @id AND revision = @revision`, changedAssignment, e.Struck},
+			struck_reason = '', revision = revision + 1 WHERE id = @id AND revision = @revision`, words.assignment, e.Struck},
 		{"grant", `UPDATE grants SET valid = daterange(lower(valid), @until::date), revision = revision + 1
-			WHERE id = @id AND revision = @revision`, changedGrant, e.Grants},
+			WHERE id = @id AND revision = @revision`, words.grant, e.Grants},
 		{"unitArea", `UPDATE unit_areas SET valid = daterange(lower(valid), @until::date), revision = revision + 1
-			WHERE id = @id AND revision = @revision`, changedArea, e.Areas},
+			WHERE id = @id AND revision = @revision`, words.area, e.Areas},
 	} {
 		if err := restore(r.record, r.sql, r.changed, r.rows); err != nil {
 			return err
 		}
 	}
 	for _, g := range e.Dropped {
-		id, err := db.Scalar[int64](tx, "undo closing: give grant back", `
-			INSERT INTO grants (account_id, role, unit_id, valid, assignment_id, granted_at)
-			VALUES (@account, @role, @unit, daterange(@from::date, @until::date), @assignment, @now) RETURNING id`,
-			pgx.StrictNamedArgs{"account": g.AccountID, "role": g.Role, "unit": g.UnitID, "from": g.From, "until": g.Until,
-				"assignment": g.AssignmentID, "now": tx.Moment.Now})
-		if err != nil {
+		if g.GrantedAt.IsZero() { // kept before the instant was
+			g.GrantedAt = tx.Moment.Now
+		}
+		if err := tx.MustTouch("undo closing: give grant back", `
+			INSERT INTO grants (id, account_id, role, unit_id, valid, assignment_id, granted_at, revision) OVERRIDING SYSTEM VALUE
+			VALUES (@id, @account, @role, @unit, daterange(@from::date, @until::date), @assignment, @granted, @revision)`,
+			pgx.StrictNamedArgs{"id": g.ID, "account": g.AccountID, "role": g.Role, "unit": g.UnitID, "from": g.From, "until": g.Until,
+				"assignment": g.AssignmentID, "granted": g.GrantedAt, "revision": g.Revision + 1}); err != nil {
 			return err
 		}
-		tx.Audit(db.Change{Record: "grant", ID: id, Unit: unit, Action: "create", Fields: []db.Field{
+		tx.Audit(db.Change{Record: "grant", ID: g.ID, Unit: unit, Action: "reopen", Fields: []db.Field{
 			{Name: "role", After: g.Role}, {Name: "from", After: g.From}, {Name: "last", After: lastOf(g.Until)}}})
 	}
 	for _, a := range e.DroppedArea {
-		if _, err := addCover(tx, unit, a.AreaID, district.Span{From: a.From, Until: a.Until}); err != nil {
+		if err := tx.MustTouch("undo closing: give area back", `
+			INSERT INTO unit_areas (id, unit_id, area_id, valid, revision) OVERRIDING SYSTEM VALUE
+			VALUES (@id, @unit, @area, daterange(@from::date, @until::date), @revision)`,
+			pgx.StrictNamedArgs{"id": a.ID, "unit": unit, "area": a.AreaID, "from": a.From, "until": a.Until, "revision": a.Revision + 1}); err != nil {
 			return err
 		}
+		tx.Audit(db.Change{Record: "unitArea", ID: a.ID, Unit: unit, Action: "reopen", Fields: []db.Field{
+			{Name: "from", After: a.From}, {Name: "last", After: lastOf(a.Until)}}})
 	}
 	return nil
 }

@@ -25,7 +25,11 @@ type FieldChange struct {
 // changeTitles are what people call an action on a record.
 var changeTitles = map[string]string{
 	"unit.create": "Lades till", "unit.update": "Uppgifterna ändrades", "unit.close": "Stängdes", "unit.reopen": "Stängningen ångrades",
-	"unitArea.create": "Ett område lades till", "unitArea.end": "Ett område fick sista dag", "unitArea.remove": "Ett område togs bort",
+	"unit.merge": "Gick upp i en annan", "unit.receive": "En annan gick upp hit", "unit.split": "Delades", "unit.remove": "Togs bort",
+	"unit.undoReorganisation": "En sammanslagning eller delning ångrades", "assignment.reorganise": "Ett uppdrag avslutades vid en delning eller sammanslagning",
+	"assignment.remove": "Ett uppdrag som hade följt med togs bort", "reorganisation.create": "En sammanslagning eller delning lades in",
+	"reorganisation.undo": "En sammanslagning eller delning ångrades",
+	"unitArea.create":     "Ett område lades till", "unitArea.end": "Ett område fick sista dag", "unitArea.remove": "Ett område togs bort",
 	"unitArea.reopen":  "Ett område fick tillbaka sin sista dag",
 	"governing.create": "Det angavs vem som styr", "governing.update": "Vem som styr ändrades",
 	"governing.end": "Vem som styr fick sista dag", "governing.remove": "Vem som styr togs bort",
@@ -44,7 +48,7 @@ var changeTitles = map[string]string{
 var fieldNames = map[string]string{
 	"name": "Namn", "kind": "Slag", "founded": "Grundad", "purpose": "Uppgift", "meetingPlace": "Mötesplats", "localIssue": "Lokal fråga",
 	"contacts": "Kontaktvägar", "area": "Område", "from": "Första dag", "last": "Sista dag", "position": "Styre", "source": "Källa",
-	"since": "Vakant sedan", "done": "Dag", "archived": "Från och med", "steps": "Steg", "documentKind": "Slag",
+	"since": "Vakant sedan", "done": "Dag", "archived": "Från och med", "steps": "Steg", "documentKind": "Slag", "mergedInto": "Gick upp i",
 }
 
 // HistoryEvent writes a change in Swedish.

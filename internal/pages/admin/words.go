@@ -11,21 +11,22 @@ import (
 )
 
 // records are the record types of the audit log in the order of the filter.
-var records = []string{"unit", "unitArea", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
+var records = []string{"unit", "unitArea", "reorganisation", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
 	"source", "plan", "document", "commitment", "goal", "comment", "installation"}
 
 // recordNames are what people call a record type.
-var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "governing": "Vem som styr", "assignment": "Uppdrag",
+var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "reorganisation": "Sammanslagning eller delning", "governing": "Vem som styr", "assignment": "Uppdrag",
 	"vacancy": "Uppgift om vakans", "post": "Uppdragstyp", "requiredPost": "Krav på uppdrag", "person": "Person", "account": "Konto", "grant": "Behörighet",
 	"source": "Inläst text", "plan": "Plan", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad"}
 
 // actionNames are what was done, before the name of the record.
 var actionNames = map[string]string{"create": "Lade till", "update": "Ändrade", "end": "Avslutade", "remove": "Tog bort", "delete": "Tog bort", "strike": "Strök",
 	"close": "Stängde", "reopen": "Öppnade igen", "merge": "Slog ihop", "restore": "Tog tillbaka", "retire": "Slutade använda", "empty": "Tömde",
-	"replace": "Avslutade, eftersom någon annan tog över,", "undoEnd": "Ångrade sista dagen för", "archive": "Arkiverade", "disable": "Stoppade", "enable": "Släppte in"}
+	"replace": "Avslutade, eftersom någon annan tog över,", "undoEnd": "Ångrade sista dagen för", "undo": "Ångrade", "reorganise": "Avslutade, vid en delning eller sammanslagning,", "archive": "Arkiverade", "disable": "Stoppade", "enable": "Släppte in"}
 
 // sentences are what was done where the name of the action says too little.
 var sentences = map[string]string{
+	"unit.merge": "Lät gå upp i en annan", "unit.receive": "Lät en annan gå upp i", "unit.split": "Delade", "unit.undoReorganisation": "Ångrade sammanslagning eller delning",
 	"account.create_invitation_link": "Gjorde en inbjudan", "account.create_reset_link": "Gjorde en länk att byta lösenord", "account.set_password": "Valde lösenord",
 	"account.rehash_password": "Lösenordet sparades på ett säkrare sätt", "account.set_second_factor": "Slog på tvåstegsinloggning",
 	"account.remove_second_factor": "Tog bort tvåstegsinloggning", "account.new_recovery_codes": "Gjorde nya reservkoder",
@@ -65,7 +66,7 @@ var fieldNames = map[string]string{"account": "Konto", "adopted": "Antagen", "ad
 	"email": "E-post", "findings": "Antal fynd", "founded": "Första dag", "from": "Första dag", "goal": "Mål", "indicator": "Vad som räknas", "kind": "Slag",
 	"label": "Namn", "last": "Sista dag", "latest": "Sista dag", "level": "Bedömning", "localIssue": "Lokal fråga", "measure": "Mätning",
 	"meetingPlace": "Mötesplats", "merged": "Slogs ihop med", "mergedInto": "Slogs ihop till", "name": "Namn", "note": "Anmärkning", "on": "Dag",
-	"params": "Vad som räknas", "owner": "Tas fram av", "password": "Lösenord", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
+	"params": "Vad som räknas", "owner": "Tas fram av", "parts": "Vilka", "password": "Lösenord", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
 	"purpose": "Uppgift", "recovery_codes": "Reservkoder", "retired": "Används inte från", "rhythm": "Takt", "role": "Roll", "same": "Samma som",
 	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning",
 	"sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
@@ -113,6 +114,9 @@ func valueText(field, value string) string {
 		if n := district.PlanKind(value).Name(); n != "" {
 			return n
 		}
+		if n := district.ReorganisationKind(value).Name(); n != "" {
+			return n
+		}
 	case "position":
 		if p := district.Position(value); p.Valid() {
 			return p.Name()
@@ -142,6 +146,8 @@ func readText(row store.ReadRow) string {
 		return "Sidan om " + about
 	case "person_search":
 		return "Sökte bland personer"
+	case "reorganisation":
+		return "Vilka som har uppdrag och konto, inför en sammanslagning eller delning, " + about
 	case "unit_contacts":
 		if row.SubjectID == 0 {
 			return "Kontaktvägar som inte är publicerade, i hela distriktet"

@@ -1,0 +1,170 @@
+package store_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/fixture"
+	"verkstad/internal/measure"
+	"verkstad/internal/store"
+)
+
+// figures is everything that the goals say on some days: every value and the state of every unit behind it.
+type figures struct {
+	values map[district.Date][]store.MeasureValue
+	units  map[district.Date][]store.MissingUnit
+}
+
+func readFigures(t *testing.T, w *fixture.World, goals []store.Goal, days []district.Date) figures {
+	t.Helper()
+	f := figures{map[district.Date][]store.MeasureValue{}, map[district.Date][]store.MissingUnit{}}
+	for _, g := range goals {
+		for _, m := range w.GoalOn(g.ID, days...).Measures {
+			for _, v := range m.Trend {
+				f.values[v.Day] = append(f.values[v.Day], v)
+			}
+		}
+		for _, d := range days {
+			units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, g.ID, d, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.units[d] = append(f.units[d], units...)
+		}
+	}
+	return f
+}
+
+// TestFiguresAroundReorganisations makes random histories and reorganises them at random: mergers into an old or a new
+// unit, splits that keep the old one or not, in the past and ahead, with whatever can go on. On every day before the day
+// every figure, and every unit behind it, is what it was; from the day on they are what the bare rows say. Undone in
+// reverse order, everything is as it was at each step.
+func TestFiguresAroundReorganisations(t *testing.T) {
+	t.Parallel()
+	var done [2][2]int // mergers and splits, before and after today
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			w := fixture.New(t)
+			h := &randomHistory{w: w, r: rand.New(rand.NewPCG(seed, 15)), versions: map[int64][]measure.Definition{}}
+			h.makeUnits()
+			goals := w.Goals(district.Span{}, fixture.Goal{}, fixture.Goal{})
+			for _, back := range []int{90, 40, 10, 0} {
+				w.SetToday(fixture.Today.AddDays(-back))
+				h.makePosts()
+				h.setMeasures(goals, fixture.Today.AddDays(-back))
+			}
+			var days []district.Date
+			for d := fixture.Today.AddDays(-210); d.Before(fixture.Today.AddDays(130)); d = d.AddDays(11) {
+				days = append(days, d)
+			}
+			type step struct {
+				id   int64
+				dump string
+			}
+			var steps []step
+			for range 6 {
+				in, ok := h.reorganisation()
+				if !ok {
+					continue
+				}
+				around := append([]district.Date{in.Day.AddDays(-1), in.Day}, days...)
+				slices.SortFunc(around, district.Date.Compare)
+				around = slices.Compact(around)
+				was, before := readFigures(t, w, goals, around), dump(t, w)
+				id, err := w.Store.Reorganise(w.Ctx, w.Actor, db.OnceKey{}, authz.Everything, nil, in)
+				h.tried(err)
+				if err != nil {
+					differ(t, "a refused reorganisation", before, dump(t, w))
+					continue
+				}
+				steps = append(steps, step{id, before})
+				is := readFigures(t, w, goals, around)
+				for _, d := range around {
+					if !d.Before(in.Day) {
+						continue
+					}
+					if !reflect.DeepEqual(was.values[d], is.values[d]) {
+						t.Errorf("%s on %s moves the value of %s:\n%+v\n%+v", in.Kind, in.Day, d, was.values[d], is.values[d])
+					}
+					if !reflect.DeepEqual(was.units[d], is.units[d]) {
+						t.Errorf("%s on %s moves a unit on %s", in.Kind, in.Day, d)
+					}
+				}
+				rec := readRecords(t, w, h.versions)
+				for _, g := range goals {
+					compareCoverage(t, w, rec, g.ID, around, map[measure.UnitState]int{})
+				}
+				kind, when := 0, 0
+				if in.Kind == district.Split {
+					kind = 1
+				}
+				if in.Day.After(fixture.Today) {
+					when = 1
+				}
+				done[kind][when]++
+			}
+			for i := len(steps) - 1; i >= 0; i-- {
+				if err := undo(w, steps[i].id); err != nil {
+					t.Fatalf("undo in reverse order: %v", err)
+				}
+				differ(t, "after undoing", steps[i].dump, dump(t, w))
+			}
+		})
+	}
+	for kind, byTime := range done {
+		for when, n := range byTime {
+			if n < 2 {
+				t.Errorf("only %d reorganisations of sort %d at time %d: the histories are too poor to tell anything", n, kind, when)
+			}
+		}
+	}
+}
+
+// reorganisation chooses one at random with whatever can go on; the store may still refuse it.
+func (h *randomHistory) reorganisation() (store.NewReorganisation, bool) {
+	w, r := h.w, h.r
+	in := store.NewReorganisation{Kind: district.Merger, Day: fixture.Today.AddDays(r.IntN(200) - 130)}
+	var open []store.Unit
+	for _, u := range h.units {
+		if u = w.Reload(u); u.Closed.IsZero() && u.Kind.IsAssociation() {
+			open = append(open, u)
+		}
+	}
+	if len(open) < 4 {
+		return in, false
+	}
+	r.Shuffle(len(open), func(i, j int) { open[i], open[j] = open[j], open[i] })
+	into := int64(0)
+	switch r.IntN(4) {
+	case 0:
+		in.From, into = []int64{open[0].ID}, open[1].ID
+		in.To = []store.Successor{{Unit: into}}
+	case 1:
+		in.From = []int64{open[0].ID, open[1].ID}
+		in.To = []store.Successor{{Name: fmt.Sprint("Ny ", r.IntN(1e6)), Facts: open[0].ID}}
+	default:
+		in.Kind, in.Keep, in.From = district.Split, r.IntN(2) == 0, []int64{open[0].ID}
+		for range 2 {
+			in.To = append(in.To, store.Successor{Name: fmt.Sprint("Del ", r.IntN(1e6))})
+		}
+	}
+	c, err := w.Store.ChooseForReorganisation(w.Ctx, w.Actor, authz.Everything, in.Day, in.From, into)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, a := range c.Assignments {
+		if !a.Already && r.IntN(2) == 0 {
+			in.Assignments = append(in.Assignments, store.CarriedAssignment{ID: a.ID, To: r.IntN(len(in.To))})
+		}
+	}
+	for _, a := range c.Areas {
+		in.Areas = append(in.Areas, store.CarriedArea{ID: a.ID, To: []int{r.IntN(len(in.To))}, Stay: r.IntN(2) == 0})
+	}
+	return in, true
+}
