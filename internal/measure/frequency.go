@@ -242,6 +242,9 @@ func FrequencyStatus(def Definition, p FrequencyPoint) Status {
 	for _, y := range p.Years {
 		if y.Over && y.Year != year.Year {
 			past += " " + yearText(y)
+			if y.Missed() {
+				past += " Det kan inte tas igen."
+			}
 		}
 	}
 	s := frequencyStatus(def, p, year, missed)

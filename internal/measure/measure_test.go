@@ -123,6 +123,21 @@ func TestIndicatorCheck(t *testing.T) {
 		{PostCoverage, `{"postId":3} {}`, []string{"postId"}},
 		{PostCoverage, `[3]`, []string{"postId"}},
 		{PostCoverage, `null`, []string{"postId"}},
+		{MeetingFrequency, `{"kindId":3}`, nil},
+		{MeetingFrequency, `{"kindId":3,"audiences":["a","b"],"consultation":true}`, nil},
+		{MeetingFrequency, `{"kindId":3,"audiences":[],"consultation":false}`, nil},
+		{MeetingFrequency, `{"kindId":3,"audiences":["a","a"]}`, []string{"audiences"}},
+		{MeetingFrequency, `{"kindId":3,"audiences":"a"}`, []string{"audiences"}},
+		{MeetingFrequency, `{"kindId":3,"audiences":[" "]}`, []string{"audiences"}},
+		{MeetingFrequency, `{"audiences":["a"],"consultation":"ja"}`, []string{"kindId", "consultation"}},
+		{MeetingFrequency, `{"kindId":3,"perYear":4}`, []string{"kindId"}},
+		{MeetingVolume, `{"kindIds":[3,4]}`, nil},
+		{MeetingVolume, `{"kindIds":[]}`, []string{"kindIds"}},
+		{MeetingVolume, `{"kindIds":[3,3]}`, []string{"kindIds"}},
+		{MeetingVolume, `{"kindIds":[0]}`, []string{"kindIds"}},
+		{AttendanceCoverage, `{"kindId":3,"atLeast":1,"window":"last"}`, nil},
+		{AttendanceCoverage, `{"kindId":3,"atLeast":0,"window":"ever"}`, []string{"atLeast", "window"}},
+		{AttendanceCoverage, `{"kindId":3,"atLeast":1001,"window":"calendarYear"}`, []string{"atLeast"}},
 		{Milestones, ``, nil},
 		{Milestones, `{}`, nil},
 		{Milestones, `{"postId":3}`, []string{"indicator"}},
@@ -131,7 +146,7 @@ func TestIndicatorCheck(t *testing.T) {
 		{BoardJudgement, `3`, []string{"indicator"}},
 	}
 	for _, tt := range tests {
-		i, _ := IndicatorByKey(tt.key)
+		i, _ := declaredBy(tt.key)
 		if got := fieldsOf(t, i.Check(json.RawMessage(tt.params))); !slices.Equal(got, tt.want) {
 			t.Errorf("%s %s: complaints about %v, want %v", tt.key, tt.params, got, tt.want)
 		}
@@ -142,6 +157,76 @@ func TestIndicatorCheck(t *testing.T) {
 	}
 	if got := string(PostCoverageParams{PostID: 7}.JSON()); got != `{"postId":7}` {
 		t.Errorf("JSON is %s", got)
+	}
+}
+
+// TestParamsOfForms writes the values of a form as parameters and reads them back.
+func TestParamsOfForms(t *testing.T) {
+	for _, tt := range []struct {
+		key    string
+		values map[string][]string
+		want   string
+	}{
+		{PostCoverage, map[string][]string{"postId": {"7"}, "other": {"1"}}, `{"postId":7}`},
+		{MeetingFrequency, map[string][]string{"kindId": {"3"}, "audiences": {"members", "staff"}, "consultation": {"ja"}},
+			string(MeetingFrequencyParams{KindID: 3, Audiences: []string{"members", "staff"}, Consultation: true}.JSON())},
+		{MeetingVolume, map[string][]string{"kindIds": {"3", "4"}}, string(MeetingVolumeParams{KindIDs: []int64{3, 4}}.JSON())},
+		{RecordVolume, map[string][]string{"kindIds": {"3"}}, string(RecordVolumeParams{KindIDs: []int64{3}}.JSON())},
+		{RecordCoverage, map[string][]string{"kindId": {"3"}, "atLeast": {"2"}}, string(RecordCoverageParams{KindID: 3, AtLeast: 2}.JSON())},
+		{DocumentSteps, map[string][]string{"documentIds": {"5"}}, string(DocumentStepsParams{DocumentIDs: []int64{5}}.JSON())},
+		{AttendanceCoverage, map[string][]string{"kindId": {"3"}, "atLeast": {"2"}, "window": {"last"}},
+			string(AttendanceCoverageParams{KindID: 3, AtLeast: 2, Window: "last"}.JSON())},
+		{AssessmentCoverage, map[string][]string{"questionId": {"3"}, "maxAgeMonths": {"12"}, "partly": {"ja"}},
+			string(AssessmentCoverageParams{QuestionID: 3, Partly: true, MaxAgeMonths: 12}.JSON())},
+		{Milestones, nil, `{}`},
+	} {
+		i, _ := declaredBy(tt.key)
+		got := i.ParamsFrom(tt.values)
+		var a, b any
+		if json.Unmarshal(got, &a) != nil || json.Unmarshal([]byte(tt.want), &b) != nil || !reflect.DeepEqual(a, b) {
+			t.Errorf("%s: written as %s, want %s", tt.key, got, tt.want)
+		}
+		if err := i.Check(got); err != nil {
+			t.Errorf("%s: %s is refused: %v", tt.key, got, err)
+		}
+		for name, values := range i.Values(got) {
+			if !slices.Equal(values, tt.values[name]) {
+				t.Errorf("%s: %s read back as %v", tt.key, name, values)
+			}
+		}
+	}
+	i, _ := declaredBy(MeetingFrequency)
+	if got := fieldsOf(t, i.Check(i.ParamsFrom(map[string][]string{"kindId": {"tre"}}))); !slices.Equal(got, []string{"kindId"}) {
+		t.Errorf("a word for an id: complaints about %v", got)
+	}
+	if i.Values(json.RawMessage(`[1]`)) != nil {
+		t.Error("values of no parameters")
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	name := func(typ ParamType, value string) string {
+		return map[ParamType]map[string]string{ParamMeetingKind: {"3": "Ordförandeträffar"}, ParamAudience: {"a": "Förtroendevalda", "b": "Medlemmar"}}[typ][value]
+	}
+	i, _ := declaredBy(MeetingFrequency)
+	places := i.Places(MeetingFrequencyParams{KindID: 3, Audiences: []string{"a", "b"}, Consultation: true}.JSON(), name)
+	want := "Vi räknar ordförandeträffar som har hållits under varje kalenderår, var för sig för förtroendevalda och medlemmar och där samrådet om programmet är gjort."
+	if got := i.Explain(places); !strings.HasPrefix(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if got := i.Title(places); got != "Ordförandeträffar per kalenderår" {
+		t.Errorf("got %q", got)
+	}
+	if got := i.Explain(i.Places(MeetingFrequencyParams{KindID: 4}.JSON(), name)); !strings.HasPrefix(got, "Vi räknar träffar som har hållits under varje kalenderår. ") {
+		t.Errorf("got %q", got)
+	}
+	i, _ = declaredBy(AttendanceCoverage)
+	got := i.Explain(i.Places(AttendanceCoverageParams{KindID: 3, AtLeast: 2, Window: "last"}.JSON(), name))
+	if !strings.HasPrefix(got, "Vi räknar hur många som har varit med på minst 2 ordförandeträffar bland de senaste hållna, av ") {
+		t.Errorf("got %q", got)
+	}
+	if a := frequency(1, nil, "b", "a").Audiences(); !slices.Equal(a, []string{"b", "a"}) || coverage().Audiences() != nil {
+		t.Errorf("audiences %v", a)
 	}
 }
 

@@ -22,6 +22,7 @@ func TestRhythmJSON(t *testing.T) {
 		{Rhythm{Kind: RhythmYearlyWindow, From: 11, To: 1}, `{"kind":"yearlyWindow","from":"11","to":"01"}`},
 		{Rhythm{Kind: RhythmSteps, Steps: []Step{{day("2017-12-31"), 20}, {day("2018-12-31"), 0}}},
 			`{"kind":"steps","steps":[{"date":"2017-12-31","value":20},{"date":"2018-12-31","value":0}]}`},
+		{Rhythm{Kind: RhythmCalendar, Years: []int{2017, 2018}}, `{"kind":"calendarYears","years":[2017,2018]}`},
 	} {
 		if got := string(tt.r.JSON()); got != tt.want {
 			t.Errorf("written as %s, want %s", got, tt.want)
@@ -71,6 +72,13 @@ func TestRhythmCheck(t *testing.T) {
 		{"negative step", KindCoverage, steps(Step{day("2018-01-01"), -1}), []string{"steps"}},
 		{"two steps one day", KindCoverage, steps(one, one), []string{"steps"}},
 		{"steps backwards", KindCoverage, steps(one, Step{day("2017-01-01"), 2}), []string{"steps"}},
+		{"calendar years", KindFrequency, Rhythm{Kind: RhythmCalendar, Years: []int{2017, 2019}}, nil},
+		{"no years", KindFrequency, Rhythm{Kind: RhythmCalendar}, []string{"years"}},
+		{"a year twice", KindFrequency, Rhythm{Kind: RhythmCalendar, Years: []int{2017, 2017}}, []string{"years"}},
+		{"a slip of a year", KindFrequency, Rhythm{Kind: RhythmCalendar, Years: []int{217}}, []string{"years"}},
+		{"a frequency without years", KindFrequency, Rhythm{}, []string{"rhythm"}},
+		{"years of nothing", KindVolume, Rhythm{Years: []int{2017}}, []string{"years"}},
+		{"volume in steps", KindVolume, steps(one), nil},
 		{"steps of nothing", KindCoverage, Rhythm{Kind: RhythmStanding, Steps: []Step{one}}, []string{"steps"}},
 	}
 	for _, tt := range tests {
