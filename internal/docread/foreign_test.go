@@ -34,6 +34,18 @@ func outline(src *planimport.Source) (out []string) {
 	return out
 }
 
+// bare leaves out of an outline how deep its headings are, and the titles.
+func bare(outline []string) (out []string) {
+	for _, s := range outline {
+		if strings.HasPrefix(s, "document ") {
+			continue
+		}
+		s, _, _ = strings.Cut(strings.TrimLeft(s, "#"), " | ")
+		out = append(out, s)
+	}
+	return out
+}
+
 func read(t *testing.T, path string) *planimport.Source {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -120,7 +132,8 @@ func TestForeignPlans(t *testing.T) {
 				if inSection*100 < len(labels)*95 {
 					t.Errorf("only %d of %d labelled sentences are whole and in their section", inSection, len(labels))
 				}
-				got, want := outline(src), outline(read(t, twin))
+				// The twin cannot show how deep a heading is, but it has the same ones and the same goals.
+				got, want := bare(outline(src)), bare(outline(read(t, twin)))
 				for i := range max(len(got), len(want)) {
 					if i >= len(got) || i >= len(want) || got[i] != want[i] {
 						t.Errorf("outlines differ from line %d:\n got %s\nwant %s", i+1, strings.Join(got[min(i, len(got)):min(i+4, len(got))], "\n     "), strings.Join(want[min(i, len(want)):min(i+4, len(want))], "\n     "))

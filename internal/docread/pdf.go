@@ -247,8 +247,8 @@ func checkPages(pages []*page) error {
 	return nil
 }
 
-// zoom is how many of pdftohtml's units a point has: it rounds to whole ones.
-const zoom = "4"
+// zoom is how many of pdftohtml's units a point has at most: it rounds to whole ones, and three is as fine as it goes.
+const zoom = "3"
 
 // dress gives words the size and weight that pdftohtml -xml says.
 func dress(pages []*page, out []byte) {
@@ -259,7 +259,7 @@ func dress(pages []*page, out []byte) {
 	}
 	sizes, boldFont := map[string]float64{}, map[string]bool{}
 	var boxes []box
-	n := -1
+	n, scale := -1, 3.0
 	settle := func() {
 		if n < 0 || n >= len(pages) {
 			return
@@ -295,10 +295,14 @@ func dress(pages []*page, out []byte) {
 		case bytes.HasPrefix(l, []byte("<page ")):
 			settle()
 			boxes = boxes[:0]
-			n++
+			if n++; n < len(pages) && pages[n].height > 0 {
+				if scale = number(l, "height") / pages[n].height; !(scale > 0.5) {
+					scale = 3
+				}
+			}
 		case bytes.HasPrefix(l, []byte("<fontspec ")):
 			id := attribute(l, "id")
-			sizes[id] = number(l, "size") / 4
+			sizes[id] = number(l, "size") / scale
 			family := strings.ToLower(attribute(l, "family"))
 			for _, w := range [...]string{"bold", "black", "heavy", "semibold", "demi"} {
 				boldFont[id] = boldFont[id] || strings.Contains(family, w)
@@ -309,8 +313,8 @@ func dress(pages []*page, out []byte) {
 				continue
 			}
 			id := attribute(l, "font")
-			b := box{x0: number(l, "left") / 4, y0: number(l, "top") / 4, size: sizes[id]}
-			b.x1, b.y1 = b.x0+number(l, "width")/4, b.y0+number(l, "height")/4
+			b := box{x0: number(l, "left") / scale, y0: number(l, "top") / scale, size: sizes[id]}
+			b.x1, b.y1 = b.x0+number(l, "width")/scale, b.y0+number(l, "height")/scale
 			inner := l[end+1:]
 			b.bold = boldFont[id] || bytes.HasPrefix(inner, []byte("<b>")) && bytes.Index(inner, []byte("</b>")) >= len(inner)-len("</b></text>")-4 ||
 				bytes.HasPrefix(inner, []byte("<i><b>"))

@@ -169,7 +169,11 @@ func (l *layout) short(i int, next string) bool {
 	if k := strings.IndexAny(next, " \t"); k >= 0 {
 		word = next[:k]
 	}
-	return (l.rows[i].length()+1+runes(word))*100 <= w*85
+	share := 85
+	if l.form == Paged { // measured, not guessed
+		share = 98
+	}
+	return (l.rows[i].length()+1+runes(word))*100 <= w*share
 }
 
 // standalone tells whether row i looks like a heading without a blank line before it.

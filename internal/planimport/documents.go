@@ -296,12 +296,22 @@ func (l *layout) findTitle(blocks []block, doc *Document) int {
 	// Lines right under the title belong to it when no text follows them: whose plan it is.
 	for at >= 0 && at+2 < len(blocks) && at+1 < maxTitleLines {
 		b, next := &blocks[at+1], &blocks[at+2]
-		if !b.heading || b.goals || b.mark.class != blocks[at].mark.class || b.look > blocks[at].look && b.mark.class == '#' || l.rows[b.from].blanks > 0 || !next.heading && !next.contents && !saysStatus(next.text) {
+		if !b.heading || b.goals || b.mark.class != blocks[at].mark.class || b.look > blocks[at].look && b.mark.class == '#' && (l.form == Plain || !lonely(blocks, at+1)) || l.rows[b.from].blanks > 0 || !next.heading && !next.contents && !saysStatus(next.text) {
 			break
 		}
 		at++
 	}
 	return at + 1
+}
+
+// lonely tells whether no other heading has the level of block k.
+func lonely(blocks []block, k int) bool {
+	for i := range blocks {
+		if i != k && blocks[i].mark.class == '#' && blocks[i].mark.nums[0] == blocks[k].mark.nums[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // uniqueLook tells whether no heading after the first looks as prominent.

@@ -86,7 +86,7 @@ var reached = set(`uppnå uppnått åstadkomma åstadkommit nått`)
 
 // goalWord tells whether a word, in small letters, names goals: "målsättningar", "delmål".
 func goalWord(w string) bool {
-	for _, e := range [...]string{"målsättning", "målsättningar", "målsättningen", "målsättningarna", "målbild", "målbilder", "målbilden"} {
+	for _, e := range [...]string{"målsättning", "målsättningar", "målsättningen", "målsättningarna", "målbild", "målbilder", "målbilden", "åtagande", "åtaganden"} {
 		if strings.HasSuffix(w, e) {
 			return true
 		}

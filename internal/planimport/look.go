@@ -127,11 +127,8 @@ func (l *layout) levels(styled bool) []int {
 			byLook[k] = r.Look.Heading
 		}
 	}
-	prominent := func(r *row) bool {
-		k := lookOfRow(r)
-		return !r.contents && !r.Look.Title && r.Look.List == 0 && (r.mark.class == 0 || r.mark.class == 'n') && !r.Look.Joined &&
-			(k.size > body*1.07 || k.bold && !boldBody && k.size > body*0.9) && k.size > 0 && l.couldHead(r)
-	}
+	stands := l.standsOut(body, boldBody)
+	prominent := func(r *row) bool { return stands[r] }
 	if styled {
 		for i := range l.rows {
 			if r := &l.rows[i]; out[i] == 0 && prominent(r) {
@@ -189,14 +186,47 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// couldHead tells whether a prominent row is worded so that it can be a heading.
-func (l *layout) couldHead(r *row) bool {
-	text := r.Text
-	if r.mark.class == 'n' {
-		text = r.mark.body
+// standsOut tells which rows are larger or bolder than the text around them and worded so that they can be headings.
+// Rows of the same look right under each other are judged together: they may be one heading on two lines.
+func (l *layout) standsOut(body float64, boldBody bool) map[*row]bool {
+	out := map[*row]bool{}
+	could := func(r *row) bool {
+		k := lookOfRow(r)
+		return !r.contents && !r.Look.Title && r.Look.List == 0 && (r.mark.class == 0 || r.mark.class == 'n') && !r.Look.Joined &&
+			(k.size > body*1.07 || k.bold && !boldBody && k.size > body*0.9) && k.size > 0 && !l.labelRow(r)
 	}
+	for i := 0; i < len(l.rows); {
+		first := &l.rows[i]
+		if !could(first) {
+			i++
+			continue
+		}
+		text := first.Text
+		if first.mark.class == 'n' {
+			text = first.mark.body
+		}
+		j := i + 1
+		for ; l.form == Paged && j < len(l.rows) && runes(text) <= 3*maxHeading; j++ {
+			r := &l.rows[j]
+			if a, b := lookOfRow(r), lookOfRow(first); !could(r) || a.size != b.size || a.bold != b.bold || r.blanks > 0 || r.page || r.mark.class != 0 {
+				break
+			}
+			text += " " + r.Text
+		}
+		if l.couldHead(text) {
+			for k := i; k < j; k++ {
+				out[&l.rows[k]] = true
+			}
+		}
+		i = j
+	}
+	return out
+}
+
+// couldHead tells whether a text that stands out is worded so that it can be a heading.
+func (l *layout) couldHead(text string) bool {
 	return headinglike(text) || l.isExtra(text) || isGoalHeading(text) ||
-		headable(r) && !terminal(text) && !goesOn(text) && startsUpper(text) && len(words(text)) <= 16
+		runes(text) <= 2*maxHeading && !terminal(text) && !goesOn(text) && startsUpper(text) && len(words(text)) <= 16
 }
 
 // bodyLook returns the size of most letters and whether they are bold.
