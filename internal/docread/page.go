@@ -503,7 +503,8 @@ func startsItem(a, b *planimport.Line, blank bool) bool {
 // tableAt tells how many rows from the first on are a table: several in a row that have pieces side by side, at places
 // that they share.
 func (m measures) tableAt(rows [][]seg) int {
-	if len(rows[0]) < 2 {
+	// The first cells of a row may stand a little above the others.
+	if len(rows[0]) < 2 && (len(rows) < 2 || len(rows[1]) < 2 || rows[1][0].y0-rows[0][0].y0 > 0.8*m.leading) {
 		return 0
 	}
 	several, last := 0, 0
@@ -530,7 +531,12 @@ func (m measures) tableAt(rows [][]seg) int {
 	}
 	// What follows belongs to the table while it stands where a column does.
 	n := last + 1
-	for n < len(rows) && len(rows[n]) == 1 && rows[n][0].y0-rows[n-1][0].y1 < 0.6*m.leading && near(starts, rows[n][0].x0) > 0 {
+	for n < len(rows) && len(rows[n]) == 1 {
+		s, before := &rows[n][0], &rows[n-1][0]
+		inside := near(starts, s.x0) > 0 && s.y0-before.y1 < 0.6*m.leading
+		if wraps := s.size < m.size-0.7 && math.Abs(s.size-before.size) < 0.3 && s.y0-before.y0 < 0.9*m.leading; !inside && !wraps {
+			break
+		}
 		n++
 	}
 	return n
@@ -580,6 +586,7 @@ func near(starts []float64, x float64) int {
 func (m measures) tableRows(rows [][]seg) []planimport.Line {
 	starts := starting(rows)
 	var table [][]cell
+	var bolds []bool // rows whose letters are all bold
 	least := math.Inf(1)
 	for i := 1; i < len(rows); i++ {
 		least = min(least, rows[i][0].y0-rows[i-1][0].y0)
@@ -593,15 +600,44 @@ func (m measures) tableRows(rows [][]seg) []planimport.Line {
 		}
 		if begin {
 			table = append(table, make([]cell, len(starts)))
+			bolds = append(bolds, true)
 			for k := range starts {
 				table[len(table)-1][k].span = 1
 			}
 		}
 		for _, s := range row {
-			k := max(near(starts, s.x0), 0)
-			c := &table[len(table)-1][k]
-			c.lines = append(c.lines, planimport.NewLine(s.text))
+			bolds[len(bolds)-1] = bolds[len(bolds)-1] && (s.bold || !strings.ContainsFunc(s.text, unicode.IsLetter))
+			for _, s := range cutAt(s, starts) {
+				k := max(near(starts, s.x0), 0)
+				c := &table[len(table)-1][k]
+				c.lines = append(c.lines, planimport.NewLine(s.text))
+			}
 		}
 	}
-	return tableLines(table, 0)
+	headers := 0
+	if bolds[0] && len(bolds) > 1 && !bolds[1] {
+		headers = 1
+	}
+	if names, _ := headerNames(cellTexts(table), headers, len(starts)); names != nil {
+		return tableLines(table, headers)
+	}
+	var out []planimport.Line // a row is a line
+	for _, row := range cellTexts(table) {
+		text := strings.Join(slices.DeleteFunc(row, func(s string) bool { return s == "" }), "; ")
+		out = append(out, planimport.Line{}, planimport.NewLine(text))
+	}
+	return out
+}
+
+// cutAt takes a piece apart where another column starts within it.
+func cutAt(s seg, starts []float64) (out []seg) {
+	from := 0
+	for i := 1; i < len(s.words); i++ {
+		w := &s.words[i]
+		if k := near(starts, w.x0-7); k > 0 && math.Abs(starts[k]-w.x0) < 3 && w.x0-s.words[i-1].x1 > 0.4*w.size {
+			out = append(out, newSeg(s.words[from:i]))
+			from = i
+		}
+	}
+	return append(out, newSeg(s.words[from:]))
 }

@@ -2,6 +2,7 @@ package docread
 
 import (
 	"encoding/xml"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -29,7 +30,25 @@ func (c *cell) text() string {
 		}
 		parts = append(parts, s)
 	}
-	return strings.Join(parts, " ")
+	var b strings.Builder
+	for i, s := range parts {
+		if i > 0 {
+			last := parts[i-1]
+			r, _ := utf8.DecodeRuneInString(s)
+			first, _, _ := strings.Cut(s, " ")
+			switch {
+			case strings.HasSuffix(last, "-") && unicode.IsLower(r) && first != "och" && first != "eller" && first != "samt":
+				cut := b.String()[:b.Len()-1]
+				b.Reset()
+				b.WriteString(cut)
+			case strings.HasSuffix(last, "–") && unicode.IsDigit(r):
+			default:
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(s)
+	}
+	return b.String()
 }
 
 // table reads a table. One that holds data under headers is read row by row, each with its headers; one that only
@@ -163,15 +182,7 @@ func tableLines(rows [][]cell, headers int) []planimport.Line {
 		}
 		width = max(width, n)
 	}
-	texts := make([][]string, len(rows))
-	for i, row := range rows {
-		for _, c := range row {
-			texts[i] = append(texts[i], c.text())
-			for range c.span - 1 {
-				texts[i] = append(texts[i], "")
-			}
-		}
-	}
+	texts := cellTexts(rows)
 	names, from := headerNames(texts, headers, width)
 	if names == nil {
 		for i, row := range rows {
@@ -213,6 +224,23 @@ func tableLines(rows [][]cell, headers int) []planimport.Line {
 	return out
 }
 
+// cellTexts are the texts of a table, one for every column of a row.
+func cellTexts(rows [][]cell) [][]string {
+	texts := make([][]string, len(rows))
+	for i, row := range rows {
+		for _, c := range row {
+			texts[i] = append(texts[i], c.text())
+			for range c.span - 1 {
+				texts[i] = append(texts[i], "")
+			}
+		}
+	}
+	return texts
+}
+
+// year is a number that may head a column.
+var year = regexp.MustCompile(`^(?:19|20)[0-9]{2}(?:[-–/][0-9]{2,4})?$`)
+
 // headerNames returns what the columns are called and where the data starts; nil when the table has no data.
 func headerNames(texts [][]string, headers, width int) (names []string, from int) {
 	if width < 2 || len(texts) < 2 || width > 12 {
@@ -231,7 +259,7 @@ func headerNames(texts [][]string, headers, width int) (names []string, from int
 		if s == "" && i == 0 {
 			continue
 		}
-		if s == "" || utf8.RuneCountInString(s) > 40 || strings.HasSuffix(s, ".") || len(strings.Fields(s)) > 5 || seen[s] || !strings.ContainsFunc(s, unicode.IsLetter) {
+		if s == "" || utf8.RuneCountInString(s) > 40 || strings.HasSuffix(s, ".") || len(strings.Fields(s)) > 5 || seen[s] || !strings.ContainsFunc(s, unicode.IsLetter) && (i == 0 || !year.MatchString(s)) {
 			return nil, 0
 		}
 		seen[s] = true
