@@ -14,11 +14,29 @@ type Milestone struct {
 	Title       string
 	Sort        int
 	Due         district.Date // last day for it to be in time; zero is no date of its own
+	Earlier     []EarlierDue  // the dates that it had before, in order: see [Milestone.DueOn]
 	DoneOn      district.Date // counts from that day, also when it lies ahead
 	CancelledOn district.Date
 	Valid       district.Span // the days on which it belongs to the measure
 	Note        string
 	Path        string // where it is changed; "" for the page of the goal
+}
+
+// An EarlierDue is a due date that held on the days before Until, back to the one before it.
+type EarlierDue struct {
+	Until district.Date `json:"until"`
+	Due   district.Date `json:"due"`
+}
+
+// DueOn returns the due date that held on the day: what was expected then does not change when people decide another
+// date.
+func (m Milestone) DueOn(day district.Date) district.Date {
+	for _, e := range m.Earlier {
+		if day.Before(e.Until) {
+			return e.Due
+		}
+	}
+	return m.Due
 }
 
 // MilestoneState is how a milestone stands on a day.
@@ -66,7 +84,7 @@ func (m Milestone) StateOn(def Definition, day district.Date) MilestoneState {
 		return MilestoneTooLate
 	case reached(m.DoneOn):
 		return MilestoneDone
-	case !m.Due.IsZero() && day.After(m.Due):
+	case !m.DueOn(day).IsZero() && day.After(m.DueOn(day)):
 		return MilestoneLate
 	}
 	return MilestoneOpen
@@ -97,6 +115,9 @@ func Progress(ms []Milestone, def Definition, day district.Date) DeliveryPoint {
 	p := DeliveryPoint{Day: day}
 	next := -1
 	ms = slices.Clone(ms)
+	for i := range ms {
+		ms[i].Due, ms[i].Earlier = ms[i].DueOn(day), nil
+	}
 	slices.SortStableFunc(ms, func(a, b Milestone) int {
 		return cmp.Or(compareDue(a.Due, b.Due), cmp.Compare(a.Sort, b.Sort), cmp.Compare(a.ID, b.ID))
 	})

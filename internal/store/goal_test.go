@@ -220,6 +220,49 @@ func TestMilestonesCountFromTheirOwnDays(t *testing.T) {
 	}
 }
 
+// TestAnotherDueDateLeavesWhatWasExpectedBefore changes the due date of a step twice, the second time on one day with a
+// change back between.
+func TestAnotherDueDateLeavesWhatWasExpectedBefore(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	today := fixture.Today
+	start := today.AddDays(-60)
+	w.SetToday(start)
+	goal := w.Goal(fixture.Goal{}).ID
+	id := w.Measure(goal, fixture.Delivery())
+	step := w.Milestone(goal, id, store.MilestoneEdit{Title: "Utkast", Due: start.AddDays(100)})
+	edit := func(due district.Date) {
+		t.Helper()
+		revision := w.GoalOn(goal, today).Measures[0].Revisions[step]
+		if err := w.Store.EditMilestone(w.Ctx, w.Actor, db.OnceKey{}, goal, step, revision, store.MilestoneEdit{Title: "Utkast", Due: due}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit(start.AddDays(10)) // on its own first day: a slip, and no other date before it
+	w.SetToday(start.AddDays(20))
+	edit(start.AddDays(40))
+	w.SetToday(start.AddDays(50))
+	edit(district.Date{})
+	edit(start.AddDays(40))
+	edit(start.AddDays(55))
+	w.SetToday(today)
+	var got []bool
+	days := []int{0, 10, 11, 19, 20, 40, 41, 49, 50, 55, 56}
+	for _, n := range days {
+		got = append(got, w.GoalOn(goal, start.AddDays(n)).Measures[0].Now.Expected == 1)
+	}
+	if want := []bool{false, false, true, true, false, false, true, true, false, false, true}; !slices.Equal(got, want) {
+		t.Errorf("expected on days %v: %v, want %v", days, got, want)
+	}
+	s := w.GoalOn(goal, start.AddDays(15)).Measures[0].Now.Status
+	if s.Code != measure.Behind {
+		t.Errorf("before the first change: %s, %s", s, s.Detail)
+	}
+	if ms := w.GoalOn(goal, today).Measures[0].Milestones[0]; ms.DueOn(start) != start.AddDays(10) || ms.DueOn(today) != start.AddDays(55) {
+		t.Errorf("due first %s, now %s", ms.DueOn(start), ms.DueOn(today))
+	}
+}
+
 func TestJudgementsAreDatedAndStruck(t *testing.T) {
 	t.Parallel()
 	w := fixture.New(t)

@@ -46,7 +46,7 @@ import (
 // It gives only what counts, on any day: held, not cancelled, not struck, not archived, parts of one meeting as one row.
 // What lies ahead of a day, before the earliest or after the last day is left out by package measure.
 //
-// A delivery (steps) is a SELECT FROM definitions d whose columns are those of [milestoneRow] except revision and Dues,
+// A delivery (steps) is a SELECT FROM definitions d whose columns are those of [milestoneRow] except revision and dues,
 // in any order: steps that are changed elsewhere, at path.
 type indicator struct {
 	key      string
@@ -154,7 +154,7 @@ func (i indicator) eventsOf(definitions string) string {
 func (i indicator) savedSteps() string {
 	return "WITH " + i.savedDefinitions() + `
 		SELECT x.version_id, x.measure_id, x.id, x.title, x.sort::integer AS sort, x."from", x.until, x.due, x.done_on, x.cancelled_on, x.note,
-			0 AS revision, x.path FROM (` + i.steps + `) x`
+			0 AS revision, x.path, '[]'::jsonb AS dues FROM (` + i.steps + `) x`
 }
 
 // savedDefinitions is the CTE of the definitions by which the indicator counts the goals. Parameter: goals.

@@ -308,18 +308,20 @@ func (s *Store) AddMilestone(ctx context.Context, actor db.Actor, once db.OnceKe
 
 type milestoneGoal struct {
 	milestoneRow
-	GoalID int64
+	RecordedOn district.Date
+	GoalID     int64
 }
 
 func readMilestone(tx *db.Tx, goal, id int64) (milestoneGoal, error) {
 	return db.Get[milestoneGoal](tx, "read milestone", `
 		SELECT 0::bigint AS version_id, ms.id, ms.measure_id, ms.title, ms.sort, lower(ms.valid) AS "from", upper(ms.valid) AS until, ms.due, ms.done_on,
-			ms.cancelled_on, ms.note, ms.revision, '' AS path, m.goal_id
+			ms.cancelled_on, ms.note, ms.revision, '' AS path, '[]'::jsonb AS dues, ms.recorded_on, m.goal_id
 		FROM milestones ms JOIN measures m ON m.id = ms.measure_id
 		WHERE ms.id = @id AND m.goal_id = @goal FOR UPDATE OF ms`, pgx.StrictNamedArgs{"id": id, "goal": goal})
 }
 
-// EditMilestone changes a step; its dates say since when it is done or cancelled.
+// EditMilestone changes a step; its dates say since when it is done or cancelled. Another due date holds from today, so
+// that what was expected before today stays; on the day on which the step was written it holds from the beginning.
 func (s *Store) EditMilestone(ctx context.Context, actor db.Actor, once db.OnceKey, goal, id int64, revision int, in MilestoneEdit) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Goals}, func(tx *db.Tx) (int64, error) {
 		if err := lockGoal(tx, goal); err != nil {
@@ -342,6 +344,15 @@ func (s *Store) EditMilestone(ctx context.Context, actor db.Actor, once db.OnceK
 			WHERE id = @id`, pgx.StrictNamedArgs{"id": id, "title": in.Title, "due": in.Due, "done": in.DoneOn,
 			"cancelled": in.CancelledOn, "note": in.Note}); err != nil {
 			return 0, err
+		}
+		if in.Due != was.Due && was.RecordedOn.Before(tx.Moment.Today) {
+			// Of several changes on one day only the date that held before that day is kept.
+			if _, err := tx.Run("keep earlier due date", `
+				INSERT INTO milestone_dues (milestone_id, until, due, recorded_at) VALUES (@id, @today, @due, @now)
+				ON CONFLICT (milestone_id, until) DO NOTHING`,
+				pgx.StrictNamedArgs{"id": id, "today": tx.Moment.Today, "due": was.Due, "now": tx.Moment.Now}); err != nil {
+				return 0, err
+			}
 		}
 		tx.Audit(db.Change{Record: "goal", ID: goal, Action: "milestone", Note: in.Title, Fields: []db.Field{
 			{Name: "title", Before: was.Title, After: in.Title}, {Name: "due", Before: was.Due, After: in.Due},

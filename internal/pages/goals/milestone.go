@@ -46,8 +46,11 @@ func (rd reader) delivery(m store.GoalMeasure) *view.DeliveryView {
 		}
 		state := ms.StateOn(m.Now.Version.Definition, m.Now.Day)
 		row := view.MilestoneView{ID: "milstolpe-" + idText(ms.ID), Title: ms.Title, Badge: milestoneBadge(state), Note: ms.Note}
-		if !ms.Due.IsZero() {
-			row.Due = "senast " + sv.Date(ms.Due)
+		if due := ms.DueOn(m.Now.Day); !due.IsZero() {
+			row.Due = "senast " + sv.Date(due)
+			if was := ms.DueOn(ms.Valid.From); !was.IsZero() && was != due {
+				row.Due += ", från början " + sv.Date(was)
+			}
 		}
 		if !ms.DoneOn.IsZero() && !ms.DoneOn.After(m.Now.Day) {
 			row.Done = "klar " + sv.Date(ms.DoneOn)
