@@ -201,12 +201,12 @@ var missingColumns = []struct{ name, none string }{
 func (s *Store) CoverageUnits(ctx context.Context, scope, names authz.Scope, goal int64, day district.Date, all bool) ([]MissingUnit, error) {
 	var out []MissingUnit
 	b := s.db.Batch()
-	queueCoverageUnits(b, scope, names, goal, day, all, &out)
+	queueCoverageUnits(b, scope, names, []int64{goal}, day, all, &out)
 	return out, b.Send(ctx)
 }
 
-func queueCoverageUnits(b *db.Batch, scope, names authz.Scope, goal int64, day district.Date, all bool, into *[]MissingUnit) {
-	args := pointArgs([]int64{goal}, []district.Date{day})
+func queueCoverageUnits(b *db.Batch, scope, names authz.Scope, goals []int64, day district.Date, all bool, into *[]MissingUnit) {
+	args := pointArgs(goals, []district.Date{day})
 	args["all"], args["units"], args["names_all"], args["names_units"] = scope.All, scope.Units, names.All, names.Units
 	args["filled"] = all
 	db.Collect(b, into, "list missing units", `

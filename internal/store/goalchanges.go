@@ -49,6 +49,11 @@ const maxLate = 400
 // GoalChanges compares goals on two days: their values, the units that came and went, and what was recorded afterwards
 // about a time that had been. Only units in scope are named. It is two round trips, whatever the number of goals.
 func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, f GoalFilter, since, day district.Date) (GoalChanges, error) {
+	return s.goalChanges(ctx, scope, f, since, day, func(*db.Batch, []int64) {})
+}
+
+// goalChanges is [Store.GoalChanges] with whatever else of the goals is queued in its second round trip.
+func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter, since, day district.Date, also func(b *db.Batch, goals []int64)) (GoalChanges, error) {
 	out := GoalChanges{Since: since, Day: day}
 	var rows []goalRow
 	b := s.db.Batch()
@@ -101,6 +106,7 @@ func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 		  AND l.business_day > @since::date AND l.business_day <= @day::date
 		ORDER BY l.id DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"goals": ids, "since": since, "day": day, "limit": maxLate})
+	also(b, ids)
 	var err error
 	if out.Goals, err = s.evaluated(ctx, rows, days, b); err != nil {
 		return GoalChanges{}, err

@@ -266,7 +266,7 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	out.Day = days[len(days)-1]
 	b = s.db.Batch()
 	if !scopes.Units.IsEmpty() {
-		queueCoverageUnits(b, scopes.Units, scopes.Names, id, out.Day, true, &out.Coverage)
+		queueCoverageUnits(b, scopes.Units, scopes.Names, []int64{id}, out.Day, true, &out.Coverage)
 		b.LogReadOf(scopes.Actor, scopes.Now, "unit_contacts", contactsOfMissing, pgx.StrictNamedArgs{"goal": id, "day": out.Day,
 			"all": scopes.Units.All, "units": scopes.Units.Units, "names_all": scopes.Names.All, "names": scopes.Names.Units})
 		db.Collect(b, &out.Except, "list units left out", `

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+)
+
+// A PlanReport is where a plan stands on a day and what has moved since another: the same evaluation as the goals' own
+// pages, with what a board needs to decide on.
+type PlanReport struct {
+	GoalChanges
+	Missing  []MissingUnit // of all coverages on the day, the missing and the unknown, those in scope; without ways of contact
+	Expiring []ExpiringNote
+	Waiting  int           // sentences of the plan that nobody has decided on
+}
+
+// An ExpiringNote is a note beside a goal's value that soon no longer holds: what it excuses will stand uncommented.
+type ExpiringNote struct {
+	GoalID int64
+	Text   string
+	Last   district.Date
+}
+
+// noteEndsWithin is how many days before its end a note asks for a decision.
+const noteEndsWithin = 14
+
+// PlanReport compares a plan's goals on two days, as [Store.GoalChanges] does, with the units that are missing on the
+// later one. Only units in scope are named, and no person. It is two round trips, whatever the number of goals.
+func (s *Store) PlanReport(ctx context.Context, scope authz.Scope, plan int64, since, day district.Date) (PlanReport, error) {
+	var out PlanReport
+	var waiting []struct{ N int }
+	changes, err := s.goalChanges(ctx, scope, GoalFilter{PlanID: plan}, since, day, func(b *db.Batch, goals []int64) {
+		if !scope.IsEmpty() {
+			queueCoverageUnits(b, scope, authz.Scope{}, goals, day, false, &out.Missing)
+		}
+		db.Collect(b, &out.Expiring, "list notes that end soon", `
+			SELECT o.goal_id, o.text, upper(o.valid) - 1 AS last FROM overrides o
+			WHERE o.goal_id = ANY(@goals) AND o.struck_at IS NULL AND o.valid @> @day::date AND upper(o.valid) - 1 <= @day::date + @within::integer
+			ORDER BY upper(o.valid), o.id`, pgx.StrictNamedArgs{"goals": goals, "day": day, "within": noteEndsWithin})
+		db.Collect(b, &waiting, "count sentences that wait", `
+			SELECT count(*) AS n FROM commitments WHERE plan_id = @plan AND state = 'proposed'`, pgx.StrictNamedArgs{"plan": plan})
+	})
+	if err != nil {
+		return PlanReport{}, err
+	}
+	out.GoalChanges = changes
+	for _, w := range waiting {
+		out.Waiting += w.N
+	}
+	return out, nil
+}
