@@ -252,10 +252,11 @@ type UnitPage struct {
 	Covers       []Cover
 	Governing    []Governing // of the municipalities it covers or covered, the latest first in each
 	Posts        []RequiredPostState
-	Goals        []UnitGoal    // that count the unit by one of its posts; only in AssociationView.Missing
-	Predecessors []Predecessor // units that went up in this one
-	History      []HistoryRow  // the latest first, at most [HistoryOnPage]; only with AssociationView.History
-	Closing      []ClosingRow  // the closing that stands, at most one
+	Goals        []UnitGoal          // that count the unit by one of its posts; only in AssociationView.Missing
+	Predecessors []Predecessor       // units that went up in this one, or in one that did
+	Changes      []ReorganisationRow // mergers and splits of it and its predecessors that stand, the latest day first
+	History      []HistoryRow        // the latest first, at most [HistoryOnPage]; only with AssociationView.History
+	Closing      []ClosingRow        // the closing that stands, at most one
 }
 
 // UnitFacts are a unit's own columns.
@@ -263,17 +264,22 @@ type UnitFacts struct {
 	Unit
 	MeetingPlace  string // associations only
 	LocalIssue    string // associations only
+	MergedName    string // of the unit it went up in, or will
 	SuccessorKind district.UnitKind
-	SuccessorSlug string // of the unit it went up in
+	SuccessorSlug string // of the unit in scope that it has become by the day, by one merger or several; "" when there is none
 	SuccessorName string
+	SplitName     string // of the unit that it was divided off from
+	SplitKind     district.UnitKind
+	SplitSlug     string // in scope
 }
 
 // A Predecessor is a unit that went up in another.
 type Predecessor struct {
 	Name   string
-	Slug   string
+	Slug   string // "" out of the reader's scope
 	Kind   district.UnitKind
 	Closed district.Date
+	Into   string // name of the unit that it went up in
 }
 
 // A ClosingRow is the closing of a unit that stands.
@@ -341,9 +347,18 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 	b := s.db.Batch()
 	db.CollectOne(b, &p.UnitFacts, "read unit", `
 		SELECT `+unitColumns+`, coalesce(x.meeting_place, '') AS meeting_place, coalesce(x.local_issue, '') AS local_issue,
-		       coalesce(m.kind, '') AS successor_kind, coalesce(m.slug, '') AS successor_slug, coalesce(m.name, '') AS successor_name
+		       coalesce((SELECT name FROM units WHERE id = u.merged_into), '') AS merged_name,
+		       coalesce(m.kind, '') AS successor_kind, coalesce(m.slug, '') AS successor_slug, coalesce(m.name, '') AS successor_name,
+		       coalesce(d.name, '') AS split_name, coalesce(d.kind, '') AS split_kind,
+		       CASE WHEN @all OR d.id = ANY(@units) THEN coalesce(d.slug, '') ELSE '' END AS split_slug
 		FROM units u LEFT JOIN associations x ON x.unit_id = u.id
-		LEFT JOIN units m ON m.id = u.merged_into AND (@all OR m.id = ANY(@units)) WHERE `+me, own(nil))
+		LEFT JOIN LATERAL (
+			WITH RECURSIVE line AS (
+				SELECT u.merged_into AS id, 1 AS n WHERE u.closed <= @day::date
+				UNION ALL SELECT s.merged_into, n + 1 FROM line JOIN units s ON s.id = line.id AND s.closed <= @day::date)
+			SELECT id FROM line WHERE id IS NOT NULL ORDER BY n DESC LIMIT 1) last ON true
+		LEFT JOIN units m ON m.id = last.id AND (@all OR m.id = ANY(@units))
+		LEFT JOIN units d ON d.id = u.split_from WHERE `+me, own(day))
 	db.Collect(b, &p.Contacts, "list contact ways", `
 		SELECT c.kind, c.value, c.published FROM unit_contacts c JOIN units u ON u.id = c.unit_id WHERE `+me+` ORDER BY c.sort, c.id`, own(nil))
 	b.LogReadOf(v.Actor, v.Now, "unit_contacts", `
@@ -371,8 +386,11 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		own(pgx.StrictNamedArgs{"day": v.Day, "names_all": v.Names.All, "names": v.Names.Units, "edit_all": v.Edit.All, "edit": v.Edit.Units}))
 	queueUnitGoals(b, &p.Goals, v, slug, kinds)
 	db.Collect(b, &p.Predecessors, "list predecessors", `
-		SELECT m.name, m.slug, m.kind, m.closed FROM units u JOIN units m ON m.merged_into = u.id
-		WHERE `+me+` ORDER BY m.closed DESC, m.id`, own(nil))
+		WITH RECURSIVE line AS (
+			SELECT m.id, m.name, m.slug, m.kind, m.closed, u.name AS "into" FROM units u JOIN units m ON m.merged_into = u.id WHERE `+me+`
+			UNION ALL SELECT m.id, m.name, m.slug, m.kind, m.closed, line.name FROM line JOIN units m ON m.merged_into = line.id)
+		SELECT name, CASE WHEN @all OR id = ANY(@units) THEN slug ELSE '' END AS slug, kind, closed, "into" FROM line ORDER BY closed DESC, id`, own(nil))
+	queueUnitReorganisations(b, &p.Changes, v.Scope, slug)
 	db.Collect(b, &p.Closing, "read closing", `
 		SELECT k.closed, k.day FROM units u JOIN unit_closings k ON k.unit_id = u.id AND k.undone_at IS NULL AND k.closed = u.closed
 		WHERE `+me, own(nil))

@@ -66,13 +66,16 @@ func (r HistoryRow) Fields() ([]FieldChange, error) {
 	return out, nil
 }
 
+// historySQL is the changes of the unit u, whose address is the parameter slug, and of those that went up in it; of the
+// latter the name of the unit stands with what the change is about.
 const historySQL = `
 	SELECT l.id, l.at, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.record, l.action, l.changes, l.note,
-	       coalesce((SELECT po.name FROM posts po WHERE po.id = CASE l.record
+	       concat_ws(', ', nullif(coalesce((SELECT po.name FROM posts po WHERE po.id = CASE l.record
 	           WHEN 'assignment' THEN (SELECT x.post_id FROM assignments x WHERE x.id = l.record_id)
 	           WHEN 'vacancy' THEN (SELECT x.post_id FROM vacancies x WHERE x.id = l.record_id) END),
-	           (SELECT d.name FROM documents d WHERE l.record = 'document' AND d.id = l.record_id), '') AS post_name
-	FROM units u JOIN audit_log l ON l.unit_id = u.id OR (l.record = 'governing' AND l.record_id IN (
+	           (SELECT d.name FROM documents d WHERE l.record = 'document' AND d.id = l.record_id), ''), ''),
+	           CASE WHEN l.unit_id <> u.id THEN (SELECT x.name FROM units x WHERE x.id = l.unit_id) END) AS post_name
+	FROM units u JOIN audit_log l ON l.unit_id = ANY(ARRAY` + ancestry + `) OR (l.record = 'governing' AND l.record_id IN (
 		SELECT CASE x.kind WHEN 'municipality' THEN x.id WHEN 'cityDistrict' THEN x.parent_id END
 		FROM unit_areas c JOIN areas x ON x.id = c.area_id WHERE c.unit_id = u.id))
 	LEFT JOIN accounts a ON l.actor_kind = 'account' AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id`
