@@ -41,13 +41,20 @@ func ownUnits(a authz.Access, p authz.Permission) authz.Scope {
 
 // Found is what a search found, at most searchLimit of each sort.
 type Found struct {
-	Units  []Unit
+	Units  []FoundUnit
 	Goals  []FoundGoal
 	People []FoundPerson
 }
 
 // Empty tells whether nothing was found.
 func (f Found) Empty() bool { return len(f.Units) == 0 && len(f.Goals) == 0 && len(f.People) == 0 }
+
+// A FoundUnit is a unit that was found by its name, an area of it, or the name of one that went up in it.
+type FoundUnit struct {
+	Unit
+	Formerly   []string // names that were searched for, of units that have gone up in it by the day
+	MergedName string   // of the unit that it has gone up in itself
+}
 
 // A FoundGoal is a goal by name.
 type FoundGoal struct {
@@ -76,8 +83,13 @@ func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scope
 	}
 	if !scopes.Units.IsEmpty() {
 		db.Collect(b, &f.Units, "search units", `
-			SELECT `+unitColumns+` FROM units u
-			WHERE (u.name ILIKE @pattern OR EXISTS (SELECT FROM unit_areas ua JOIN areas ar ON ar.id = ua.area_id
+			WITH RECURSIVE old AS (
+				SELECT m.name, m.merged_into AS id FROM units m WHERE m.name ILIKE @pattern AND m.merged_into IS NOT NULL AND m.closed <= @day::date
+				UNION SELECT old.name, m.merged_into FROM old JOIN units m ON m.id = old.id AND m.merged_into IS NOT NULL AND m.closed <= @day::date)
+			SELECT `+unitColumns+`, ARRAY(SELECT DISTINCT old.name FROM old WHERE old.id = u.id AND old.name <> u.name ORDER BY 1) AS formerly,
+			       CASE WHEN u.closed <= @day::date THEN coalesce((SELECT m.name FROM units m WHERE m.id = u.merged_into), '') ELSE '' END AS merged_name
+			FROM units u
+			WHERE (u.name ILIKE @pattern OR EXISTS (SELECT FROM old WHERE old.id = u.id) OR EXISTS (SELECT FROM unit_areas ua JOIN areas ar ON ar.id = ua.area_id
 				WHERE ua.unit_id = u.id AND ua.valid @> @day::date AND ar.name ILIKE @pattern))
 			  AND (@all OR u.id = ANY(@units))
 			ORDER BY u.closed IS NOT NULL, u.name COLLATE "sv-x-icu" LIMIT @limit`,

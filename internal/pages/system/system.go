@@ -60,8 +60,14 @@ func groups(f store.Found, today district.Date) []view.SearchGroup {
 	var hits []view.SearchHit
 	for _, u := range f.Units {
 		meta := u.Kind.Name()
-		if !u.Alive(today) && !u.Closed.IsZero() {
+		switch {
+		case u.MergedName != "":
+			meta += ", gick upp i " + u.MergedName
+		case !u.Alive(today) && !u.Closed.IsZero():
 			meta += ", stängd"
+		}
+		if len(u.Formerly) > 0 {
+			meta += ", hit gick " + sv.List(u.Formerly) + " upp"
 		}
 		hits = append(hits, view.SearchHit{Label: u.Name, Href: paths.Unit(u.Kind, u.Slug), Meta: meta})
 	}
