@@ -203,7 +203,7 @@ func (c rawChange) text(v json.RawMessage, known map[string]string) string {
 func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[string]map[string]string, error) {
 	type named struct{ Kind, Key, Name string }
 	args := pgx.StrictNamedArgs{}
-	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "commitment", "source", "governing", "tag", "document"} {
+	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "commitment", "source", "governing", "tag", "document", "meeting", "question", "meetingKind"} {
 		args[kind] = append([]string{}, ids[kind]...)
 	}
 	rows, err := db.Many[named](ctx, s.db, "name records", `
@@ -223,6 +223,9 @@ func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[strin
 		UNION ALL SELECT 'commitment', c.id::text, c.sentence FROM commitments c WHERE c.id = ANY(@commitment::text[]::bigint[])
 		UNION ALL SELECT 'source', s.id::text, s.name FROM source_files s WHERE s.id = ANY(@source::text[]::bigint[])
 		UNION ALL SELECT 'document', d.id::text, d.name FROM documents d WHERE d.id = ANY(@document::text[]::bigint[])
+		UNION ALL SELECT 'meeting', m.id::text, CASE WHEN m.title <> '' THEN m.title ELSE k.name END || ' ' || m.day FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id WHERE m.id = ANY(@meeting::text[]::bigint[])
+		UNION ALL SELECT 'question', q.id::text, u.name || ' ' || q.asked_on FROM meeting_questions q JOIN units u ON u.id = q.asked_by_unit WHERE q.id = ANY(@question::text[]::bigint[])
+		UNION ALL SELECT 'meetingKind', k.id::text, k.name FROM meeting_kinds k WHERE k.id = ANY(@meetingKind::text[]::bigint[])
 		UNION ALL SELECT 'tag', t.id::text, t.name FROM tags t WHERE t.id = ANY(@tag::text[]::bigint[])`, args)
 	if err != nil {
 		return nil, err

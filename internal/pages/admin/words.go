@@ -12,12 +12,12 @@ import (
 
 // records are the record types of the audit log in the order of the filter.
 var records = []string{"unit", "unitArea", "reorganisation", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
-	"source", "plan", "document", "commitment", "goal", "comment", "installation"}
+	"source", "plan", "document", "commitment", "goal", "comment", "meeting", "question", "meetingKind", "installation"}
 
 // recordNames are what people call a record type.
 var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "reorganisation": "Sammanslagning eller delning", "governing": "Vem som styr", "assignment": "Uppdrag",
 	"vacancy": "Uppgift om vakans", "post": "Uppdragstyp", "requiredPost": "Krav på uppdrag", "person": "Person", "account": "Konto", "grant": "Behörighet",
-	"source": "Inläst text", "plan": "Plan", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad"}
+	"source": "Inläst text", "plan": "Plan", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "meetingKind": "Slag av träff"}
 
 // actionNames are what was done, before the name of the record.
 var actionNames = map[string]string{"create": "Lade till", "update": "Ändrade", "end": "Avslutade", "remove": "Tog bort", "delete": "Tog bort", "strike": "Strök",
@@ -38,6 +38,11 @@ var sentences = map[string]string{
 	"goal.milestone": "Ändrade en milstolpe i mål", "goal.milestone_end": "Tog bort en milstolpe från mål", "goal.note": "Skrev en anmärkning vid mål",
 	"goal.strike_judgement": "Strök en bedömning av mål", "goal.strike_note": "Strök en anmärkning vid mål", "commitment.update": "Tog ställning till mening i planen",
 	"document.step": "Skrev att ett steg är klart för dokument", "document.undo_step": "Ångrade ett steg för dokument",
+	"meeting.addPart": "Lade till en del av träff", "meeting.attendance": "Prickade av närvaro på träff",
+	"meeting.attendanceDone": "Blev klar med närvaron på träff", "meeting.attendanceOpen": "Öppnade närvaron igen på träff",
+	"meeting.cancel": "Ställde in träff", "meeting.create": "Lade in träff", "meeting.hold": "Sade att träff har hållits",
+	"meeting.invite": "Ändrade vilka som är inbjudna till träff", "meeting.move": "Flyttade träff", "meeting.undo": "Ångrade det senaste om träff",
+	"question.answer": "Svarade på fråga från träff", "question.create": "Skrev in fråga från träff",
 	"installation.demo": "Gjorde databasen till en demo", "installation.move_day": "Flyttade dagen",
 }
 
@@ -59,7 +64,12 @@ func title(row store.AuditRow) string {
 }
 
 // fieldNames are what people call a changed field.
-var fieldNames = map[string]string{"account": "Konto", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
+var fieldNames = map[string]string{"answer": "Svar", "answered": "Svarat", "attendance": "Närvaro prickas av", "attendanceDone": "Närvaron är klar",
+	"audience": "Till för", "audiences": "Målgrupper", "consultation": "Avstäms med gruppledarna", "consulted": "Avstämt med gruppledarna", "invited": "Inbjudna",
+	"meetingKind": "Slag", "meetingNote": "Anteckningar", "notPresent": "Bocken togs bort", "organisers": "Får hålla den", "perYear": "Antal per kalenderår",
+	"partCount": "Antal delar", "place": "Plats", "plural": "Namn i flertal", "present": "Var med", "questions": "Frågor kan ställas", "region": "Del", "starts": "Börjar",
+	"uninvited": "Inte längre inbjudna",
+	"account":   "Konto", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
 	"assignment": "Följer uppdraget", "board": "I styrelsen",
 	"cancelled": "Inställd", "closed": "Stängd från", "contacts": "Kontaktvägar", "day": "Dag", "done": "Klar", "documentKind": "Slag",
 	"due": "Ska vara nått", "earliest": "Tidigast",
@@ -98,7 +108,7 @@ func fieldText(action string, f store.AuditChange) string {
 }
 
 // values are the codes that mean the same in every field.
-var values = map[string]string{"proposed": "väntar på beslut", "approved": "godkänd", "rejected": "inte ett mål", "true": "ja", "false": "nej"}
+var values = map[string]string{"cancelled": "inställd", "planned": "planerad", "held": "hållen", "proposed": "väntar på beslut", "approved": "godkänd", "rejected": "inte ett mål", "true": "ja", "false": "nej"}
 
 // valueText writes a value as people read it. A text that is no code is read as it is.
 func valueText(field, value string) string {
