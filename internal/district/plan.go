@@ -47,6 +47,49 @@ const (
 	Rejected CommitmentState = "rejected"
 )
 
+// PromiseClass says what sort of promise a sentence of a plan makes. The value is the code in the database.
+type PromiseClass string
+
+// The classes.
+const (
+	ClassGoal            PromiseClass = "goal"
+	ClassRecurring       PromiseClass = "recurring"
+	ClassTraining        PromiseClass = "training"
+	ClassMeeting         PromiseClass = "meeting"
+	ClassCampaign        PromiseClass = "campaign"
+	ClassOrganisation    PromiseClass = "organisation"
+	ClassMaterial        PromiseClass = "material"
+	ClassPolicyDirection PromiseClass = "policyDirection"
+)
+
+// PromiseClasses returns all classes in the order of lists.
+func PromiseClasses() []PromiseClass {
+	return []PromiseClass{ClassGoal, ClassRecurring, ClassTraining, ClassMeeting, ClassCampaign, ClassOrganisation, ClassMaterial, ClassPolicyDirection}
+}
+
+// Name returns the Swedish name, "" for an unknown class.
+func (c PromiseClass) Name() string {
+	switch c {
+	case ClassGoal:
+		return "Mål"
+	case ClassRecurring:
+		return "Återkommande"
+	case ClassTraining:
+		return "Utbildning"
+	case ClassMeeting:
+		return "Träff eller möte"
+	case ClassCampaign:
+		return "Kampanj"
+	case ClassOrganisation:
+		return "Organisation"
+	case ClassMaterial:
+		return "Material"
+	case ClassPolicyDirection:
+		return "Politisk inriktning"
+	}
+	return ""
+}
+
 // maxTitle is how long a goal's short name is at most when it is made from the sentence.
 const maxTitle = 90
 

@@ -203,7 +203,7 @@ func (c rawChange) text(v json.RawMessage, known map[string]string) string {
 func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[string]map[string]string, error) {
 	type named struct{ Kind, Key, Name string }
 	args := pgx.StrictNamedArgs{}
-	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "commitment", "source", "governing", "tag", "document", "meeting", "question", "meetingKind"} {
+	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "planVersion", "commitment", "source", "governing", "tag", "document", "meeting", "question", "meetingKind"} {
 		args[kind] = append([]string{}, ids[kind]...)
 	}
 	rows, err := db.Many[named](ctx, s.db, "name records", `
@@ -220,6 +220,7 @@ func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[strin
 		UNION ALL SELECT 'goal', g.id::text, g.title FROM goals g WHERE g.id = ANY(@goal::text[]::bigint[])
 		UNION ALL SELECT 'comment', c.id::text, g.title FROM comments c JOIN goals g ON g.id = c.goal_id WHERE c.id = ANY(@comment::text[]::bigint[])
 		UNION ALL SELECT 'plan', p.id::text, p.name FROM plans p WHERE p.id = ANY(@plan::text[]::bigint[])
+		UNION ALL SELECT 'planVersion', v.id::text, p.name || ', version ' || v.number FROM plan_versions v JOIN plans p ON p.id = v.plan_id WHERE v.id = ANY(@planVersion::text[]::bigint[])
 		UNION ALL SELECT 'commitment', c.id::text, c.sentence FROM commitments c WHERE c.id = ANY(@commitment::text[]::bigint[])
 		UNION ALL SELECT 'source', s.id::text, s.name FROM source_files s WHERE s.id = ANY(@source::text[]::bigint[])
 		UNION ALL SELECT 'document', d.id::text, d.name FROM documents d WHERE d.id = ANY(@document::text[]::bigint[])

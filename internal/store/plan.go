@@ -7,39 +7,53 @@ import (
 
 	"verkstad/internal/db"
 	"verkstad/internal/district"
-	"verkstad/internal/planimport"
+	"verkstad/internal/sv"
 )
 
-// A Plan is one adopted document, with how far its review has come.
+// A Plan is one adopted document, with how far its review has come. Its counts are of the version that holds.
 type Plan struct {
 	ID        int64
 	Name      string
 	Kind      district.PlanKind
 	From      district.Date
 	Until     district.Date // first day after the period
-	AdoptedOn district.Date
+	AdoptedOn district.Date // when its first version was adopted
 	Revision  int
 	Proposed  int // sentences that wait for a decision
+	Changes   int // sentences of goals whose new words wait for approval
 	Approved  int
 	Rejected  int
 	Goals     int // open ones
+
+	Version          int // number of the version that holds
+	VersionAdoptedOn district.Date
 }
 
 // Period returns the days that the plan is for.
 func (p Plan) Period() district.Span { return district.Span{From: p.From, Until: p.Until} }
 
-const planColumns = `p.id, p.name, p.kind, lower(p.period) AS "from", upper(p.period) AS until, p.adopted_on, p.revision,
-	(SELECT count(*) FROM commitments c WHERE c.plan_id = p.id AND c.state = 'proposed') AS proposed,
-	(SELECT count(*) FROM commitments c WHERE c.plan_id = p.id AND c.state = 'approved') AS approved,
-	(SELECT count(*) FROM commitments c WHERE c.plan_id = p.id AND c.state = 'rejected') AS rejected,
-	(SELECT count(*) FROM goals g WHERE g.plan_id = p.id AND g.closed_on IS NULL) AS goals`
+// Waiting returns how many sentences wait for somebody: new ones and changed ones.
+func (p Plan) Waiting() int { return p.Proposed + p.Changes }
 
-const planSQL = `SELECT ` + planColumns + ` FROM plans p WHERE p.id = @id`
+const planColumns = `p.id, p.name, p.kind, lower(p.period) AS "from", upper(p.period) AS until,
+	(SELECT f.adopted_on FROM plan_versions f WHERE f.plan_id = p.id AND f.number = 1) AS adopted_on, p.revision,
+	(SELECT count(*) FROM commitments c WHERE c.plan_id = p.id AND c.state = 'proposed' AND c.gone_in IS NULL) AS proposed,
+	(SELECT count(*) FROM commitment_versions cv WHERE cv.version_id = v.id AND cv.decision = 'waiting') AS changes,
+	(SELECT count(*) FROM commitments c WHERE c.plan_id = p.id AND c.state = 'approved' AND c.gone_in IS NULL) AS approved,
+	(SELECT count(*) FROM commitments c WHERE c.plan_id = p.id AND c.state = 'rejected' AND c.gone_in IS NULL) AS rejected,
+	(SELECT count(*) FROM goals g WHERE g.plan_id = p.id AND g.closed_on IS NULL) AS goals,
+	v.number AS version, v.adopted_on AS version_adopted_on`
+
+// planTables are plans with the version that holds.
+const planTables = ` FROM plans p CROSS JOIN LATERAL (
+	SELECT v.id, v.number, v.adopted_on FROM plan_versions v WHERE v.plan_id = p.id ORDER BY v.number DESC LIMIT 1) v `
+
+const planSQL = `SELECT ` + planColumns + planTables + `WHERE p.id = @id`
 
 // Plans returns all plans, those whose period holds today first, then the newest.
 func (s *Store) Plans(ctx context.Context, today district.Date) ([]Plan, error) {
 	return db.Many[Plan](ctx, s.db, "list plans", `
-		SELECT `+planColumns+` FROM plans p ORDER BY p.period @> @today::date DESC, lower(p.period) DESC, p.id`,
+		SELECT `+planColumns+planTables+`ORDER BY p.period @> @today::date DESC, lower(p.period) DESC, p.id`,
 		pgx.StrictNamedArgs{"today": today})
 }
 
@@ -53,17 +67,17 @@ type PlanEdit struct {
 	Name      string
 	Kind      district.PlanKind
 	Period    district.Span
-	AdoptedOn district.Date
+	AdoptedOn district.Date // of the first version
 }
 
-// EditPlan changes a plan's name, kind and dates. An edit of an old revision is a [district.StaleError] with the plan as
+// EditPlan changes a plan's name, kind, period and the day on which its first version was adopted. An edit of an old revision is a [district.StaleError] with the plan as
 // it stands.
 func (s *Store) EditPlan(ctx context.Context, actor db.Actor, once db.OnceKey, id int64, revision int, in PlanEdit) error {
 	if err := in.check(); err != nil {
 		return err
 	}
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Plans, db.Goals}, func(tx *db.Tx) (int64, error) {
-		was, err := db.Get[Plan](tx, "read plan", `SELECT `+planColumns+` FROM plans p WHERE p.id = @id FOR UPDATE OF p`,
+		was, err := db.Get[Plan](tx, "read plan", `SELECT `+planColumns+planTables+`WHERE p.id = @id FOR UPDATE OF p`,
 			pgx.StrictNamedArgs{"id": id})
 		if err != nil {
 			return 0, err
@@ -80,11 +94,14 @@ func (s *Store) EditPlan(ctx context.Context, actor db.Actor, once db.OnceKey, i
 			return id, nil
 		}
 		if err := tx.MustTouch("edit plan", `
-			UPDATE plans SET name = @name, kind = @kind, period = daterange(@from::date, @until::date), adopted_on = @adopted,
-				revision = revision + 1 WHERE id = @id`,
-			pgx.StrictNamedArgs{"id": id, "name": in.Name, "kind": in.Kind, "from": in.Period.From, "until": in.Period.Until,
-				"adopted": in.AdoptedOn}); err != nil {
+			UPDATE plans SET name = @name, kind = @kind, period = daterange(@from::date, @until::date), revision = revision + 1 WHERE id = @id`,
+			pgx.StrictNamedArgs{"id": id, "name": in.Name, "kind": in.Kind, "from": in.Period.From, "until": in.Period.Until}); err != nil {
 			return 0, err
+		}
+		if was.AdoptedOn != in.AdoptedOn {
+			if err := editAdoption(tx, id, in.AdoptedOn); err != nil {
+				return 0, err
+			}
 		}
 		tx.Audit(db.Change{Record: "plan", ID: id, Action: "update", Fields: []db.Field{
 			{Name: "name", Before: was.Name, After: in.Name}, {Name: "kind", Before: was.Kind, After: in.Kind},
@@ -136,39 +153,16 @@ func planFields(p Plan) []district.FieldValue {
 	}
 }
 
-// A PlanNode is one part of a plan's text, and the goal that a person made of it.
-type PlanNode struct {
-	ID          int64
-	ParentID    *int64
-	Ord         int
-	Kind        planimport.NodeKind
-	Level       int
-	Text        string
-	Marker      string
-	Attribution string
-	GoalID      *int64
-	FindingID   *int64 // what was found here and not rejected
-	Waiting     bool   // it is not yet decided on
-}
-
-const planTextSQL = `
-	SELECT n.id, n.parent_id, n.ord, n.kind, n.level, n.text, n.marker, n.attribution, g.id AS goal_id,
-		c.id AS finding_id, coalesce(c.state = 'proposed', false) AS waiting
-	FROM plan_nodes n
-	LEFT JOIN commitments c ON c.node_id = n.id AND c.state <> 'rejected'
-	LEFT JOIN goals g ON g.commitment_id = c.id
-	WHERE n.plan_id = @plan AND n.kind <> 'sentence'
-	ORDER BY n.ord`
-
-// PlanText returns a plan and its text in reading order, without the sentences that only repeat it in parts.
-func (s *Store) PlanText(ctx context.Context, plan int64) (Plan, []PlanNode, error) {
-	var (
-		p     Plan
-		nodes []PlanNode
-	)
-	b := s.db.Batch()
-	db.CollectOne(b, &p, "read plan", planSQL, pgx.StrictNamedArgs{"id": plan})
-	db.Collect(b, &nodes, "read plan text", planTextSQL, pgx.StrictNamedArgs{"plan": plan})
-	err := b.Send(ctx)
-	return p, nodes, err
+// editAdoption says when the first version of a plan was adopted, which is before the others were.
+func editAdoption(tx *db.Tx, plan int64, day district.Date) error {
+	later, err := db.List[struct{ AdoptedOn district.Date }](tx, "read later versions", `
+		SELECT adopted_on FROM plan_versions WHERE plan_id = @plan AND number > 1 ORDER BY number LIMIT 1`, pgx.StrictNamedArgs{"plan": plan})
+	if err != nil {
+		return err
+	}
+	if len(later) > 0 && !day.Before(later[0].AdoptedOn) {
+		return district.NewInvalid("adopted", "Skriv en dag före "+sv.Date(later[0].AdoptedOn)+". Då antogs nästa version av planen.")
+	}
+	return tx.MustTouch("edit adoption", `UPDATE plan_versions SET adopted_on = @day WHERE plan_id = @plan AND number = 1`,
+		pgx.StrictNamedArgs{"plan": plan, "day": day})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"verkstad/internal/db"
 	"verkstad/internal/district"
+	"verkstad/internal/plandiff"
 	"verkstad/internal/planimport"
 )
 
@@ -22,16 +22,31 @@ type SourceFile struct {
 	Content    []byte
 	UploadedAt time.Time
 	SplitAt    *time.Time // nil while nobody has said where each document starts
+	PlanID     *int64     // the plan that it is a new version of; nil for a text that becomes plans of its own
 }
 
 // AddSource keeps a file that is to be read as plans. The same contents uploaded again give the same source while it
 // has not been split, so that a forgotten upload is found and not doubled.
 func (s *Store) AddSource(ctx context.Context, actor db.Actor, once db.OnceKey, name string, content []byte) (int64, error) {
+	return s.addSource(ctx, actor, once, nil, name, content)
+}
+
+// AddVersionSource is [Store.AddSource] for a file that is to be read as a new version of a plan.
+func (s *Store) AddVersionSource(ctx context.Context, actor db.Actor, once db.OnceKey, plan int64, name string, content []byte) (int64, error) {
+	return s.addSource(ctx, actor, once, &plan, name, content)
+}
+
+func (s *Store) addSource(ctx context.Context, actor db.Actor, once db.OnceKey, plan *int64, name string, content []byte) (int64, error) {
 	sum := sha256.Sum256(content)
 	return s.db.Write(ctx, actor, once, []db.Topic{db.Plans}, func(tx *db.Tx) (int64, error) {
+		if plan != nil {
+			if err := lockPlan(tx, *plan); err != nil {
+				return 0, err
+			}
+		}
 		same, err := db.List[struct{ ID int64 }](tx, "look for the same source", `
-			SELECT id FROM source_files WHERE sha256 = @sum AND split_at IS NULL ORDER BY id DESC LIMIT 1`,
-			pgx.StrictNamedArgs{"sum": sum[:]})
+			SELECT id FROM source_files WHERE sha256 = @sum AND split_at IS NULL AND plan_id IS NOT DISTINCT FROM @plan::bigint ORDER BY id DESC LIMIT 1`,
+			pgx.StrictNamedArgs{"sum": sum[:], "plan": plan})
 		if err != nil {
 			return 0, err
 		}
@@ -40,8 +55,8 @@ func (s *Store) AddSource(ctx context.Context, actor db.Actor, once db.OnceKey, 
 			return same[0].ID, nil
 		}
 		id, err := db.Scalar[int64](tx, "add source", `
-			INSERT INTO source_files (name, sha256, content, uploaded_at) VALUES (@name, @sum, @content, @now) RETURNING id`,
-			pgx.StrictNamedArgs{"name": name, "sum": sum[:], "content": content, "now": tx.Moment.Now})
+			INSERT INTO source_files (name, sha256, content, uploaded_at, plan_id) VALUES (@name, @sum, @content, @now, @plan) RETURNING id`,
+			pgx.StrictNamedArgs{"name": name, "sum": sum[:], "content": content, "now": tx.Moment.Now, "plan": plan})
 		if err != nil {
 			return 0, err
 		}
@@ -54,7 +69,7 @@ func (s *Store) AddSource(ctx context.Context, actor db.Actor, once db.OnceKey, 
 // Source returns a source with its contents.
 func (s *Store) Source(ctx context.Context, id int64) (SourceFile, error) {
 	return db.One[SourceFile](ctx, s.db, "read source", `
-		SELECT id, name, content, uploaded_at, split_at FROM source_files WHERE id = @id`, pgx.StrictNamedArgs{"id": id})
+		SELECT id, name, content, uploaded_at, split_at, plan_id FROM source_files WHERE id = @id`, pgx.StrictNamedArgs{"id": id})
 }
 
 // A WaitingSource is a source that somebody began to import.
@@ -62,12 +77,15 @@ type WaitingSource struct {
 	ID         int64
 	Name       string
 	UploadedAt time.Time
+	PlanID     *int64 // see [SourceFile]
+	PlanName   string
 }
 
 // WaitingSources returns the sources that nobody has split yet, the newest first.
 func (s *Store) WaitingSources(ctx context.Context) ([]WaitingSource, error) {
 	return db.Many[WaitingSource](ctx, s.db, "list waiting sources", `
-		SELECT id, name, uploaded_at FROM source_files WHERE split_at IS NULL ORDER BY id DESC LIMIT 20`, nil)
+		SELECT s.id, s.name, s.uploaded_at, s.plan_id, coalesce(p.name, '') AS plan_name
+		FROM source_files s LEFT JOIN plans p ON p.id = s.plan_id WHERE s.split_at IS NULL ORDER BY s.id DESC LIMIT 20`, nil)
 }
 
 // DropSource forgets a source that was never split.
@@ -128,17 +146,12 @@ func (s *Store) SplitSource(ctx context.Context, actor db.Actor, once db.OnceKey
 		if len(plans) == 0 {
 			return 0, district.NewInvalid("", "Säg var minst ett dokument börjar.")
 		}
-		n, err := tx.Run("mark source", `UPDATE source_files SET split_at = @now WHERE id = @id AND split_at IS NULL`,
-			pgx.StrictNamedArgs{"id": source, "now": tx.Moment.Now})
-		if err != nil {
+		if err := splitNow(tx, source, 0); err != nil {
 			return 0, err
-		}
-		if n == 0 {
-			return 0, fmt.Errorf("split source %d again: %w", source, district.ErrConflict)
 		}
 		var first int64
 		for _, p := range plans {
-			id, err := addPlan(tx, &source, p)
+			id, err := addPlan(tx, source, p)
 			if err != nil {
 				return 0, err
 			}
@@ -150,54 +163,37 @@ func (s *Store) SplitSource(ctx context.Context, actor db.Actor, once db.OnceKey
 	})
 }
 
-// addPlan stores a plan, its text and what was found in it: four statements, however long the text is.
-func addPlan(tx *db.Tx, source *int64, p NewPlan) (int64, error) {
+// splitNow marks that a source has become plans, or a version of the plan when that is not 0.
+func splitNow(tx *db.Tx, source, plan int64) error {
+	n, err := tx.Run("mark source", `
+		UPDATE source_files SET split_at = @now WHERE id = @id AND split_at IS NULL AND coalesce(plan_id, 0) = @plan`,
+		pgx.StrictNamedArgs{"id": source, "now": tx.Moment.Now, "plan": plan})
+	if err == nil && n == 0 {
+		err = fmt.Errorf("split source %d again: %w", source, district.ErrConflict)
+	}
+	return err
+}
+
+// addPlan stores a plan, its text and what was found in it: a handful of statements, however long the text is.
+func addPlan(tx *db.Tx, source int64, p NewPlan) (int64, error) {
 	if err := p.check(); err != nil {
 		return 0, err
 	}
 	id, err := db.Scalar[int64](tx, "add plan", `
-		INSERT INTO plans (source_file_id, name, kind, period, adopted_on, created_at)
-		VALUES (@source, @name, @kind, daterange(@from::date, @until::date), @adopted, @now) RETURNING id`,
-		pgx.StrictNamedArgs{"source": source, "name": p.Name, "kind": p.Kind, "from": p.Period.From, "until": p.Period.Until,
-			"adopted": p.AdoptedOn, "now": tx.Moment.Now})
+		INSERT INTO plans (name, kind, period, created_at) VALUES (@name, @kind, daterange(@from::date, @until::date), @now) RETURNING id`,
+		pgx.StrictNamedArgs{"name": p.Name, "kind": p.Kind, "from": p.Period.From, "until": p.Period.Until, "now": tx.Moment.Now})
 	if err != nil {
 		return 0, err
 	}
-	nodes, err := json.Marshal(p.nodes())
+	version, err := addPlanVersion(tx, id, 1, source, p.AdoptedOn, p.Document)
 	if err != nil {
-		return 0, fmt.Errorf("encode text: %w", err)
-	}
-	if _, err := tx.Run("add text", `
-		INSERT INTO plan_nodes (plan_id, ord, kind, level, text, marker, attribution)
-		SELECT @plan, n.ord, n.kind, n.level, n.text, n.marker, n.attribution
-		FROM jsonb_to_recordset(@nodes) AS n (ord integer, kind text, level integer, text text, marker text, attribution text)
-		ORDER BY n.ord`,
-		pgx.StrictNamedArgs{"plan": id, "nodes": json.RawMessage(nodes)}); err != nil {
-		return 0, err
-	}
-	if _, err := tx.Run("join text", `
-		UPDATE plan_nodes child SET parent_id = parent.id
-		FROM jsonb_to_recordset(@nodes) AS n (ord integer, parent integer), plan_nodes parent
-		WHERE child.plan_id = @plan AND child.ord = n.ord AND parent.plan_id = @plan AND parent.ord = n.parent`,
-		pgx.StrictNamedArgs{"plan": id, "nodes": json.RawMessage(nodes)}); err != nil {
 		return 0, err
 	}
 	rows, err := p.findings()
 	if err != nil {
 		return 0, err
 	}
-	findings, err := json.Marshal(rows)
-	if err != nil {
-		return 0, fmt.Errorf("encode findings: %w", err)
-	}
-	if _, err := tx.Run("add findings", `
-		INSERT INTO commitments (plan_id, node_id, ord, kind, class, sentence, section_path, hash, proposal, reason)
-		SELECT @plan, n.id, f.ord, f.kind, f.class, f.sentence, f.section_path, decode(f.hash, 'hex'), f.proposal, f.reason
-		FROM jsonb_to_recordset(@findings) AS f (ord integer, node integer, kind text, class text, sentence text, section_path text[],
-			hash text, proposal jsonb, reason text)
-		LEFT JOIN plan_nodes n ON n.plan_id = @plan AND n.ord = f.node
-		ORDER BY f.ord`,
-		pgx.StrictNamedArgs{"plan": id, "findings": json.RawMessage(findings)}); err != nil {
+	if err := addFindings(tx, id, version, rows); err != nil {
 		return 0, err
 	}
 	tx.Audit(db.Change{Record: "plan", ID: id, Action: "create", Fields: []db.Field{
@@ -219,46 +215,18 @@ func (p NewPlan) check() error {
 	return bad.Err()
 }
 
-// A newNode is a part of a text on its way into the database. Places in the text count from 1; 0 is none.
-type newNode struct {
-	Ord         int                 `json:"ord"`
-	Parent      int                 `json:"parent"`
-	Kind        planimport.NodeKind `json:"kind"`
-	Level       int                 `json:"level"`
-	Text        string              `json:"text"`
-	Marker      string              `json:"marker"`
-	Attribution string              `json:"attribution"`
-}
-
-func (p NewPlan) nodes() []newNode {
-	out := make([]newNode, len(p.Document.Nodes))
-	for i, n := range p.Document.Nodes {
-		out[i] = newNode{Ord: i + 1, Parent: n.Parent + 1, Kind: n.Kind, Level: n.Level, Text: n.Text, Marker: n.Marker, Attribution: n.Attribution}
-	}
-	return out
-}
-
-// A newFinding is what a reader found, on its way into the database.
-type newFinding struct {
-	Ord         int                    `json:"ord"`
-	Node        int                    `json:"node"`
-	Kind        planimport.FindingKind `json:"kind"`
-	Class       string                 `json:"class"`
-	Sentence    string                 `json:"sentence"`
-	SectionPath []string               `json:"section_path"`
-	Hash        string                 `json:"hash"`
-	Proposal    planimport.Measure     `json:"proposal"`
-	Reason      string                 `json:"reason"`
-}
-
 func (p NewPlan) findings() ([]newFinding, error) {
 	out := make([]newFinding, len(p.Findings))
 	for i, f := range p.Findings {
 		if sum, err := hex.DecodeString(f.Hash); err != nil || len(sum) != sha256.Size {
 			return nil, fmt.Errorf("finding %d: %q is no hash", i, f.Hash)
 		}
-		out[i] = newFinding{Ord: i + 1, Node: f.Node + 1, Kind: f.Kind, Class: f.Class, Sentence: f.Sentence,
-			SectionPath: append([]string{}, f.SectionPath...), Hash: f.Hash, Proposal: f.Measure, Reason: f.Reason}
+		found, err := foundOf(f)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = newFinding{Ord: i + 1, Node: f.Node + 1, Change: plandiff.Added, Kind: f.Kind, Sentence: f.Sentence,
+			SectionPath: append([]string{}, f.SectionPath...), Hash: f.Hash, Found: found}
 	}
 	return out, nil
 }
@@ -275,6 +243,6 @@ type SourcePlan struct {
 func (s *Store) PlansOfSource(ctx context.Context, source int64) ([]SourcePlan, error) {
 	return db.Many[SourcePlan](ctx, s.db, "list plans of a source", `
 		SELECT p.id, p.name, lower(p.period) AS "from", upper(p.period) AS until
-		FROM source_files s JOIN source_files same ON same.sha256 = s.sha256 JOIN plans p ON p.source_file_id = same.id
-		WHERE s.id = @id ORDER BY p.id`, pgx.StrictNamedArgs{"id": source})
+		FROM plans p WHERE EXISTS (SELECT FROM source_files s JOIN source_files same ON same.sha256 = s.sha256
+			JOIN plan_versions v ON v.source_file_id = same.id WHERE s.id = @id AND v.plan_id = p.id) ORDER BY p.id`, pgx.StrictNamedArgs{"id": source})
 }

@@ -89,8 +89,8 @@ func TestPlanKeepsItsText(t *testing.T) {
 		if parent != n.Parent {
 			t.Errorf("part %d %q hangs under %d, want %d", i, g.Text, parent, n.Parent)
 		}
-		if g.Waiting != (n.Kind == planimport.BulletNode) || g.GoalID != nil {
-			t.Errorf("part %d %q: waiting %t, goal %v", i, g.Text, g.Waiting, g.GoalID)
+		if waits := len(g.Found) == 1 && g.Found[0].State == district.Proposed && len(g.Found[0].GoalIDs) == 0; waits != (n.Kind == planimport.BulletNode) {
+			t.Errorf("part %d %q: found %+v", i, g.Text, g.Found)
 		}
 		i++
 	}
@@ -99,7 +99,7 @@ func TestPlanKeepsItsText(t *testing.T) {
 	}
 	for k, f := range w.Findings(p) {
 		wf := want.Findings[k]
-		if f.Sentence != wf.Sentence || f.State != district.Proposed || f.GoalID != nil || f.Proposal.Kind != wf.Measure.Kind || f.Proposal.Reason != wf.Measure.Reason ||
+		if f.Sentence != wf.Sentence || f.State != district.Proposed || len(f.Goals) != 0 || f.Proposal.Kind != wf.Measure.Kind || f.Proposal.Reason != wf.Measure.Reason ||
 			f.Reason != wf.Reason || strings.Join(f.SectionPath, "/") != strings.Join(wf.SectionPath, "/") || byID[*f.NodeID].Text != wf.Sentence {
 			t.Errorf("finding %d = %+v, want %+v", k, f, wf)
 		}
@@ -226,8 +226,8 @@ func TestNothingIsAGoalBefore(t *testing.T) {
 	}
 	var inText []int64
 	for _, n := range nodes {
-		if n.GoalID != nil {
-			inText = append(inText, *n.GoalID)
+		for _, f := range n.Found {
+			inText = append(inText, f.GoalIDs...)
 		}
 	}
 	if len(inText) != 4 || inText[0] != goals[0].ID || inText[3] != goals[3].ID {
@@ -360,7 +360,7 @@ func TestRealPlanIsStoredWhole(t *testing.T) {
 		t.Errorf("%d sentences without a place in the text", n)
 	}
 	// Parents stand before their parts, in the same plan.
-	if n := count(t, w, `SELECT count(*) FROM plan_nodes n JOIN plan_nodes p ON p.id = n.parent_id WHERE p.plan_id <> n.plan_id OR p.ord >= n.ord`); n != 0 {
+	if n := count(t, w, `SELECT count(*) FROM plan_nodes n JOIN plan_nodes p ON p.id = n.parent_id WHERE p.version_id <> n.version_id OR p.ord >= n.ord`); n != 0 {
 		t.Errorf("%d parts hang wrong", n)
 	}
 }

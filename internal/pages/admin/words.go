@@ -12,12 +12,12 @@ import (
 
 // records are the record types of the audit log in the order of the filter.
 var records = []string{"unit", "unitArea", "reorganisation", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
-	"source", "plan", "document", "commitment", "goal", "comment", "meeting", "question", "meetingKind", "installation"}
+	"source", "plan", "planVersion", "document", "commitment", "goal", "comment", "meeting", "question", "meetingKind", "installation"}
 
 // recordNames are what people call a record type.
 var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "reorganisation": "Sammanslagning eller delning", "governing": "Vem som styr", "assignment": "Uppdrag",
 	"vacancy": "Uppgift om vakans", "post": "Uppdragstyp", "requiredPost": "Krav på uppdrag", "person": "Person", "account": "Konto", "grant": "Behörighet",
-	"source": "Inläst text", "plan": "Plan", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "meetingKind": "Slag av träff"}
+	"source": "Inläst text", "plan": "Plan", "planVersion": "Version av planen", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "meetingKind": "Slag av träff"}
 
 // actionNames are what was done, before the name of the record.
 var actionNames = map[string]string{"create": "Lade till", "update": "Ändrade", "end": "Avslutade", "remove": "Tog bort", "delete": "Tog bort", "strike": "Strök",
@@ -37,6 +37,8 @@ var sentences = map[string]string{
 	"goal.judge": "Bedömde mål", "goal.measure": "Ändrade hur mål räknas", "goal.measure_end": "Tog bort en mätning från mål",
 	"goal.milestone": "Ändrade en milstolpe i mål", "goal.milestone_end": "Tog bort en milstolpe från mål", "goal.note": "Skrev en anmärkning vid mål",
 	"goal.strike_judgement": "Strök en bedömning av mål", "goal.strike_note": "Strök en anmärkning vid mål", "commitment.update": "Tog ställning till mening i planen",
+	"commitment.accept": "Godkände ny lydelse av mening i planen", "commitment.pair": "Sade att en ny lydelse hör till mening i planen",
+	"planVersion.create": "Läste in ny version av planen", "planVersion.delete": "Tog tillbaka en version av planen",
 	"document.step": "Skrev att ett steg är klart för dokument", "document.undo_step": "Ångrade ett steg för dokument",
 	"meeting.addPart": "Lade till en del av träff", "meeting.attendance": "Prickade av närvaro på träff",
 	"meeting.attendanceDone": "Blev klar med närvaron på träff", "meeting.attendanceOpen": "Öppnade närvaron igen på träff",
@@ -71,14 +73,14 @@ var fieldNames = map[string]string{"answer": "Svar", "answered": "Svarat", "atte
 	"uninvited": "Inte längre inbjudna",
 	"account":   "Konto", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
 	"assignment": "Följer uppdraget", "board": "I styrelsen",
-	"cancelled": "Inställd", "closed": "Stängd från", "contacts": "Kontaktvägar", "day": "Dag", "done": "Klar", "documentKind": "Slag",
+	"cancelled": "Inställd", "changed": "Ändrade meningar", "class": "Slag", "closed": "Stängd från", "contacts": "Kontaktvägar", "day": "Dag", "done": "Klar", "documentKind": "Slag",
 	"due": "Ska vara nått", "earliest": "Tidigast",
 	"email": "E-post", "findings": "Antal fynd", "founded": "Första dag", "from": "Första dag", "goal": "Mål", "indicator": "Vad som räknas", "kind": "Slag",
 	"label": "Namn", "last": "Sista dag", "latest": "Sista dag", "level": "Bedömning", "localIssue": "Lokal fråga", "measure": "Mätning",
-	"meetingPlace": "Mötesplats", "merged": "Slogs ihop med", "mergedInto": "Slogs ihop till", "name": "Namn", "note": "Anmärkning", "on": "Dag",
-	"params": "Vad som räknas", "owner": "Tas fram av", "parts": "Vilka", "password": "Lösenord", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
-	"purpose": "Uppgift", "recovery_codes": "Reservkoder", "retired": "Används inte från", "rhythm": "Takt", "role": "Roll", "same": "Samma som",
-	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning",
+	"meetingPlace": "Mötesplats", "merged": "Slogs ihop med", "mergedInto": "Slogs ihop till", "moved": "Flyttade meningar", "name": "Namn", "note": "Anmärkning", "number": "Nummer", "on": "Dag",
+	"params": "Vad som räknas", "owner": "Tas fram av", "parts": "Vilka", "password": "Lösenord", "per": "Per", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
+	"purpose": "Uppgift", "recovery_codes": "Reservkoder", "removed": "Borttagna meningar", "responsible": "Ansvarig enligt texten", "retired": "Används inte från", "rhythm": "Takt", "role": "Roll", "same": "Samma som",
+	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning", "sentence": "Mening",
 	"sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
 	"steps": "Steg", "struck": "Struken", "tags": "Perspektiv och fokusfrågor", "target": "Målvärde", "text": "Text", "title": "Namn", "unit": "Vem", "units": "Ansvariga", "until": "Sista dag"}
 

@@ -117,24 +117,26 @@ func statuses(goals []store.Goal, today district.Date) []ui.Badge {
 // also that a sentence is still a proposal.
 func marks(goals []store.Goal, today district.Date, plan int64, review bool) func(store.PlanNode) *view.Mark {
 	return func(n store.PlanNode) *view.Mark {
-		if n.Waiting && review && n.FindingID != nil {
-			return &view.Mark{Badge: ui.Badge{Status: ui.StatusWaiting, Text: "förslag, inte beslutat"}, Label: "Granska",
-				Href: paths.ReviewNext(plan, *n.FindingID)}
+		for _, f := range n.Found {
+			if f.State == district.Proposed && review {
+				return &view.Mark{Badge: ui.Badge{Status: ui.StatusWaiting, Text: "förslag, inte beslutat"}, Label: "Granska",
+					Href: paths.ReviewNext(plan, f.ID)}
+			}
+			for _, id := range f.GoalIDs {
+				i := slices.IndexFunc(goals, func(g store.Goal) bool { return g.ID == id })
+				if i < 0 {
+					continue
+				}
+				g := goals[i]
+				m := view.Mark{Label: "Mål " + sv.Int(g.Number), Href: paths.Goal(g.ID), Badge: ui.Badge{Text: "avslutat"}}
+				if st := g.Status(today); !st.IsZero() {
+					m.Badge = ui.Badge{Status: ui.Status(st.Tone), Text: st.Word}
+					m.Figure = figure(g, today)
+				}
+				return &m
+			}
 		}
-		if n.GoalID == nil {
-			return nil
-		}
-		i := slices.IndexFunc(goals, func(g store.Goal) bool { return g.ID == *n.GoalID })
-		if i < 0 {
-			return nil
-		}
-		g := goals[i]
-		m := view.Mark{Label: "Mål " + sv.Int(g.Number), Href: paths.Goal(g.ID), Badge: ui.Badge{Text: "avslutat"}}
-		if st := g.Status(today); !st.IsZero() {
-			m.Badge = ui.Badge{Status: ui.Status(st.Tone), Text: st.Word}
-			m.Figure = figure(g, today)
-		}
-		return &m
+		return nil
 	}
 }
 

@@ -168,8 +168,8 @@ func finding(rev store.PlanReview, i int, focus bool, f *form.Form) view.Finding
 	switch c.State {
 	case district.Approved:
 		v.Approved, v.Title = true, c.Sentence
-		if c.GoalID != nil {
-			v.GoalHref = paths.Goal(*c.GoalID)
+		if len(c.Goals) > 0 {
+			v.GoalHref = paths.Goal(c.Goals[0].ID)
 		}
 		undo.Label, undo.Describe = "Ångra", "Ångra godkännandet av "+v.Number
 	case district.Rejected:
