@@ -165,19 +165,41 @@ func TestEditDocument(t *testing.T) {
 	if err := change(2, func(in *store.DocumentEdit) { in.Steps = in.Steps[:2] }); err != nil {
 		t.Fatal(err)
 	}
-	if n := stepRows(t, w, d.ID); n != 3 {
-		t.Errorf("%d rows of steps, want 3", n)
+	if n := stepRows(t, w, d.ID); n != 4 {
+		t.Errorf("%d rows of steps, want 4", n)
 	}
 	w.SetToday(today.AddDays(20))
-	if err := change(3, func(in *store.DocumentEdit) { in.Steps = append(in.Steps, store.StepPlan{Step: district.StepConsulted}) }); err != nil {
+	if err := change(3, func(in *store.DocumentEdit) {
+		in.Steps = append(in.Steps, store.StepPlan{Step: district.StepConsulted})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := on(today.AddDays(15))+" | "+on(today.AddDays(20)), "drafted 2018-04-16, adopted - | drafted 2018-04-16, consulted -, adopted -, carriedOut -"; got != want {
 		t.Errorf("again: %s", got)
 	}
+	// Another due date holds from its day on; what was to be done by when before it stays.
+	due := func(day district.Date) district.Date {
+		p, err := w.Store.DocumentPage(w.Ctx, d.ID, day, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _ := p.Step(district.StepAdopted)
+		return s.Due
+	}
+	w.SetToday(today.AddDays(25))
+	if err := change(4, func(in *store.DocumentEdit) { in.Steps[1].Due = today.AddDays(60) }); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := due(today.AddDays(24)), due(today.AddDays(25)); a != today.AddDays(40) || b != today.AddDays(60) {
+		t.Errorf("due %s before the change and %s after", a, b)
+	}
+	w.Take(d.ID, district.StepAdopted, store.StepTaken{On: today.AddDays(18)}) // before the change, told of after it
+	if got := on(today.AddDays(18)); !strings.Contains(got, "adopted 2018-05-04") {
+		t.Errorf("on the day of the adoption: %s", got)
+	}
 	p, err := w.Store.DocumentPage(w.Ctx, d.ID, today, true)
-	if err != nil || len(p.History) != 5 {
-		t.Errorf("%d changes in the history, want 5 (%v)", len(p.History), err)
+	if err != nil || len(p.History) != 7 {
+		t.Errorf("%d changes in the history, want 7 (%v)", len(p.History), err)
 	}
 	if _, err := w.Store.DocumentPage(w.Ctx, 999, today, true); !errors.Is(err, district.ErrNotFound) {
 		t.Errorf("no such document: %v", err)

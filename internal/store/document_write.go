@@ -197,29 +197,20 @@ func (s *Store) EditDocument(ctx context.Context, actor db.Actor, once db.OnceKe
 	return err
 }
 
-// changeSteps makes a document's steps those of an edit, from today on, and tells whether that changed anything.
+// changeSteps makes a document's steps those of an edit, from today on, and tells whether that changed anything. What was
+// to be taken before today, and by when, stays for the curves before today.
 func changeSteps(tx *db.Tx, old Document, steps []StepPlan) (changed bool, err error) {
-	today := tx.Moment.Today
 	for _, was := range old.Steps {
 		i := slices.IndexFunc(steps, func(s StepPlan) bool { return s.Step == was.Step })
 		switch {
 		case i >= 0 && steps[i].Due == was.Due:
 			continue
-		case i >= 0:
-			err = tx.MustTouch("change step", `UPDATE document_steps SET due = @due, revision = revision + 1 WHERE id = @id`,
-				pgx.StrictNamedArgs{"id": was.ID, "due": steps[i].Due})
-		case !was.DoneOn.IsZero():
+		case i < 0 && !was.DoneOn.IsZero():
 			return false, district.NewInvalid("steps", "Steget "+strings.ToLower(was.Step.Name())+" är klart och kan inte tas bort. Ångra det först på dokumentets sida.")
+		case i < 0:
+			err = endStep(tx, was)
 		default:
-			// What was added today was a mistake; what was needed before today still was.
-			var n int64
-			if n, err = tx.Run("drop step", `
-				DELETE FROM document_steps s USING documents d WHERE s.id = @id AND d.id = s.document_id
-				AND (lower(s.valid) = @today OR lower_inf(s.valid) AND d.recorded_on = @today)`,
-				pgx.StrictNamedArgs{"id": was.ID, "today": today}); err == nil && n == 0 {
-				err = tx.MustTouch("end step", `UPDATE document_steps SET valid = daterange(lower(valid), @today::date), revision = revision + 1 WHERE id = @id`,
-					pgx.StrictNamedArgs{"id": was.ID, "today": today})
-			}
+			err = postponeStep(tx, was, steps[i].Due)
 		}
 		if err != nil {
 			return false, err
@@ -228,13 +219,45 @@ func changeSteps(tx *db.Tx, old Document, steps []StepPlan) (changed bool, err e
 	}
 	for _, s := range steps {
 		if _, there := old.Step(s.Step); !there {
-			if err := addStep(tx, old.ID, s, today); err != nil {
+			if err := addStep(tx, old.ID, s, tx.Moment.Today); err != nil {
 				return false, err
 			}
 			changed = true
 		}
 	}
 	return changed, nil
+}
+
+// beganToday is the condition that nothing was said of a step s of a document d before today: what is changed then was a
+// mistake and leaves no trace.
+const beganToday = `(lower(s.valid) = @today::date OR lower_inf(s.valid) AND d.recorded_on = @today::date)`
+
+// endStep takes a step away from today on.
+func endStep(tx *db.Tx, s DocumentStep) error {
+	args := pgx.StrictNamedArgs{"id": s.ID, "today": tx.Moment.Today}
+	n, err := tx.Run("drop step", `DELETE FROM document_steps s USING documents d WHERE s.id = @id AND d.id = s.document_id AND `+beganToday, args)
+	if err != nil || n > 0 {
+		return err
+	}
+	return tx.MustTouch("end step", `UPDATE document_steps SET valid = daterange(lower(valid), @today::date), revision = revision + 1 WHERE id = @id`, args)
+}
+
+// postponeStep gives a step another due date from today on.
+func postponeStep(tx *db.Tx, s DocumentStep, due district.Date) error {
+	args := pgx.StrictNamedArgs{"id": s.ID, "today": tx.Moment.Today, "due": due}
+	n, err := tx.Run("change step", `
+		UPDATE document_steps s SET due = @due, revision = s.revision + 1 FROM documents d WHERE s.id = @id AND d.id = s.document_id AND `+beganToday, args)
+	if err != nil || n > 0 {
+		return err
+	}
+	if err := tx.MustTouch("end step", `UPDATE document_steps SET valid = daterange(lower(valid), @today::date), revision = revision + 1 WHERE id = @id`,
+		pgx.StrictNamedArgs{"id": s.ID, "today": tx.Moment.Today}); err != nil {
+		return err
+	}
+	return tx.MustTouch("go on with step", `
+		INSERT INTO document_steps (document_id, step, valid, due, done_on, unit_id, body, note, recorded_on, recorded_at, revision)
+		SELECT document_id, step, daterange(@today::date, NULL), @due, done_on, unit_id, body, note, recorded_on, recorded_at, revision
+		FROM document_steps WHERE id = @id`, args)
 }
 
 // staleDocument says what stands there now, for every field of the form.
@@ -282,7 +305,8 @@ type StepTaken struct {
 	Note  string
 }
 
-// TakeStep says that a document has taken a step, or corrects what was said of it. Which step comes before which is not
+// TakeStep says that a document has taken a step, or corrects what was said of it; that it has holds of every span of days
+// on which it was to take it. Which step comes before which is not
 // enforced: see [district.OutOfOrder]. A step that the document is not to take is [district.ErrNotFound].
 func (s *Store) TakeStep(ctx context.Context, actor db.Actor, once db.OnceKey, document int64, step district.DocumentStep, revision int, in StepTaken) error {
 	return s.changeStep(ctx, actor, once, document, step, func(tx *db.Tx, d Document, was DocumentStep) error {
@@ -318,10 +342,10 @@ func (s *Store) TakeStep(ctx context.Context, actor db.Actor, once db.OnceKey, d
 			tx.Unchanged()
 			return nil
 		}
-		if err := tx.MustTouch("take step", `
+		if _, err := tx.Run("take step", `
 			UPDATE document_steps SET done_on = @on, unit_id = nullif(@unit::bigint, 0), body = @words, note = @note, recorded_on = @today,
-			       recorded_at = @now, revision = revision + 1 WHERE id = @id`,
-			pgx.StrictNamedArgs{"id": was.ID, "on": in.On, "unit": in.Unit, "words": in.Words, "note": in.Note,
+			       recorded_at = @now, revision = revision + 1 WHERE document_id = @document AND step = @step`,
+			pgx.StrictNamedArgs{"document": d.ID, "step": step, "on": in.On, "unit": in.Unit, "words": in.Words, "note": in.Note,
 				"today": tx.Moment.Today, "now": tx.Moment.Now}); err != nil {
 			return err
 		}
@@ -348,9 +372,9 @@ func (s *Store) UndoStep(ctx context.Context, actor db.Actor, once db.OnceKey, d
 			tx.Unchanged()
 			return nil
 		}
-		if err := tx.MustTouch("undo step", `
+		if _, err := tx.Run("undo step", `
 			UPDATE document_steps SET done_on = NULL, unit_id = NULL, body = '', note = '', recorded_on = NULL, recorded_at = NULL, revision = revision + 1
-			WHERE id = @id`, pgx.StrictNamedArgs{"id": was.ID}); err != nil {
+			WHERE document_id = @document AND step = @step`, pgx.StrictNamedArgs{"document": d.ID, "step": step}); err != nil {
 			return err
 		}
 		before := StepTaken{On: was.DoneOn, Unit: was.UnitID}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -394,6 +395,11 @@ func evaluate(goals []Goal, versions []versionRow, overrides []dateOverrideRow, 
 	for _, r := range c.steps {
 		if m := byMeasure[r.MeasureID]; m != nil {
 			m.steps[r.VersionID] = append(m.steps[r.VersionID], r.milestone())
+		}
+	}
+	for _, m := range byMeasure {
+		for _, steps := range m.steps {
+			slices.SortFunc(steps, func(a, b measure.Milestone) int { return cmp.Or(a.Sort-b.Sort, cmp.Compare(a.ID, b.ID)) })
 		}
 	}
 	for _, r := range c.events {
