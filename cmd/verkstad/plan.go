@@ -14,6 +14,7 @@ import (
 	"verkstad/internal/config"
 	"verkstad/internal/db"
 	"verkstad/internal/district"
+	"verkstad/internal/docread"
 	"verkstad/internal/pages/plans"
 	"verkstad/internal/paths"
 	"verkstad/internal/planimport"
@@ -22,8 +23,8 @@ import (
 
 const planUsage = "plan import [--dry-run] [--json] [--kind KIND] [--from DATE --to DATE] [--again] FILE    (- is standard input)"
 
-// planBytes is one more than the longest text that is read, so that a longer one is known to be too long.
-const planBytes = 4<<20 + 1
+// planBytes is one more than the largest file that is read, so that a larger one is known to be too large.
+const planBytes = docread.MaxBytes + 1
 
 // planFlags are what the command line says about a plan that its text does not.
 type planFlags struct {
@@ -75,7 +76,7 @@ func importPlan(ctx context.Context, args []string, e env) error {
 	if err != nil {
 		return err
 	}
-	text, err := plans.ReadSource(data)
+	text, err := plans.ReadSource(ctx, data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, readable(err))
 	}

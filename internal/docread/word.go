@@ -71,8 +71,12 @@ func readWord(ctx context.Context, data []byte, limits Limits) (*planimport.Text
 // finish numbers the lines and refuses a text without letters.
 func finish(lines []planimport.Line, form planimport.Form, encoding string) (*planimport.Text, error) {
 	text := false
+	no := 1 // blank lines have the number of the next one: they were not written
 	for i := range lines {
-		lines[i].No = i + 1
+		lines[i].No = no
+		if lines[i].Text != "" {
+			no++
+		}
 		text = text || lines[i].Text != "" && lines[i].Look.Aside == ""
 	}
 	if !text {

@@ -24,10 +24,15 @@ const (
 	maxUpload = 12 << 20 // bytes of a form with files, from those who have logged in
 	maxFields = 3000     // values
 	inMemory  = 2 << 20  // bytes of files kept in memory, the rest on disk
+	maxDrain  = 1 << 30  // bytes of a form that is too large, passed over so that the answer reaches the browser
 )
 
 // errTooLarge: the body is larger than a form may be.
 var errTooLarge = errors.New("body too large")
+
+// TooLarge tells whether the error of [Form] is that more was posted than may be; a page with an upload then says so at
+// the field. It answers 413.
+func TooLarge(err error) bool { return errors.Is(err, errTooLarge) }
 
 // errBadForm: the body cannot be read as a form.
 var errBadForm = errors.New("unreadable form")
@@ -36,12 +41,13 @@ var errBadForm = errors.New("unreadable form")
 func Form(w http.ResponseWriter, r *http.Request) (*form.Form, error) {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	var err error
+	body, signedIn := r.Body, Of(r).Access().SignedIn()
 	if kind == "multipart/form-data" {
 		limit := int64(maxUpload)
-		if !Of(r).Access().SignedIn() {
+		if !signedIn {
 			limit = maxForm
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		r.Body = http.MaxBytesReader(w, body, limit)
 		err = r.ParseMultipartForm(inMemory)
 	} else {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -50,6 +56,11 @@ func Form(w http.ResponseWriter, r *http.Request) (*form.Form, error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
+		if signedIn && kind == "multipart/form-data" {
+			// A browser that is still sending when the connection closes shows its own error instead of ours. The time
+			// is bounded by the server's for reading a request.
+			_, _ = io.CopyN(io.Discard, body, maxDrain)
+		}
 		return nil, fmt.Errorf("%w: over %d bytes", errTooLarge, tooLarge.Limit)
 	case err != nil:
 		return nil, fmt.Errorf("%w: %w", errBadForm, err)

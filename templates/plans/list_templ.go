@@ -97,7 +97,7 @@ func New(v NewView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead{Title: "Läs in en plan", Lead: "Ladda upp planen som textfil, eller klistra in texten. I nästa steg ser du vad som hittades. Inget blir ett mål förrän du har godkänt det."}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead{Title: "Läs in en plan", Lead: "Ladda upp planen, eller klistra in texten. I nästa steg ser du vad som hittades. Inget blir ett mål förrän du har godkänt det."}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -113,7 +113,7 @@ func New(v NewView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.File, Name: "file", Label: "Textfil", Accept: ".txt,.md,.markdown,text/plain,text/markdown", Hint: "En .txt- eller .md-fil, högst " + v.MaxSize + ". Har du planen i Word: välj Spara som och Oformaterad text. Har du den som pdf: markera allt, kopiera och klistra in här nedanför."}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.File, Name: "file", Label: "Fil", Accept: v.Accept, Hint: v.FileHint}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -24,7 +24,8 @@ type NewView struct {
 	Action     string
 	Once       string
 	CancelHref string
-	MaxSize    string // "4 MB"
+	Accept     string // the kinds of file that are offered
+	FileHint   string
 }
 
 // SourceView is the page of a text that was read, where people say which documents are in it.

@@ -2,6 +2,7 @@ package plans
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"verkstad/internal/district"
+	"verkstad/internal/docread"
 	"verkstad/internal/form"
 	"verkstad/internal/paths"
 	"verkstad/internal/planimport"
@@ -25,25 +27,45 @@ import (
 )
 
 const (
-	maxSource = 4 << 20 // bytes, as in planimport.Limits
-	maxStarts = 100     // documents in one text
-	maxLeft   = 200     // lines listed as left out
+	maxSource = docread.MaxBytes
+	maxStarts = 100 // documents in one text
+	maxLeft   = 200 // lines listed as left out
 )
 
-// ReadSource decodes a plan's text and refuses what must not be kept. The error is a *[planimport.InputError] with a
-// Swedish message.
-func ReadSource(data []byte) (*planimport.Text, error) {
-	t, err := planimport.ReadText(data, planimport.Limits{Bytes: maxSource})
+// ReadSource reads a plan's file (Word, PDF, text) and refuses what must not be kept. The error is a
+// *[planimport.InputError] with a Swedish message, unless ctx ended or this machine failed.
+func ReadSource(ctx context.Context, data []byte) (*planimport.Text, error) {
+	t, err := docread.Read(ctx, data)
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range t.Lines {
 		if form.LooksLikePersonalNumber(l.Text) {
 			return nil, &planimport.InputError{Kind: planimport.ErrNotText,
-				Message: fmt.Sprintf("Rad %d innehåller något som ser ut som ett personnummer. Ta bort det och läs in texten igen. Verkstad sparar inga personnummer.", l.No)}
+				Message: fmt.Sprintf("%s innehåller något som ser ut som ett personnummer%s. Ta bort det och läs in texten igen. Verkstad sparar inga personnummer.", sv.Capital(place(t, l.No)), around(t, l))}
 		}
 	}
 	return t, nil
+}
+
+// place says where a line is: Word's paragraphs are counted, the lines of other files.
+func place(t *planimport.Text, no int) string {
+	if t.Form == planimport.Flowing {
+		return "stycke " + strconv.Itoa(no)
+	}
+	return "rad " + strconv.Itoa(no)
+}
+
+// around helps to find a line in a program that shows no numbers of lines: its first words, without any number.
+func around(t *planimport.Text, l planimport.Line) string {
+	if t.Form == planimport.Plain {
+		return ""
+	}
+	words := strings.FieldsFunc(l.Text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsDigit(r) })
+	if len(words) == 0 {
+		return ""
+	}
+	return " (det börjar med ”" + strings.Join(words[:min(len(words), 4)], " ") + "”)"
 }
 
 func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
@@ -52,7 +74,25 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) uploadPage(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
 	return web.Render(w, r, status, head("Läs in en plan"), view.New, view.NewView{F: f, Action: paths.NewPlan, Once: web.NewOnce(),
-		CancelHref: paths.Plans, MaxSize: sv.Int(maxSource>>20) + " MB"})
+		CancelHref: paths.Plans, Accept: accepted(), FileHint: fileHint()})
+}
+
+// accepted lists the files that the browser offers to choose.
+func accepted() string {
+	word, text := ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".txt,.md,.markdown,text/plain,text/markdown"
+	if docread.PDFReadable() {
+		return word + ",.pdf,application/pdf," + text
+	}
+	return word + "," + text
+}
+
+// fileHint says which files can be read on this machine.
+func fileHint() string {
+	formats := "Word (.docx), PDF eller ren text (.txt, .md)"
+	if !docread.PDFReadable() {
+		formats = "Word (.docx) eller ren text (.txt, .md)"
+	}
+	return fmt.Sprintf("%s, högst %d MB. En äldre Word-fil (.doc) sparar du först om som .docx.", formats, maxSource>>20)
 }
 
 func (p *Pages) addSource(w http.ResponseWriter, r *http.Request) error {
@@ -72,7 +112,13 @@ func (p *Pages) addSource(w http.ResponseWriter, r *http.Request) error {
 
 // received reads the plan that was uploaded or pasted, and its name for people. What is wrong with it is in the form.
 func received(w http.ResponseWriter, r *http.Request) (name string, data []byte, f *form.Form, err error) {
-	if f, err = web.Form(w, r); err != nil {
+	f, err = web.Form(w, r)
+	switch {
+	case web.TooLarge(err):
+		f = form.Empty()
+		f.Fail("file", fmt.Sprintf("Filen är för stor. Den får vara högst %d MB. Ta bort bilder ur den, eller spara den som ren text (.txt).", maxSource>>20))
+		return "", nil, f, nil
+	case err != nil:
 		return "", nil, nil, err
 	}
 	name, data, err = web.File(r, "file", maxSource)
@@ -99,7 +145,7 @@ func received(w http.ResponseWriter, r *http.Request) (name string, data []byte,
 	}
 	if field == "text" && !utf8.Valid(data) {
 		f.Fail("text", "Klistra in texten igen. Den innehåller tecken som inte går att läsa.")
-	} else if _, err := ReadSource(data); err != nil {
+	} else if _, err := ReadSource(r.Context(), data); err != nil {
 		var bad *planimport.InputError
 		if !errors.As(err, &bad) {
 			return "", nil, nil, err
@@ -150,7 +196,7 @@ func (p *Pages) readSource(r *http.Request, values url.Values) (*reading, error)
 	if rd.file, err = p.Store.Source(r.Context(), id); err != nil || rd.file.SplitAt != nil {
 		return rd, err
 	}
-	if rd.text, err = planimport.ReadText(rd.file.Content, planimport.Limits{Bytes: maxSource}); err != nil {
+	if rd.text, err = docread.Read(r.Context(), rd.file.Content); err != nil {
 		return nil, fmt.Errorf("read source %d again: %w", id, err)
 	}
 	rd.guessed = planimport.GuessDocuments(rd.text)
@@ -298,6 +344,18 @@ func (p *Pages) source(w http.ResponseWriter, r *http.Request) error {
 	return p.sourcePage(w, r, status, rd, f)
 }
 
+// size says what was read and how much: "Word, 82 stycken".
+func (rd *reading) size() string {
+	last := rd.text.Lines[len(rd.text.Lines)-1].No
+	switch rd.text.Form {
+	case planimport.Flowing:
+		return "Word, " + sv.Count(last, "stycke", "stycken")
+	case planimport.Paged:
+		return "PDF, " + sv.Count(last, "rad", "rader")
+	}
+	return sv.Count(len(rd.text.Lines), "rad", "rader")
+}
+
 // self is the address of the page with what is chosen.
 func (rd *reading) self() string {
 	pairs := []string{"vald", "ja", "rubrik", rd.goals}
@@ -317,7 +375,7 @@ func (p *Pages) sourcePage(w http.ResponseWriter, r *http.Request, status int, r
 	}
 	self := paths.PlanSource(rd.file.ID)
 	v := view.SourceView{F: f, FStarts: rd.f, Name: rd.file.Name, Action: self, SelfHref: self, DropHref: paths.DropPlanSource(rd.file.ID), Once: web.NewOnce(),
-		Facts: []string{rd.file.Name, sv.Count(len(rd.text.Lines), "rad", "rader"),
+		Facts: []string{rd.file.Name, rd.size(),
 			sv.Count(len(rd.src.Documents), "dokument", "dokument"), sv.Count(len(rd.src.Findings), "formellt mål", "formella mål")}}
 	for _, a := range again {
 		v.Again = append(v.Again, ui.Link{Label: a.Name, Href: paths.Plan(a.ID)})
@@ -348,7 +406,7 @@ func (rd *reading) candidates() (likely, more []ui.Option) {
 	seen := map[int]bool{}
 	option := func(line int, hint string) ui.Option {
 		seen[line] = true
-		return ui.Option{Value: strconv.Itoa(line), Label: fmt.Sprintf("Rad %d: %s", line, lineText(rd.text, line)), Hint: hint}
+		return ui.Option{Value: strconv.Itoa(line), Label: sv.Capital(place(rd.text, line)) + ": " + lineText(rd.text, line), Hint: hint}
 	}
 	for _, s := range rd.starts {
 		likely = append(likely, option(s.Line, s.Reason))
@@ -384,7 +442,7 @@ func (rd *reading) candidates() (likely, more []ui.Option) {
 func (rd *reading) document(i int) view.Document {
 	d := rd.src.Documents[i]
 	v := view.Document{ID: "dokument-" + strconv.Itoa(i+1), Heading: "Planen", Key: key(d), Kinds: kinds(), Line: lineText(rd.text, d.StartLine),
-		Where:   fmt.Sprintf("Rad %d–%d i texten.", d.StartLine, d.EndLine),
+		Where:   fmt.Sprintf("%s–%d i texten.", sv.Capital(place(rd.text, d.StartLine)), d.EndLine),
 		NoGoals: "Punkter under en rubrik som ”Målsättning” eller ”Våra mål” blir förslag till mål. Heter rubriken något annat i den här planen skriver du den under ”Saknas en rad, eller saknas mål?”. En plan utan mål går också bra att läsa in."}
 	if len(rd.src.Documents) > 1 {
 		v.Heading = fmt.Sprintf("Dokument %d: %s", i+1, d.Title)
@@ -433,7 +491,7 @@ func (rd *reading) skipped() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Texten på rad %d–%d står före det första dokumentet och läses inte in. Kryssa i en tidigare rad om den ska vara med.", first, last)
+	return fmt.Sprintf("Texten på %s–%d står före det första dokumentet och läses inte in. Kryssa i en tidigare rad om den ska vara med.", place(rd.text, first), last)
 }
 
 func (rd *reading) leftOut() (rows []view.LeftOut, count string) {
@@ -449,6 +507,8 @@ func (rd *reading) leftOut() (rows []view.LeftOut, count string) {
 			why = "Rubriken upprepas på en ny sida"
 		case planimport.Rule:
 			why = "Linje"
+		case planimport.Footnote:
+			why = "Fotnot"
 		default:
 			continue
 		}
