@@ -5,6 +5,8 @@ const (
 	Goals        = "/mal"
 	GoalsExport  = "/mal/export.csv"
 	GoalsChanged = "/mal/andrat" // what has changed since a day
+	PlanStanding = "/planlage"   // where the plan stands: the board's page
+	PlanReport   = "/planlage/rapport"
 )
 
 // Goal is the page of a goal: its value, what is missing, and the way to mend it.
@@ -95,3 +97,20 @@ func RemoveGoalComment(n, comment int64) string { return GoalComment(n, comment)
 
 // RestoreGoalComment brings one's own comment back.
 func RestoreGoalComment(n, comment int64) string { return GoalComment(n, comment) + "/aterstall" }
+
+// PlanStatus is the board's page of where a plan stands; 0 is the plan that holds.
+func PlanStatus(plan int64, since string) string {
+	return planPage(PlanStanding, plan, "sedan", since)
+}
+
+// PeriodReport is the report of a plan for the days from one to another, for paper.
+func PeriodReport(plan int64, from, to string) string {
+	return With(planPage(PlanReport, plan, "fran", from), "till", to)
+}
+
+func planPage(path string, plan int64, name, value string) string {
+	if plan != 0 {
+		path = With(path, "plan", id(plan))
+	}
+	return With(path, name, value)
+}

@@ -78,6 +78,8 @@ var accessTable = []row{
 	{method: get, pattern: "/mal", perm: authz.PlanRead},
 	{method: get, pattern: "/mal/export.csv", perm: authz.Export},
 	{method: get, pattern: "/mal/andrat", perm: authz.PlanRead},
+	{method: get, pattern: "/planlage", perm: authz.PlanReport},
+	{method: get, pattern: "/planlage/rapport", perm: authz.PlanReport},
 	{method: get, pattern: "/mal/{goal}", perm: authz.PlanRead},
 	{method: get, pattern: "/mal/{goal}/redigera", perm: authz.GoalEdit},
 	{method: post, pattern: "/mal/{goal}/redigera", perm: authz.GoalEdit, empty: 422},

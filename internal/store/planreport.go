@@ -16,7 +16,6 @@ type PlanReport struct {
 	GoalChanges
 	Missing  []MissingUnit // of all coverages on the day, the missing and the unknown, those in scope; without ways of contact
 	Expiring []ExpiringNote
-	Waiting  int           // sentences of the plan that nobody has decided on
 }
 
 // An ExpiringNote is a note beside a goal's value that soon no longer holds: what it excuses will stand uncommented.
@@ -33,7 +32,6 @@ const noteEndsWithin = 14
 // later one. Only units in scope are named, and no person. It is two round trips, whatever the number of goals.
 func (s *Store) PlanReport(ctx context.Context, scope authz.Scope, plan int64, since, day district.Date) (PlanReport, error) {
 	var out PlanReport
-	var waiting []struct{ N int }
 	changes, err := s.goalChanges(ctx, scope, GoalFilter{PlanID: plan}, since, day, func(b *db.Batch, goals []int64) {
 		if !scope.IsEmpty() {
 			queueCoverageUnits(b, scope, authz.Scope{}, goals, day, false, &out.Missing)
@@ -42,15 +40,10 @@ func (s *Store) PlanReport(ctx context.Context, scope authz.Scope, plan int64, s
 			SELECT o.goal_id, o.text, upper(o.valid) - 1 AS last FROM overrides o
 			WHERE o.goal_id = ANY(@goals) AND o.struck_at IS NULL AND o.valid @> @day::date AND upper(o.valid) - 1 <= @day::date + @within::integer
 			ORDER BY upper(o.valid), o.id`, pgx.StrictNamedArgs{"goals": goals, "day": day, "within": noteEndsWithin})
-		db.Collect(b, &waiting, "count sentences that wait", `
-			SELECT count(*) AS n FROM commitments WHERE plan_id = @plan AND state = 'proposed'`, pgx.StrictNamedArgs{"plan": plan})
 	})
 	if err != nil {
 		return PlanReport{}, err
 	}
 	out.GoalChanges = changes
-	for _, w := range waiting {
-		out.Waiting += w.N
-	}
 	return out, nil
 }

@@ -44,6 +44,8 @@ func (p *Pages) Routes() []web.Route {
 		get(paths.Goals, authz.PlanRead, p.list),
 		get(paths.GoalsExport, authz.Export, p.export),
 		get(paths.GoalsChanged, authz.PlanRead, p.changed),
+		get(paths.PlanStanding, authz.PlanReport, p.standing),
+		get(paths.PlanReport, authz.PlanReport, p.periodReport),
 		get(goal, authz.PlanRead, p.goal),
 		get(goal+"/redigera", authz.GoalEdit, p.editForm),
 		post(goal+"/redigera", authz.GoalEdit, p.edit),

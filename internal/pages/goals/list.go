@@ -46,13 +46,11 @@ type asked struct {
 func readAsked(r *http.Request) asked {
 	a := asked{filter: store.GoalFilter{PlanID: number(r, "plan"), UnitID: number(r, "ansvarig"), TagID: number(r, "amne"),
 		Section: word(r, "avsnitt"), Query: word(r, "q"), Closed: r.URL.Query().Get("avslutade") != ""}}
-	if k := measure.Kind(r.URL.Query().Get("sort")); k.Valid() {
-		a.filter.Kind = k
-	}
+	a.filter.Kind, _ = measure.KindBySlug(r.URL.Query().Get("sort"))
 	a.ended = word(r, "plan") == everyPlan
 	a.none = r.URL.Query().Get("sort") == noMeasure
 	for _, c := range r.URL.Query()["lage"] {
-		if code := measure.Code(c); code.Word() != "" && !slices.Contains(a.statuses, code) {
+		if code, ok := measure.CodeBySlug(c); ok && !slices.Contains(a.statuses, code) {
 			a.statuses = append(a.statuses, code)
 		}
 	}
@@ -89,7 +87,7 @@ func (a asked) address(path string, statuses ...measure.Code) string {
 		set("dag", a.day.String())
 	}
 	for _, c := range statuses {
-		q.Add("lage", string(c))
+		q.Add("lage", c.Slug())
 	}
 	if len(q) == 0 {
 		return path
@@ -101,7 +99,7 @@ func (a asked) kind() string {
 	if a.none {
 		return noMeasure
 	}
-	return string(a.filter.Kind)
+	return a.filter.Kind.Slug()
 }
 
 // more tells whether something is chosen that stands behind "Fler val". One state alone is said beside the count.
@@ -114,7 +112,7 @@ func (a asked) fits(g store.Goal) bool {
 	if a.none && (len(g.Counted()) > 0 || g.Closed(a.day)) {
 		return false
 	}
-	return len(a.statuses) == 0 || slices.Contains(a.statuses, g.Status(a.day).Code)
+	return len(a.statuses) == 0 || slices.ContainsFunc(a.statuses, g.Status(a.day).Has)
 }
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -129,6 +127,9 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		v.AsOf = asOfNotice(a.day, asked{filter: a.filter, statuses: a.statuses, none: a.none, furthest: a.furthest}.address(paths.Goals, a.statuses...))
 	}
 	if v.NoPlan = noPlan(q, l, a); v.NoPlan == nil {
+		if q.Can(authz.PlanReport) {
+			v.Head.Actions = append(v.Head.Actions, ui.LinkButton{Label: "Var planen står", Href: paths.PlanStatus(a.filter.PlanID, "")})
+		}
 		v.Head.Actions = append(v.Head.Actions, ui.LinkButton{Label: "Vad har ändrats", Href: paths.GoalsChanged}, ui.LinkButton{Label: "Läs planen", Href: readPlan(l, a)})
 		p.fillList(q, &v, l, a)
 	}
@@ -192,8 +193,11 @@ func (p *Pages) fillList(q *web.Req, v *view.ListView, l store.GoalList, a asked
 		if a.none && !a.fits(g) {
 			continue
 		}
-		if s := g.Status(a.day); !s.IsZero() {
-			counts[s.Code]++
+		s := g.Status(a.day)
+		for _, c := range measure.Codes() {
+			if s.Has(c) { // one that is on track and missed a year is found under both
+				counts[c]++
+			}
 		}
 		if a.fits(g) {
 			shown = append(shown, g)
@@ -298,7 +302,7 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 		f.ClearHref = clear.address(paths.Goals)
 	}
 	for _, c := range a.statuses {
-		f.Statuses = append(f.Statuses, string(c))
+		f.Statuses = append(f.Statuses, c.Slug())
 	}
 	f.PlanAny = "Alla planer"
 	if a.ended || a.holding(l) {
@@ -319,7 +323,7 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 	}
 	for _, k := range measure.Kinds() {
 		if slices.ContainsFunc(measure.Indicators(), func(i measure.Indicator) bool { return i.Kind == k }) {
-			f.KindOptions = append(f.KindOptions, ui.Option{Value: string(k), Label: k.Name()})
+			f.KindOptions = append(f.KindOptions, ui.Option{Value: k.Slug(), Label: k.Name()})
 		}
 	}
 	f.KindOptions = append(f.KindOptions, ui.Option{Value: noMeasure, Label: "Inte valt än"})
@@ -328,7 +332,7 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 	}
 	for _, c := range measure.Codes() {
 		if counts[c] > 0 || slices.Contains(a.statuses, c) {
-			f.StatusOptions = append(f.StatusOptions, ui.Option{Value: string(c), Label: tones[c].Symbol() + " " + c.Word()})
+			f.StatusOptions = append(f.StatusOptions, ui.Option{Value: c.Slug(), Label: tones[c].Symbol() + " " + c.Word()})
 		}
 	}
 	return f
@@ -351,7 +355,8 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	}
 	var file bytes.Buffer
 	out := csvio.NewWriter(&file)
-	rows := [][]string{{"Plan", "Nummer", "Mål", "Planens mening", "Avsnitt", "Ansvariga", "Mätning", "Sätt att mäta", "Läge", "Förklaring", "Värde", "Av", "Okända", "Väntat nu", "Räknat den"}}
+	rows := [][]string{{"Plan", "Nummer", "Mål", "Planens mening", "Avsnitt", "Ansvariga", "Mätning", "Sätt att mäta", "Läge", "Missat", "Förklaring",
+		"År", "Målgrupp", "Värde", "Av", "Okända", "Väntat nu", "Räknat den"}}
 	for _, g := range l.Goals {
 		if a.fits(g) {
 			rows = append(rows, exportRows(g, a.day)...)
@@ -378,26 +383,47 @@ func exportRows(g store.Goal, day district.Date) [][]string {
 	}
 	start := []string{g.PlanName, strconv.Itoa(g.Number), g.Title, g.Sentence, sv.Join(" > ", g.SectionPath...), sv.Join(", ", units...)}
 	if g.Closed(day) {
-		return [][]string{append(start, "", "", "avslutat "+sv.DateISO(g.ClosedOn), g.ClosedReason, "", "", "", "", "")}
+		return [][]string{append(start, "", "", "avslutat "+sv.DateISO(g.ClosedOn), "", g.ClosedReason, "", "", "", "", "", "", "")}
 	}
 	counted := g.Counted()
 	if len(counted) == 0 {
 		s := measure.NoMeasure()
-		return [][]string{append(start, "", "", s.Word, s.Detail, "", "", "", "", "")}
+		return [][]string{append(start, "", "", s.Word, "", s.Detail, "", "", "", "", "", "", "")}
 	}
 	var out [][]string
 	for _, m := range counted {
-		row := append(slices.Clone(start), m.Label, m.Now.Version.Kind.Name(), m.Now.Status.Word, m.Now.Status.Detail, "", "", "", "", sv.DateISO(m.Now.Day))
-		if value, of, ok := m.Now.Number(); ok {
-			row[10], row[11] = strconv.Itoa(value), strconv.Itoa(of)
+		of := append(slices.Clone(start), titleOf(m), m.Now.Version.Kind.Name(), m.Now.Status.Word, m.Now.Status.Also, m.Now.Status.Detail)
+		for _, figures := range exportFigures(m.Now) {
+			out = append(out, append(append(slices.Clone(of), figures...), sv.DateISO(m.Now.Day)))
 		}
-		if m.Now.Version.Kind == measure.KindCoverage {
-			row[12] = strconv.Itoa(m.Now.Coverage.Unknown)
-		}
-		if m.Now.HasExpected {
-			row[13] = strconv.Itoa(m.Now.Expected)
-		}
-		out = append(out, row)
 	}
 	return out
+}
+
+// exportFigures are year, audience, value, of how many, unknown and expected: one row for each cell of a frequency,
+// and one for anything else.
+func exportFigures(v store.MeasureValue) [][]string {
+	var out [][]string
+	for _, y := range v.Frequency.Years {
+		for _, a := range y.Audience {
+			out = append(out, []string{strconv.Itoa(y.Year), a.Audience, strconv.Itoa(a.Held), strconv.Itoa(a.Required), "", strconv.Itoa(a.Expected)})
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	row := make([]string, 6)
+	if value, of, ok := v.Number(); ok {
+		row[2] = strconv.Itoa(value)
+		if of > 0 || v.Version.Kind != measure.KindVolume {
+			row[3] = strconv.Itoa(of)
+		}
+	}
+	if v.Version.Kind == measure.KindCoverage {
+		row[4] = strconv.Itoa(v.Coverage.Unknown)
+	}
+	if v.HasExpected {
+		row[5] = strconv.Itoa(v.Expected)
+	}
+	return [][]string{row}
 }
