@@ -7,7 +7,7 @@ TEST_P ?= 2
 TEST_TIMEOUT ?= 25m
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev check test bench vuln generate fmt build need-go need-chromium need-postgres \
+.PHONY: help run dev check test bench vuln generate fmt build need-go need-chromium need-postgres need-poppler want-poppler \
 	check-generated check-fmt check-vet
 
 help: ## list the targets
@@ -18,7 +18,7 @@ help: ## list the targets
 	@echo 'VERKSTAD_PG_BIN=/path/bin                       names the directory of initdb and postgres.'
 	@echo 'make test PKG=./internal/store                  tests one package.'
 
-run: need-go ## start the site with demo data on http://localhost:8080
+run: need-go want-poppler ## start the site with demo data on http://localhost:8080
 	@$(GO) build -buildvcs=false -o bin/verkstad ./cmd/verkstad
 	@exec bin/verkstad serve --demo
 
@@ -32,7 +32,7 @@ check: need-go check-generated check-fmt check-vet ## the quick half: generation
 	@$(GO) test -count=1 -vet=off ./internal/archtest
 
 test: export CI := true
-test: need-go need-postgres need-chromium check-generated check-fmt check-vet ## everything that CI checks; installs PostgreSQL and Chromium if it may
+test: need-go need-postgres need-chromium need-poppler check-generated check-fmt check-vet ## everything that CI checks; installs PostgreSQL, Chromium and poppler if it may
 	@$(GO) build -buildvcs=false -o bin/ ./internal/dev/...
 	@bin/withdb -- bin/noskip -count=1 -vet=off -p $(TEST_P) -timeout $(TEST_TIMEOUT) $(PKG)
 	@echo 'All tests passed.'
@@ -100,3 +100,27 @@ need-chromium:
 	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120"; \
 	$$apt update && $$apt install -y --no-install-recommends chromium || say; \
 	command -v chromium >/dev/null 2>&1 || say
+
+# PDF files are read by poppler's pdftotext. The site works without it and then says that it reads Word and text only;
+# the tests do not.
+define install-poppler
+	command -v pdftotext >/dev/null 2>&1 && exit 0; \
+	say() { \
+		echo 'pdftotext is missing: PDF files cannot be read. Install it with one of' >&2; \
+		echo '    sudo apt-get install poppler-utils       (Debian, Ubuntu)' >&2; \
+		echo '    sudo dnf install poppler-utils           (Fedora)' >&2; \
+		echo '    brew install poppler                     (macOS)' >&2; exit $(1); }; \
+	command -v apt-get >/dev/null 2>&1 || say; \
+	if [ "$$(id -u)" = 0 ]; then sudo=; \
+	elif sudo -n true 2>/dev/null; then sudo='sudo -n'; else say; fi; \
+	echo 'pdftotext is missing: installing the package poppler-utils with apt-get.' >&2; \
+	apt="$$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120"; \
+	$$apt update && $$apt install -y --no-install-recommends poppler-utils || say; \
+	command -v pdftotext >/dev/null 2>&1 || say
+endef
+
+need-poppler:
+	@$(call install-poppler,1)
+
+want-poppler:
+	@$(call install-poppler,0)
