@@ -136,37 +136,53 @@ func countsOf(goals []store.Goal, day district.Date) map[measure.Code]int {
 	return n
 }
 
-// figures are the four things to know at once.
-func (s standing) figures() ui.Figures {
-	goals := s.open()
-	n := countsOf(goals, s.day)
-	sum := func(codes ...measure.Code) (k int) {
-		for _, c := range codes {
-			k += n[c]
-		}
-		return k
-	}
-	figure := func(label string, status ui.Status, codes ...measure.Code) ui.Figure {
-		return ui.Figure{Value: sv.Int(sum(codes...)), Unit: "av " + sv.Int(len(goals)), Label: label, Status: status, Href: s.href("", codes...)}
-	}
-	return ui.Figures{Items: []ui.Figure{
-		figure("klara, uppfyllda eller i fas", ui.StatusOnTrack, measure.Done, measure.MetToday, measure.OnTrack),
-		figure("ligger efter eller är missade", ui.StatusBehind, measure.Behind, measure.Missed, measure.Unreachable),
-		figure("bedöms av styrelsen", ui.StatusJudged, measure.Judged, measure.Awaiting),
-		figure("saknar underlag eller har inte börjat", ui.StatusUnknown, measure.NoBasis, measure.NotStarted),
-	}}
+// A sort of states that a board tells apart: ten are too many for the columns of a table.
+type stateGroup struct {
+	label string // of a column
+	long  string // of a figure
+	tone  ui.Status
+	codes []measure.Code
 }
 
-// codes are the states that some goal of the plan has, the worst first.
-func (s standing) codes() []measure.Code {
-	n := countsOf(s.open(), s.day)
-	return slices.DeleteFunc(measure.Codes(), func(c measure.Code) bool { return n[c] == 0 })
+var stateGroups = []stateGroup{
+	{"efter eller missat", "ligger efter eller är missade", ui.StatusBehind, []measure.Code{measure.Unreachable, measure.Missed, measure.Behind}},
+	{"underlag saknas", "saknar underlag", ui.StatusUnknown, []measure.Code{measure.NoBasis}},
+	{"bedöms", "bedöms av styrelsen", ui.StatusJudged, []measure.Code{measure.Awaiting, measure.Judged}},
+	{"börjar senare", "har inte börjat", ui.StatusUpcoming, []measure.Code{measure.NotStarted}},
+	{"i fas eller klart", "klara, uppfyllda eller i fas", ui.StatusOnTrack, []measure.Code{measure.OnTrack, measure.MetToday, measure.Done}},
+}
+
+func (g stateGroup) count(goals []store.Goal, day district.Date) (n int) {
+	for _, goal := range goals {
+		if slices.Contains(g.codes, goal.Status(day).Code) {
+			n++
+		}
+	}
+	return n
+}
+
+// figures are what to know at once, the best news first.
+func (s standing) figures() ui.Figures {
+	goals := s.open()
+	var out ui.Figures
+	for _, g := range slices.Backward(stateGroups) {
+		if n := g.count(goals, s.day); n > 0 {
+			out.Items = append(out.Items, ui.Figure{Value: sv.Int(n), Unit: "av " + sv.Int(len(goals)), Label: g.long, Href: s.href("", g.codes...)})
+		}
+	}
+	return out
+}
+
+// groups are the sorts of states that some goal of the plan has.
+func (s standing) groups() []stateGroup {
+	goals := s.open()
+	return slices.DeleteFunc(slices.Clone(stateGroups), func(g stateGroup) bool { return g.count(goals, s.day) == 0 })
 }
 
 func (s standing) states() []ui.Badge {
 	var out []ui.Badge
-	for _, c := range s.codes() {
-		out = append(out, ui.Badge{Status: tones[c], Text: c.Word()})
+	for _, g := range s.groups() {
+		out = append(out, ui.Badge{Status: g.tone, Text: g.label})
 	}
 	return out
 }
@@ -197,18 +213,17 @@ func sectionsOf(goals []store.Goal) []goalSection {
 
 func (s standing) sections() []view.StandingSection {
 	var out []view.StandingSection
-	codes := s.codes()
+	groups := s.groups()
 	for _, sec := range sectionsOf(s.open()) {
 		heading := sec.name
 		if sec.path == "" {
 			heading = "" // nothing to narrow the list by
 		}
 		row := view.StandingSection{Name: sec.name, Href: s.href(heading), Total: sv.Int(len(sec.goals))}
-		n := countsOf(sec.goals, s.day)
-		for _, c := range codes {
-			cell := view.SectionCount{Label: c.Word()}
-			if n[c] > 0 {
-				cell.N, cell.Href = sv.Int(n[c]), s.href(heading, c)
+		for _, g := range groups {
+			cell := view.SectionCount{Label: g.label}
+			if n := g.count(sec.goals, s.day); n > 0 {
+				cell.N, cell.Href = sv.Int(n), s.href(heading, g.codes...)
 			}
 			row.Counts = append(row.Counts, cell)
 		}
@@ -318,7 +333,7 @@ func (s standing) behind() []view.BehindGoal {
 func (s standing) moved() []view.MovedGoal {
 	var out []view.MovedGoal
 	for _, g := range s.report.Goals {
-		cg, differs := changedGoal(g, s.report.GoalChanges)
+		cg, differs := reader{q: s.q}.changedGoal(g, s.report.GoalChanges)
 		if !differs || cg.Then == cg.Now && len(cg.Measures) == 0 {
 			continue
 		}
