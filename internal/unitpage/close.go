@@ -26,6 +26,9 @@ func Closing(u store.UnitPage, today district.Date, manage bool) (*ui.Badge, *ui
 		badge = &ui.Badge{Status: ui.StatusEnding, Text: "stänger " + last}
 		n.Title, n.Text = u.Name+" ska stängas", "Sista dagen är "+last+". Uppdrag och behörigheter slutar samma dag."
 	}
+	if len(u.Closing) == 0 {
+		reorganised(u, today, n)
+	}
 	if manage && u.MergedInto == nil && len(u.Closing) == 1 && today.DaysSince(u.Closing[0].Day) <= store.ReopenDays {
 		n.Action = ui.PostButton{Label: "Ångra stängningen", Action: paths.ReopenUnit(u.Kind, u.Slug), Once: web.NewOnce()}
 	}

@@ -28,7 +28,7 @@ type PageView struct {
 	AreasHref    string // where they are changed
 	Positions    []PositionRow
 	Facts        []ui.Definition // founded, closed
-	Predecessors []ui.Link
+	Changes      *parts.UnitChanges // mergers and divisions; nil when there were none
 	History      []ui.Event // for those who may see who changed what
 	HistoryHref  string
 	ShowHistory  bool

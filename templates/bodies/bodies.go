@@ -42,6 +42,7 @@ type PageView struct {
 	Contacts              []district.UnitContact
 	EditHref              string
 	Facts                 []ui.Definition
+	Changes               *parts.UnitChanges // mergers and divisions; nil when there were none
 	ShowHistory           bool
 	History               []ui.Event
 	HistoryHref           string

@@ -22,14 +22,13 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	today := q.Today()
 	u, err := p.unit().Read(r)
+	if ok, err := p.unit().Successor(w, r, u, err); ok || err != nil {
+		return err
+	}
 	if err != nil {
 		return err
 	}
 	closed := !u.Closed.IsZero() && !u.Closed.After(today)
-	if closed && u.SuccessorSlug != "" && r.URL.Query().Get("visa") == "" {
-		return web.Redirect(w, r, paths.Unit(u.SuccessorKind, u.SuccessorSlug),
-			u.Name+" gick upp i "+u.SuccessorName+" efter "+sv.Date(u.Closed.AddDays(-1))+".")
-	}
 	manage := q.CanIn(authz.UnitManage, u.ID)
 	v := view.PageView{Kicker: u.Kind.Name(), Name: u.Name, LocalIssue: u.LocalIssue, Contacts: u.Contacts, MarkContacts: true, Place: u.MeetingPlace,
 		PostsHref: paths.UnitPosts(u.Kind, u.Slug), ShowHistory: q.Access().CanEverywhere(authz.AccountAudit), HistoryHref: paths.UnitHistory(u.Kind, u.Slug)}
@@ -53,13 +52,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if !u.Closed.IsZero() {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Sista dag", Text: sv.Date(u.Closed.AddDays(-1))})
 	}
-	for _, x := range u.Predecessors {
-		v.Predecessors = append(v.Predecessors, ui.Link{Label: sv.Join(", ", x.Name, "till och med "+sv.Date(x.Closed.AddDays(-1))),
-			Href: paths.With(paths.Unit(x.Kind, x.Slug), "visa", "stangd")})
-	}
-	if len(v.Predecessors) > 0 && len(v.Facts) == 0 {
-		v.Facts = append(v.Facts, ui.Definition{Term: "Grundad", Text: "okänt"})
-	}
+	v.Facts, v.Changes = unitpage.SplitFact(v.Facts, u), unitpage.Changes(u, today)
 	if v.History, err = unitpage.Events(u.History); err != nil {
 		return err
 	}
@@ -74,6 +67,9 @@ func pageActions(q *web.Req, u store.UnitPage, closed bool) []templ.Component {
 	}
 	if q.CanIn(authz.UnitEdit, u.ID) {
 		out = append(out, ui.LinkButton{Label: "Ändra uppgifter", Href: paths.EditAssociation(u.Slug)})
+	}
+	if b := unitpage.ReorganiseButton(q, u); b != nil {
+		out = append(out, *b)
 	}
 	return out
 }

@@ -147,14 +147,13 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	today := q.Today()
 	u, err := p.unit().Read(r)
+	if ok, err := p.unit().Successor(w, r, u, err); ok || err != nil {
+		return err
+	}
 	if err != nil {
 		return err
 	}
 	closed := !u.Closed.IsZero() && !u.Closed.After(today)
-	if closed && u.SuccessorSlug != "" && r.URL.Query().Get("visa") == "" {
-		return web.Redirect(w, r, paths.Unit(u.SuccessorKind, u.SuccessorSlug),
-			u.Name+" gick upp i "+u.SuccessorName+" efter "+sv.Date(u.Closed.AddDays(-1))+".")
-	}
 	v := view.PageView{Kicker: u.Kind.Name(), Name: u.Name, Purpose: u.Purpose, PostsHref: paths.UnitPosts(u.Kind, u.Slug), Contacts: u.Contacts,
 		ShowHistory: q.Access().CanEverywhere(authz.AccountAudit), HistoryHref: paths.UnitHistory(u.Kind, u.Slug)}
 	if v.Kicker == u.Name {
@@ -166,6 +165,9 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if q.CanIn(authz.UnitEdit, u.ID) {
 		v.EditHref = paths.EditBody(u.Slug)
 		v.Actions = append(v.Actions, ui.LinkButton{Label: "Ändra uppgifter", Href: v.EditHref})
+	}
+	if b := unitpage.ReorganiseButton(q, u); b != nil {
+		v.Actions = append(v.Actions, *b)
 	}
 	if !u.Closed.IsZero() {
 		v.Badge, v.Closing = unitpage.Closing(u, today, q.CanIn(authz.UnitManage, u.ID))
@@ -193,10 +195,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if !u.Closed.IsZero() {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Sista dag", Text: sv.Date(u.Closed.AddDays(-1))})
 	}
-	for _, x := range u.Predecessors {
-		v.Facts = append(v.Facts, ui.Definition{Term: "Hit gick upp", Text: x.Name + ", till och med " + sv.Date(x.Closed.AddDays(-1)),
-			Href: paths.With(paths.Unit(x.Kind, x.Slug), "visa", "stangd")})
-	}
+	v.Facts, v.Changes = unitpage.SplitFact(v.Facts, u), unitpage.Changes(u, today)
 	if v.History, err = unitpage.Events(u.History); err != nil {
 		return err
 	}
