@@ -229,8 +229,9 @@ func decide(tx *db.Tx, ids []int64, state district.CommitmentState) error {
 	if state == district.Proposed {
 		args["now"], args["by"] = nil, nil
 	}
-	return tx.MustTouch("decide", `
+	_, err := tx.Run("decide", `
 		UPDATE commitments SET state = @state, decided_at = @now, decided_by = @by, revision = revision + 1 WHERE id = ANY(@ids)`, args)
+	return err
 }
 
 // A newGoal is a goal on its way into the database: of one sentence or of several.
@@ -263,7 +264,7 @@ func makeGoal(tx *db.Tx, plan int64, in newGoal) (int64, error) {
 	for _, c := range in.more {
 		ids = append(ids, c.ID)
 	}
-	if err := tx.MustTouch("add sentences of goal", `
+	if _, err := tx.Run("add sentences of goal", `
 		INSERT INTO goal_commitments (goal_id, commitment_id, how) SELECT @goal, c, @how FROM unnest(@ids::bigint[]) c`,
 		pgx.StrictNamedArgs{"goal": id, "ids": ids, "how": in.how}); err != nil {
 		return 0, err

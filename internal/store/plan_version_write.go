@@ -208,13 +208,14 @@ func closeGone(tx *db.Tx, plan, version int64, number int, adopted district.Date
 		ids[i] = g.ID
 		tx.Audit(db.Change{Record: "goal", ID: g.ID, Action: "close", Note: reason, Fields: []db.Field{{Name: "closed", Before: g.ClosedOn, After: adopted}}})
 	}
-	if err := tx.MustTouch("remember closing", `
+	if _, err := tx.Run("remember closing", `
 		INSERT INTO version_closings (version_id, goal_id, was_on, was_reason)
 		SELECT @version, g.id, g.closed_on, g.closed_reason FROM goals g WHERE g.id = ANY(@ids)`, pgx.StrictNamedArgs{"version": version, "ids": ids}); err != nil {
 		return err
 	}
-	return tx.MustTouch("close goals", `UPDATE goals SET closed_on = @adopted, closed_reason = @reason, revision = revision + 1 WHERE id = ANY(@ids)`,
+	_, err = tx.Run("close goals", `UPDATE goals SET closed_on = @adopted, closed_reason = @reason, revision = revision + 1 WHERE id = ANY(@ids)`,
 		pgx.StrictNamedArgs{"ids": ids, "adopted": adopted, "reason": reason})
+	return err
 }
 
 // reopenGoals opens goals again that a version closed and that have a sentence after all, or all of them when the version
