@@ -68,7 +68,7 @@ func FuzzWord(f *testing.F) {
 
 // FuzzWordParts feeds the contents of a document, its styles and its numbering, which packing would hide.
 func FuzzWordParts(f *testing.F) {
-	f.Add(document(para("Rubrik1", run("Mål")) + item(2, 0, "Punkt") + table([]string{"Vad", "När"}, []string{"a", "b"})), stylesXML, numberingXML)
+	f.Add(document(para("Rubrik1", run("Mål"))+item(2, 0, "Punkt")+table([]string{"Vad", "När"}, []string{"a", "b"})), stylesXML, numberingXML)
 	f.Add(document(`<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:sdt><w:sdtContent><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="9"/><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr></w:tbl></w:sdtContent></w:sdt></w:p>`), stylesXML, numberingXML)
 	f.Add(document(`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:br w:type="page"/><w:sym w:font="Symbol" w:char="F0B7"/></w:r></w:p>`), "<a/>", "<a/>")
 	f.Fuzz(func(t *testing.T, document, styles, numbering string) {

@@ -291,6 +291,9 @@ func dress(pages []*page, out []byte) {
 	s.Buffer(make([]byte, 0, 64<<10), 1<<20)
 	for s.Scan() {
 		l := bytes.TrimSpace(s.Bytes())
+		if i := bytes.Index(l, []byte(`<page number="`)); i > 0 { // links within the file are named before it
+			l = l[i:]
+		}
 		switch {
 		case bytes.HasPrefix(l, []byte("<page ")):
 			settle()
