@@ -23,10 +23,14 @@ type Goal struct {
 	PlanName     string
 	PlanFrom     district.Date
 	PlanUntil    district.Date
-	Number       int
+	Origin       planimport.FindingKind // whether the plan lists it as a goal, or it is made of a promise in running text
+	Number       int                    // among those of its origin, see [Goal.Name]
+	Part         int                    // of goals that share a sentence
 	Title        string
-	Sentence     string // of the plan; empty for goals made by hand
-	Place        int    // of the sentence in the plan's text; 0 for goals made by hand
+	Sentence     string   // of the plan; empty for goals made by hand
+	More         []string // further sentences, of a goal that was made of several
+	Waiting      []string // words that a new version of the plan has for its sentences, which nobody has approved
+	Place        int      // of the sentence in the plan's text; 0 for goals made by hand
 	SectionPath  []string
 	ClosedOn     district.Date
 	ClosedReason string
@@ -193,6 +197,7 @@ type GoalFilter struct {
 	UnitID  int64 // responsible
 	TagID   int64
 	Section string // heading anywhere in the path
+	Origin  planimport.FindingKind
 	Kind    measure.Kind
 	Query   string
 	Closed  bool // closed ones too
@@ -204,9 +209,13 @@ type goalRow struct {
 	PlanName     string
 	PlanFrom     district.Date
 	PlanUntil    district.Date
+	Origin       planimport.FindingKind
 	Number       int
+	Part         int
 	Title        string
 	Sentence     string
+	More         []string
+	Waiting      []string
 	Place        int
 	SectionPath  []string
 	ClosedOn     district.Date
@@ -262,7 +271,12 @@ func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) (
 // queueGoals queues the goals' own rows.
 func queueGoals(b *db.Batch, f GoalFilter, today district.Date, rows *[]goalRow) {
 	db.Collect(b, rows, "list goals", `
-		SELECT g.id, g.plan_id, p.name AS plan_name, lower(p.period) AS plan_from, upper(p.period) AS plan_until, g.number, g.title,
+		SELECT g.id, g.plan_id, p.name AS plan_name, lower(p.period) AS plan_from, upper(p.period) AS plan_until, g.kind AS origin, g.number, g.part, g.title,
+			ARRAY(SELECT o.sentence FROM goal_commitments gc JOIN commitments o ON o.id = gc.commitment_id
+				WHERE gc.goal_id = g.id AND o.id <> g.commitment_id ORDER BY o.ord, o.id) AS more,
+			ARRAY(SELECT cv.sentence FROM goal_commitments gc JOIN commitment_versions cv ON cv.commitment_id = gc.commitment_id
+				WHERE gc.goal_id = g.id AND cv.decision = 'waiting' AND cv.version_id = (SELECT max(v.id) FROM plan_versions v WHERE v.plan_id = g.plan_id)
+				ORDER BY cv.ord) AS waiting,
 			coalesce(c.sentence, '') AS sentence, coalesce(n.ord, 0) AS place, coalesce(c.section_path, '{}') AS section_path,
 			g.closed_on, g.closed_reason, g.revision, c.proposal,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'slug', u.slug, 'kind', u.kind) ORDER BY u.name COLLATE "sv-x-icu")
@@ -277,13 +291,14 @@ func queueGoals(b *db.Batch, f GoalFilter, today district.Date, rows *[]goalRow)
 		  AND (@plan::bigint = 0 OR g.plan_id = @plan)
 		  AND (@unit::bigint = 0 OR EXISTS (SELECT FROM goal_units gu WHERE gu.goal_id = g.id AND gu.unit_id = @unit))
 		  AND (@tag::bigint = 0 OR EXISTS (SELECT FROM goal_tags gt WHERE gt.goal_id = g.id AND gt.tag_id = @tag))
+		  AND (@origin::text = '' OR g.kind = @origin)
 		  AND (@section::text = '' OR @section = ANY(c.section_path))
 		  AND (@kind::text = '' OR EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
 				WHERE m.goal_id = g.id AND mv.kind = @kind AND mv.valid @> @today::date))
 		  AND (@query::text = '' OR g.title ILIKE @pattern OR c.sentence ILIKE @pattern)
 		  AND (@closed OR g.closed_on IS NULL OR g.closed_on > @today::date)
-		ORDER BY lower(p.period) DESC, p.id, g.number, g.id`,
-		pgx.StrictNamedArgs{"ids": append([]int64{}, f.IDs...), "plan": f.PlanID, "unit": f.UnitID, "tag": f.TagID, "section": f.Section,
+		ORDER BY lower(p.period) DESC, p.id, g.kind DESC, g.number, g.part, g.id`,
+		pgx.StrictNamedArgs{"ids": append([]int64{}, f.IDs...), "plan": f.PlanID, "unit": f.UnitID, "tag": f.TagID, "section": f.Section, "origin": f.Origin,
 			"kind": f.Kind, "query": f.Query, "pattern": likePattern(f.Query), "closed": f.Closed, "today": today})
 }
 
@@ -295,7 +310,8 @@ func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.D
 	byID := make(map[int64]*Goal, len(rows))
 	for i, r := range rows {
 		ids[i] = r.ID
-		goals[i] = Goal{ID: r.ID, PlanID: r.PlanID, PlanName: r.PlanName, PlanFrom: r.PlanFrom, PlanUntil: r.PlanUntil, Number: r.Number,
+		goals[i] = Goal{ID: r.ID, PlanID: r.PlanID, PlanName: r.PlanName, PlanFrom: r.PlanFrom, PlanUntil: r.PlanUntil,
+			Origin: r.Origin, Number: r.Number, Part: r.Part, More: r.More, Waiting: r.Waiting,
 			Title: r.Title, Sentence: r.Sentence, Place: r.Place, SectionPath: r.SectionPath, ClosedOn: r.ClosedOn, ClosedReason: r.ClosedReason,
 			Revision: r.Revision, Units: r.Units, Tags: r.Tags}
 		byID[r.ID] = &goals[i]

@@ -12,6 +12,10 @@ import (
 	"verkstad/internal/planimport"
 )
 
+// Name returns what the goal is called: "3", "Å12" when it is made of a promise in running text, "Å12b" where several goals
+// share a sentence.
+func (g Goal) Name() string { return GoalLabel(g.Origin, g.Number, g.Part) }
+
 // Merge makes one goal of several proposed sentences of a plan and returns its id. Where one of them is a formal goal of
 // the plan, it heads the others; otherwise the first of the text does. When somebody else has decided on one of them
 // nothing is done: [district.ErrConflict].

@@ -87,19 +87,13 @@ func goalsByNumber(t *testing.T, w *fixture.World, p store.Plan) map[string]stor
 	if err != nil {
 		t.Fatal(err)
 	}
-	labels := map[int64]string{}
-	for _, c := range w.Findings(p) {
-		for _, g := range c.Goals {
-			labels[g.ID] = g.Label()
-		}
-	}
 	out := map[string]store.Goal{}
 	for _, g := range list {
-		label := labels[g.ID]
-		if label == "" {
-			label = "gone " + g.Title
+		if label := g.Name(); g.ClosedOn.IsZero() {
+			out[label] = g
+		} else {
+			out["gone "+g.Title] = g
 		}
-		out[label] = g
 	}
 	return out
 }
@@ -204,6 +198,13 @@ func TestANewVersionKeepsGoals(t *testing.T) {
 	}
 	if list, err := w.Store.Comments(w.Ctx, was["3"].ID); err != nil || len(list) != 1 {
 		t.Errorf("comments of the closed goal = %v, %v", list, err)
+	}
+	if g := now["2"]; !slices.Equal(g.Waiting, []string{"Ordförandena ska träffas minst sex gånger per år."}) || len(now["4"].Waiting) != 0 {
+		t.Errorf("words that wait: %q", g.Waiting)
+	}
+	running, err := w.Store.Goals(w.Ctx, store.GoalFilter{PlanID: p.ID, Origin: "commitment"}, []district.Date{fixture.Today})
+	if err != nil || len(running) != 2 || running[0].Name() != "Å1" || running[1].Name() != "Å2" {
+		t.Errorf("goals of running text: %+v, %v", running, err)
 	}
 	found := w.Findings(p)
 	meeting := byStart(t, found, "Ordförandena")
@@ -469,7 +470,7 @@ func TestMergeJoinAndSplit(t *testing.T) {
 		t.Errorf("merging what is not there: %v", err)
 	}
 	goals := goalsByNumber(t, w, p)
-	if g := goals["2"]; g.ID != goal || g.Title != "Ordförandena hålls ihop" || g.Sentence != f[2].Sentence {
+	if g := goals["2"]; g.ID != goal || g.Title != "Ordförandena hålls ihop" || g.Sentence != f[2].Sentence || !slices.Equal(g.More, []string{f[0].Sentence}) {
 		t.Errorf("the formal goal heads the merged: %+v", goals)
 	}
 	if err := s.Join(ctx, w.Actor, db.OnceKey{}, p.ID, f[5].ID, goal); err != nil {
