@@ -169,7 +169,7 @@ FROM (VALUES
     ('strongAssociations', 'Får den som är ny prata med någon av er inom en månad?', 'Nya möts', 20),
     ('strongAssociations', 'Har ni en plan för hur ni når ut till fler?', 'Plan för att nå ut', 30),
     ('strongTradeAssociations', 'Har ni medlemmar på flera arbetsplatser i branschen?', 'Förankring', 10),
-    ('strongTradeAssociations', 'Får den som är ny prata med någon av er inom en månad?', 'Nya möts', 20),
+    ('strongTradeAssociations', 'Träffar någon av er den som är ny i branschföreningen inom en månad?', 'Nya möts', 20),
     ('strongTradeAssociations', 'Har ni en plan för hur ni når ut till fler i facket?', 'Plan för att nå ut', 30)
 ) AS q (key, text, short, sort) JOIN questionnaires n ON n.key = q.key;
 

@@ -45,7 +45,7 @@ type UnitWords struct {
 
 // uncounted are the keys that are declared and that package store has no query for yet. Whoever writes the query takes
 // the key out of here.
-var uncounted = []string{AttendanceCoverage, AssessmentCoverage, RecordCoverage, MeetingFrequency, MeetingVolume, RecordVolume}
+var uncounted = []string{AttendanceCoverage, MeetingFrequency, MeetingVolume}
 
 // declared are all indicators, in the order of lists.
 var declared = []Indicator{
@@ -90,7 +90,7 @@ var declared = []Indicator{
 			{Name: "partly", Place: "partly", Label: "Räkna också svaret delvis som ja", Type: ParamYes, Optional: true, Phrase: " eller delvis"},
 			{Name: "maxAgeMonths", Place: "maxAgeMonths", Label: "Hur många månader gäller ett svar?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många månader ett svar gäller, till exempel 12."},
 		},
-		Units: UnitWords{"svarar ja", "svarar ja", "svarar nej", "svarar nej"},
+		Units: UnitWords{"svarar ja", "svarar ja", "svarar inte ja", "svarar inte ja"},
 	},
 	{
 		Key: RecordCoverage, Kind: KindCoverage,
@@ -99,7 +99,7 @@ var declared = []Indicator{
 		Example: "Alla föreningar ska ha en studiecirkel",
 		Heading: "Har deltagit: {kind}",
 		Sentence: "Vi räknar hur många som har deltagit minst {atLeast} gånger i det som är noterat som {kind}, av {population}. " +
-			"Den som inte har deltagit än räknas inte som ja.",
+			"Den som inte finns med är okänd, till dess kansliet har sagt att allt är inskrivet.",
 		Params: []ParamSpec{
 			{Name: "kindId", Place: "kind", Label: "Vad ska de ha deltagit i?", Neutral: "det som räknas", Type: ParamRecordKind, Missing: "Välj vad som räknas."},
 			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många gånger, minst 1."},
@@ -137,9 +137,11 @@ var declared = []Indicator{
 		Asks:     "Hur många under perioden?",
 		Example:  "Tio studiecirklar ska genomföras",
 		Heading:  "{kinds}",
-		Sentence: "Vi räknar det som är noterat som {kinds}, den dag det hände. Det som är struket räknas inte.",
-		Params: []ParamSpec{{Name: "kindIds", Place: "kinds", Label: "Vad räknas?", Neutral: "det som räknas", Type: ParamRecordKind, Many: true,
-			Missing: "Välj minst en sak som räknas."}},
+		Sentence: "Vi räknar {people}det som är noterat som {kinds}, den dag det hände. Det som är planerat, inställt eller struket räknas inte.",
+		Params: []ParamSpec{
+			{Name: "kindIds", Place: "kinds", Label: "Vad räknas?", Neutral: "det som räknas", Type: ParamRecordKind, Many: true, Missing: "Välj minst en sak som räknas."},
+			{Name: "people", Place: "people", Label: "Räkna hur många som deltog i stället för hur många gånger", Type: ParamYes, Optional: true, Phrase: "hur många som har deltagit i "},
+		},
 	},
 	{
 		Key: Milestones, Kind: KindDelivery,

@@ -282,6 +282,7 @@ type (
 	// RecordVolumeParams are the parameters of [RecordVolume].
 	RecordVolumeParams struct {
 		KindIDs []int64 `json:"kindIds"`
+		People  bool    `json:"people,omitempty"` // those who took part are counted instead of the times
 	}
 	// DocumentStepsParams are the parameters of [DocumentSteps].
 	DocumentStepsParams struct {
