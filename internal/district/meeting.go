@@ -133,29 +133,6 @@ func AbsentTwice(latestFirst []Presence) bool {
 	return len(known) >= AbsentInARow && !slices.Contains(known[:AbsentInARow], Present)
 }
 
-// MeetingDue returns the day by which the n-th (from 1) of perYear meetings is expected in a calendar year: the year
-// is cut into as many equal runs of months, and a meeting is expected by the end of each. Four a year are expected by
-// the last of March, June, September and December.
-func MeetingDue(year, perYear, n int) Date {
-	if perYear < 1 || n < 1 || n > perYear {
-		return Date{}
-	}
-	return NewDate(year, time.Month(1+(12*n+perYear-1)/perYear), 0)
-}
-
-// NextMeetingDue returns by which day the next meeting of a kind is needed, when held of perYear have been held in the
-// year of today. What was missed in an earlier year is not asked for again: it cannot be repaired. When the year has
-// what it needs, the next is the first of the following year.
-func NextMeetingDue(today Date, perYear, held int) Date {
-	if perYear < 1 {
-		return Date{}
-	}
-	if held >= perYear {
-		return MeetingDue(today.Year()+1, perYear, 1)
-	}
-	return MeetingDue(today.Year(), perYear, held+1)
-}
-
 // A TimeOfDay is minutes since midnight on the clock on the wall, as people say when a meeting begins.
 type TimeOfDay int
 

@@ -74,49 +74,6 @@ func TestParseTimeOfDay(t *testing.T) {
 	}
 }
 
-func TestMeetingDue(t *testing.T) {
-	for _, c := range []struct {
-		perYear int
-		want    []string
-	}{
-		{1, []string{"2020-12-31"}},
-		{2, []string{"2020-06-30", "2020-12-31"}},
-		{3, []string{"2020-04-30", "2020-08-31", "2020-12-31"}},
-		{4, []string{"2020-03-31", "2020-06-30", "2020-09-30", "2020-12-31"}},
-		{5, []string{"2020-03-31", "2020-05-31", "2020-08-31", "2020-10-31", "2020-12-31"}},
-		{6, []string{"2020-02-29", "2020-04-30", "2020-06-30", "2020-08-31", "2020-10-31", "2020-12-31"}}, // a leap year
-	} {
-		for i, want := range c.want {
-			if got := district.MeetingDue(2020, c.perYear, i+1); got.String() != want {
-				t.Errorf("number %d of %d is due %s, want %s", i+1, c.perYear, got, want)
-			}
-		}
-	}
-	for _, bad := range [][2]int{{0, 1}, {4, 0}, {4, 5}, {-1, 1}} {
-		if got := district.MeetingDue(2020, bad[0], bad[1]); !got.IsZero() {
-			t.Errorf("number %d of %d is due %s", bad[1], bad[0], got)
-		}
-	}
-	for _, c := range []struct {
-		today         string
-		perYear, held int
-		want          string
-	}{
-		{"2018-04-16", 4, 0, "2018-03-31"}, // late already
-		{"2018-04-16", 4, 1, "2018-06-30"},
-		{"2018-04-16", 4, 3, "2018-12-31"},
-		{"2018-12-31", 4, 3, "2018-12-31"},
-		{"2018-12-31", 4, 4, "2019-03-31"},
-		{"2019-01-01", 4, 0, "2019-03-31"}, // what was missed in 2018 is not asked for
-		{"2018-04-16", 4, 9, "2019-03-31"},
-		{"2018-04-16", 0, 0, ""},
-	} {
-		if got := district.NextMeetingDue(district.MustDate(c.today), c.perYear, c.held); got.String() != c.want {
-			t.Errorf("on %s with %d of %d held the next is due %s, want %s", c.today, c.held, c.perYear, got, c.want)
-		}
-	}
-}
-
 func TestWholeMeeting(t *testing.T) {
 	zone := stockholm(t)
 	part := func(state district.MeetingState, day, recorded string, done bool) district.MeetingPart {

@@ -222,7 +222,7 @@ func TestPlaces(t *testing.T) {
 	}
 	i, _ = declaredBy(AttendanceCoverage)
 	got := i.Explain(i.Places(AttendanceCoverageParams{KindID: 3, AtLeast: 2, Window: "last"}.JSON(), name))
-	if !strings.HasPrefix(got, "Vi räknar hur många som har varit med på minst 2 ordförandeträffar bland de senaste hållna, av ") {
+	if !strings.HasPrefix(got, "Vi räknar hur många som har varit med på minst 2 ordförandeträffar i rad, räknat från den senaste, av ") {
 		t.Errorf("got %q", got)
 	}
 	if a := frequency(1, nil, "b", "a").Audiences(); !slices.Equal(a, []string{"b", "a"}) || coverage().Audiences() != nil {

@@ -9,6 +9,7 @@ import (
 	"verkstad/internal/authz"
 	"verkstad/internal/db"
 	"verkstad/internal/district"
+	"verkstad/internal/measure"
 )
 
 // UnitMeetings returns the meetings of a unit that the reader sees, for its page: the next that it holds or is invited
@@ -65,9 +66,15 @@ type MeetingNeed struct {
 	Unsettled int           // planned ones whose day has passed
 }
 
-// Due returns by which day the next one is needed.
+// Due returns by which day the next one is needed: the days that goals propose too, see [measure.Spread]. What was
+// missed in an earlier year is not asked for again, because it cannot be repaired; when the year has what it needs, the
+// next is the first of the following year.
 func (n MeetingNeed) Due(today district.Date) district.Date {
-	return district.NextMeetingDue(today, n.PerYear, n.Held)
+	year, held := today.Year(), n.Held
+	if held >= n.PerYear {
+		year, held = year+1, 0
+	}
+	return measure.Spread(district.NewDate(year, time.January, 1), district.NewDate(year, time.December, 31), n.PerYear)[held]
 }
 
 // MeetingNeeds returns the kinds with a rule and how far each has come in the calendar year of the day. It is for the

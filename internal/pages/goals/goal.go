@@ -349,7 +349,7 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 
 // actPermissions is what the step that mends a missing unit needs, in that unit.
 var actPermissions = map[string]authz.Permission{
-	measure.AttendanceCoverage: authz.MeetingEdit, measure.AssessmentCoverage: authz.AssessmentAnswer, measure.RecordCoverage: authz.RecordEdit,
+	measure.AttendanceCoverage: authz.MeetingManage, measure.AssessmentCoverage: authz.AssessmentAnswer, measure.RecordCoverage: authz.RecordEdit,
 }
 
 // missing is a unit of a coverage with what is known of it, and what the reader can do about it.
