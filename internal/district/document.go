@@ -89,6 +89,21 @@ func (s DocumentStep) Name() string {
 	return ""
 }
 
+// Definite returns the step inside a sentence: "före remissen".
+func (s DocumentStep) Definite() string {
+	switch s {
+	case StepDrafted:
+		return "utkastet"
+	case StepConsulted:
+		return "remissen"
+	case StepAdopted:
+		return "antagandet"
+	case StepCarriedOut:
+		return "genomförandet"
+	}
+	return ""
+}
+
 // Done returns what a document of the kind is once it has taken the step: "antagen", "remissen klar".
 func (s DocumentStep) Done(k DocumentKind) string {
 	for _, x := range documentKinds {
@@ -117,7 +132,14 @@ func (s DocumentStep) Done(k DocumentKind) string {
 type StepDate struct {
 	Step DocumentStep
 	On   Date
+	Due  Date // zero when it has no day of its own
 }
+
+// Taken tells whether the step is taken on the day.
+func (d StepDate) Taken(day Date) bool { return !d.On.IsZero() && !d.On.After(day) }
+
+// Late tells whether the step should have been taken before the day and is not.
+func (d StepDate) Late(day Date) bool { return !d.Taken(day) && !d.Due.IsZero() && day.After(d.Due) }
 
 // A StepOrder says that a step was taken although one that belongs before it was not, or only later.
 type StepOrder struct {
@@ -128,7 +150,6 @@ type StepOrder struct {
 // such. It is said and not forbidden: a board may adopt in haste what nobody was asked about. Steps that the document is
 // not to take are not missed.
 func OutOfOrder(steps []StepDate, day Date) []StepOrder {
-	taken := func(d StepDate) bool { return !d.On.IsZero() && !d.On.After(day) }
 	on := make(map[DocumentStep]StepDate, len(steps))
 	for _, d := range steps {
 		on[d.Step] = d
@@ -137,11 +158,11 @@ func OutOfOrder(steps []StepDate, day Date) []StepOrder {
 	order := DocumentSteps()
 	for i, s := range order {
 		step, ok := on[s]
-		if !ok || !taken(step) {
+		if !ok || !step.Taken(day) {
 			continue
 		}
 		for _, b := range order[:i] {
-			if before, ok := on[b]; ok && (!taken(before) || before.On.After(step.On)) {
+			if before, ok := on[b]; ok && (!before.Taken(day) || before.On.After(step.On)) {
 				out = append(out, StepOrder{step, before})
 				break
 			}

@@ -35,7 +35,7 @@ func TestOutOfOrder(t *testing.T) {
 		var steps []StepDate
 		for i, n := range []int{c.drafted, c.consulted, c.adopted, c.carriedOut} {
 			if n >= 0 {
-				steps = append(steps, StepDate{DocumentSteps()[i], day(n)})
+				steps = append(steps, StepDate{Step: DocumentSteps()[i], On: day(n)})
 			}
 		}
 		var got []string

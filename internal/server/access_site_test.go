@@ -63,6 +63,8 @@ func newSite(t testing.TB) *site {
 		}
 	}
 	s.set("requirement", s.Require("boardMember", district.KindCommittee, district.Date{}, district.Date{}))
+	s.set("document", s.Document(store.DocumentEdit{Owner: s.units[2].ID}).ID)
+	s.params["step"] = "antagande"
 	s.Governing("botkyrka", district.Majority, district.MustDate("2014-10-15"))
 	area := s.Area("botkyrka")
 	s.params["area"] = area.Slug

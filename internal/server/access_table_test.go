@@ -117,6 +117,20 @@ var accessTable = []row{
 	{method: post, pattern: "/mal/{goal}/kommentarer/{comment}/ta-bort", perm: authz.GoalComment, empty: 303},
 	{method: post, pattern: "/mal/{goal}/kommentarer/{comment}/aterstall", perm: authz.GoalComment, empty: 303},
 
+	// Documents that are adopted.
+	{method: get, pattern: "/dokument", perm: authz.PlanRead},
+	{method: get, pattern: "/dokument/ny", perm: authz.DocumentEdit},
+	{method: post, pattern: "/dokument/ny", perm: authz.DocumentEdit, empty: 422},
+	{method: get, pattern: "/dokument/{document}", perm: authz.PlanRead},
+	{method: get, pattern: "/dokument/{document}/andra", perm: authz.DocumentEdit},
+	{method: post, pattern: "/dokument/{document}/andra", perm: authz.DocumentEdit, empty: 422},
+	{method: get, pattern: "/dokument/{document}/steg/{step}", perm: authz.DocumentEdit},
+	{method: post, pattern: "/dokument/{document}/steg/{step}", perm: authz.DocumentEdit, empty: 422},
+	{method: post, pattern: "/dokument/{document}/steg/{step}/angra", perm: authz.DocumentEdit, empty: 303},
+	{method: get, pattern: "/dokument/{document}/arkivera", perm: authz.DocumentEdit},
+	{method: post, pattern: "/dokument/{document}/arkivera", perm: authz.DocumentEdit, empty: 422},
+	{method: post, pattern: "/dokument/{document}/ta-tillbaka", perm: authz.DocumentEdit, empty: 303},
+
 	// Associations, areas.
 	{method: get, pattern: "/foreningar", perm: authz.UnitRead},
 	{method: get, pattern: "/foreningar/export.csv", perm: authz.Export},

@@ -25,6 +25,7 @@ var menu = []struct {
 	{web.MenuRoom{Key: web.RoomPosts, Label: "Uppdrag", Href: paths.Matrix, Shortcut: "m"}, authz.PostRead,
 		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CampaignLead, authz.AssociationChair, authz.ElectionOfficer,
 			authz.CommitteeLead, authz.GroupLeader, authz.Nominating, authz.Auditor}},
+	{web.MenuRoom{Key: web.RoomDocuments, Label: "Dokument", Href: paths.Documents}, authz.PlanRead, nil},
 	{web.MenuRoom{Key: web.RoomPeople, Label: "Personer", Href: paths.People}, authz.PersonSearch, nil},
 	{web.MenuRoom{Key: web.RoomPostKinds, Label: "Uppdragstyper", Href: paths.PostKinds}, authz.PostManage, nil},
 	{web.MenuRoom{Key: web.RoomAccounts, Label: "Konton", Href: paths.Accounts}, authz.AccountManage, nil},

@@ -6,6 +6,7 @@ import (
 	"verkstad/internal/pages/associations"
 	"verkstad/internal/pages/bodies"
 	"verkstad/internal/pages/components"
+	"verkstad/internal/pages/documents"
 	"verkstad/internal/pages/goals"
 	"verkstad/internal/pages/home"
 	"verkstad/internal/pages/people"
@@ -23,6 +24,7 @@ func (s *Server) Routes() []web.Route {
 		&account.Pages{Auth: s.app.Auth, Store: s.store},
 		&plans.Pages{Store: s.store},
 		&goals.Pages{Store: s.store},
+		&documents.Pages{Store: s.store},
 		&associations.Pages{Store: s.store},
 		&bodies.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},

@@ -50,15 +50,13 @@ type DocumentStep struct {
 	Revision   int
 }
 
-// Taken tells whether the step is taken on the day.
-func (s DocumentStep) Taken(day district.Date) bool {
-	return !s.DoneOn.IsZero() && !s.DoneOn.After(day)
+// Date is the step with its days, for the rules of package district.
+func (s DocumentStep) Date() district.StepDate {
+	return district.StepDate{Step: s.Step, On: s.DoneOn, Due: s.Due}
 }
 
-// Late tells whether the step should have been taken before the day and is not.
-func (s DocumentStep) Late(day district.Date) bool {
-	return !s.Taken(day) && !s.Due.IsZero() && day.After(s.Due)
-}
+// Taken tells whether the step is taken on the day.
+func (s DocumentStep) Taken(day district.Date) bool { return s.Date().Taken(day) }
 
 // Archived tells whether the document is archived on its day.
 func (d Document) Archived() bool { return !d.ArchivedOn.IsZero() && !d.Day.Before(d.ArchivedOn) }
@@ -83,9 +81,24 @@ func (d Document) Latest() (step DocumentStep, ok bool) {
 	return DocumentStep{}, false
 }
 
-// Late tells whether some step of a document that is not archived should have been taken before its day.
-func (d Document) Late() bool {
-	return !d.Archived() && slices.ContainsFunc(d.Steps, func(s DocumentStep) bool { return s.Late(d.Day) })
+// Late returns the first step in order that should have been taken before the document's day; ok is false when there is
+// none, or the document is archived.
+func (d Document) Late() (step DocumentStep, ok bool) {
+	for _, s := range d.Steps {
+		if !d.Archived() && s.Date().Late(d.Day) {
+			return s, true
+		}
+	}
+	return DocumentStep{}, false
+}
+
+// Dates are the document's steps with their days.
+func (d Document) Dates() []district.StepDate {
+	out := make([]district.StepDate, len(d.Steps))
+	for i, s := range d.Steps {
+		out[i] = s.Date()
+	}
+	return out
 }
 
 // Step returns one of the document's steps; ok is false when it is not to take it.
@@ -98,13 +111,7 @@ func (d Document) Step(step district.DocumentStep) (DocumentStep, bool) {
 }
 
 // OutOfOrder returns the steps that were taken before one that belongs before them.
-func (d Document) OutOfOrder() []district.StepOrder {
-	dates := make([]district.StepDate, len(d.Steps))
-	for i, s := range d.Steps {
-		dates[i] = district.StepDate{Step: s.Step, On: s.DoneOn}
-	}
-	return district.OutOfOrder(dates, d.Day)
-}
+func (d Document) OutOfOrder() []district.StepOrder { return district.OutOfOrder(d.Dates(), d.Day) }
 
 const documentColumns = `d.id, d.kind, d.name, d.owner_id, o.name AS owner_name, o.slug AS owner_slug, o.kind AS owner_kind,
 	coalesce(d.adopter_id, 0) AS adopter_id, coalesce(a.name, d.adopter) AS adopter_name, coalesce(a.slug, '') AS adopter_slug,

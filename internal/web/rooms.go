@@ -4,6 +4,7 @@ package web
 const (
 	RoomHome         = "hem"
 	RoomGoals        = "planen"
+	RoomDocuments    = "dokument"
 	RoomAssociations = "foreningar"
 	RoomBodies       = "organ"
 	RoomPosts        = "uppdrag"
