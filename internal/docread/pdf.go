@@ -25,6 +25,7 @@ import (
 const (
 	pdfToText = "pdftotext"
 	pdfToHTML = "pdftohtml" // knows which letters are bold; done without where it is missing
+	pdfInfo   = "pdfinfo"   // knows the structure of tagged files; likewise
 )
 
 // PDFReadable tells whether this machine can read PDF files.
@@ -87,6 +88,17 @@ func readPDF(ctx context.Context, data []byte, limits Limits) (*planimport.Text,
 		}
 	}
 	lines := layPages(pages)
+	if info, err := exec.LookPath(pdfInfo); err == nil {
+		// It reads every page anew for every paragraph: large files go without.
+		short, cancel := context.WithTimeout(ctx, limits.Time/4)
+		out, err := runLimited(short, dir, limits, info, "-struct-text", "-enc", "UTF-8", file)
+		cancel()
+		if err == nil {
+			applyTags(lines, readTags(out))
+		} else if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+	}
 	if len(lines) > limits.Lines {
 		return nil, failed(planimport.ErrTooBig, largePDF)
 	}

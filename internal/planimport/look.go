@@ -30,7 +30,8 @@ type Look struct {
 	Mark     string  // of list items and headings: what stands before the text, "•", "2.", "1.2"; the text is without it
 	Quote    bool    // set in a style for quotations
 	Contents bool    // a line of a table of contents
-	Joined   bool    // belongs to the same paragraph as the line before
+	Joined   bool    // follows the line before within a paragraph
+	Block    int     // the paragraph of the format's own structure that the line belongs to; 0 when unknown
 	Room     int     // how many such letters the line's column holds; 0 when unknown
 	Aside    LeftOutReason
 }
@@ -65,8 +66,12 @@ func (l *layout) formed() {
 			r.contents, r.mark = true, mark{}
 		case r.contents:
 		case k.List > 0 && k.Heading == 0:
-			r.mark = listMark(*k, r.Text)
+			if k.Mark != "" || r.mark.class == 0 {
+				r.mark = listMark(*k, r.Text)
+			}
 			r.Indent = 4 * k.List
+		case i > 0 && k.Block > 0 && k.Block == l.rows[i-1].Look.Block:
+			r.mark = mark{}
 		case k.Joined && r.mark.class == 'n':
 			r.mark = mark{}
 		}
@@ -282,6 +287,9 @@ func (l *layout) headingGoesOn(i int) bool {
 	a, b := &l.rows[i-1], &l.rows[i]
 	if a.mark.class != '#' || b.mark.class != '#' && b.mark.class != 0 || b.blanks > 0 || b.page || b.start || b.contents {
 		return false
+	}
+	if a.Look.Block > 0 && a.Look.Block == b.Look.Block {
+		return true
 	}
 	x, y := lookOfRow(a), lookOfRow(b)
 	return x.size == y.size && x.bold == y.bold && (startsLower(b.Text) || goesOn(a.Text) || endsCut(a.Text) || !l.short(i-1, b.Text) && b.mark.class == '#' && readNumber(b.Text, 0).class == 0)
