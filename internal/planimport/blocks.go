@@ -288,6 +288,9 @@ func (l *layout) continues(i int) bool {
 	if l.form == Flowing {
 		return l.flows(i)
 	}
+	if x, y := a.Look.Block, b.Look.Block; x > 0 && y > 0 && b.Look.Heading == 0 {
+		return x == y || endsCut(a.Text) && startsLower(b.Text)
+	}
 	lower, unfinished := startsLower(b.Text), !terminal(a.Text) || goesOn(a.Text)
 	cut := endsCut(a.Text) && (lower || b.blanks == 0)
 	switch {
