@@ -28,8 +28,10 @@ const (
 type Indicator struct {
 	Key      string
 	Kind     Kind
+	Slug     string      // in an address
 	Name     string      // Swedish, for a list to choose from
 	Asks     string      // Swedish: the question that it answers, for whoever chooses
+	From     string      // Swedish: from what it is counted, likewise
 	Example  string      // Swedish: a promise that it suits
 	Heading  string      // Swedish, with places: what is counted, over a figure: "Har {post}"
 	Sentence string      // "Så räknas målet": Swedish, with the places {population} and {name of a parameter}
@@ -50,9 +52,10 @@ var uncounted = []string{}
 // declared are all indicators, in the order of lists.
 var declared = []Indicator{
 	{
-		Key: PostCoverage, Kind: KindCoverage,
+		Key: PostCoverage, Kind: KindCoverage, Slug: "uppdrag",
 		Name:    "Uppdrag som är tillsatta",
 		Asks:    "Vilka har ett uppdrag tillsatt?",
+		From:    "Räknas i registret, varje dag.",
 		Example: "Alla föreningar ska ha en kassör",
 		Heading: "Har {post}",
 		Sentence: "Vi räknar hur många som har en {post} den dagen, av {population}. " +
@@ -62,25 +65,27 @@ var declared = []Indicator{
 		Units: UnitWords{"tillsatt", "tillsatta", "vakant", "vakanta"},
 	},
 	{
-		Key: AttendanceCoverage, Kind: KindCoverage,
+		Key: AttendanceCoverage, Kind: KindCoverage, Slug: "narvaro",
 		Name:    "Närvaro på träffar",
 		Asks:    "Vilka har varit med på träffar?",
+		From:    "Räknas ur närvaron som noteras på träffarna.",
 		Example: "Alla föreningar ska vara med på en ordförandeträff varje år",
 		Heading: "Har varit med på {kind}",
 		Sentence: "Vi räknar hur många som har varit med på minst {atLeast} {kind} {window}, av {population}. " +
 			"Bara de som var bjudna räknas som frånvarande, och bara när närvaron är noterad. Annars är det okänt.",
 		Params: []ParamSpec{
 			{Name: "kindId", Place: "kind", Label: "Vilket slags träff?", Neutral: "träffar", Type: ParamMeetingKind, Missing: "Välj vilket slags träff som räknas."},
-			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många gånger, minst 1."},
-			{Name: "window", Place: "window", Label: "Under vilken tid?", Neutral: "som räknas", Type: ParamOption, Missing: "Välj vilka träffar som räknas.",
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
+			{Name: "window", Place: "window", Label: "Under vilken tid?", Neutral: "som räknas", Type: ParamOption, Default: "calendarYear", Missing: "Välj vilka träffar som räknas.",
 				Options: []ParamOptionOf{{"calendarYear", "Under kalenderåret", "under kalenderåret"}, {"last", "I rad, räknat från den senaste", "i rad, räknat från den senaste"}}},
 		},
 		Units: UnitWords{"har varit med", "har varit med", "har inte varit med", "har inte varit med"},
 	},
 	{
-		Key: AssessmentCoverage, Kind: KindCoverage,
+		Key: AssessmentCoverage, Kind: KindCoverage, Slug: "sjalvskattning",
 		Name:    "Svar i självskattningen",
 		Asks:    "Vad svarar enheterna om sig själva?",
+		From:    "Räknas ur det som enheterna själva har svarat på en fråga.",
 		Example: "Alla ska arbeta så att ordet delas rättvist",
 		Heading: "Svarar ja: {question}",
 		Sentence: "Vi räknar hur många som har svarat ja på frågan ”{question}”{partly}, av {population}. " +
@@ -88,28 +93,30 @@ var declared = []Indicator{
 		Params: []ParamSpec{
 			{Name: "questionId", Place: "question", Label: "Vilken fråga?", Neutral: "frågan", Type: ParamQuestion, Missing: "Välj vilken fråga som räknas."},
 			{Name: "partly", Place: "partly", Label: "Räkna också svaret delvis som ja", Type: ParamYes, Optional: true, Phrase: " eller delvis"},
-			{Name: "maxAgeMonths", Place: "maxAgeMonths", Label: "Hur många månader gäller ett svar?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många månader ett svar gäller, till exempel 12."},
+			{Name: "maxAgeMonths", Place: "maxAgeMonths", Label: "Hur många månader gäller ett svar?", Neutral: "så många", Type: ParamCount, Default: "12", Missing: "Skriv hur många månader ett svar gäller, till exempel 12."},
 		},
 		Units: UnitWords{"svarar ja", "svarar ja", "svarar inte ja", "svarar inte ja"},
 	},
 	{
-		Key: RecordCoverage, Kind: KindCoverage,
+		Key: RecordCoverage, Kind: KindCoverage, Slug: "deltagande",
 		Name:    "Deltagande i noterade händelser",
 		Asks:    "Vilka har deltagit?",
+		From:    "Räknas ur det som noteras med dag och vilka som var med.",
 		Example: "Alla föreningar ska ha en studiecirkel",
 		Heading: "Har deltagit: {kind}",
 		Sentence: "Vi räknar hur många som har deltagit minst {atLeast} gånger i det som är noterat som {kind}, av {population}. " +
 			"Den som inte finns med är okänd, till dess kansliet har sagt att allt är inskrivet.",
 		Params: []ParamSpec{
 			{Name: "kindId", Place: "kind", Label: "Vad ska de ha deltagit i?", Neutral: "det som räknas", Type: ParamRecordKind, Missing: "Välj vad som räknas."},
-			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Missing: "Skriv hur många gånger, minst 1."},
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
 		},
 		Units: UnitWords{"har deltagit", "har deltagit", "har inte deltagit", "har inte deltagit"},
 	},
 	{
-		Key: MeetingFrequency, Kind: KindFrequency,
+		Key: MeetingFrequency, Kind: KindFrequency, Slug: "traffar-per-ar",
 		Name:    "Träffar per kalenderår",
 		Asks:    "Hur många träffar per år?",
+		From:    "Räknas ur träffarna, varje kalenderår och varje målgrupp för sig.",
 		Example: "Ordförandena ska träffas minst fyra gånger per år",
 		Heading: "{kind} per kalenderår",
 		Sentence: "Vi räknar {kind} som har hållits under varje kalenderår{audiences}{consultation}. Inställda räknas inte, en flyttad räknas den dag den hölls, " +
@@ -122,9 +129,10 @@ var declared = []Indicator{
 		},
 	},
 	{
-		Key: MeetingVolume, Kind: KindVolume,
+		Key: MeetingVolume, Kind: KindVolume, Slug: "traffar",
 		Name:     "Träffar under perioden",
 		Asks:     "Hur många träffar under perioden?",
+		From:     "Räknas ur träffarna, med eller utan ett antal att nå.",
 		Example:  "Tjugo träffar före valet",
 		Heading:  "{kinds}",
 		Sentence: "Vi räknar {kinds} som har hållits. Inställda räknas inte, och en träff i flera delar är en träff.",
@@ -132,9 +140,10 @@ var declared = []Indicator{
 			Missing: "Välj minst ett slags träff."}},
 	},
 	{
-		Key: RecordVolume, Kind: KindVolume,
+		Key: RecordVolume, Kind: KindVolume, Slug: "handelser",
 		Name:     "Noterade händelser under perioden",
 		Asks:     "Hur många under perioden?",
+		From:     "Räknas ur det som noteras med dag, med eller utan ett antal att nå.",
 		Example:  "Tio studiecirklar ska genomföras",
 		Heading:  "{kinds}",
 		Sentence: "Vi räknar {people}det som är noterat som {kinds}, den dag det hände. Det som är planerat, inställt eller struket räknas inte.",
@@ -144,18 +153,20 @@ var declared = []Indicator{
 		},
 	},
 	{
-		Key: Milestones, Kind: KindDelivery,
+		Key: Milestones, Kind: KindDelivery, Slug: "milstolpar",
 		Name:    "Milstolpar som är klara",
 		Asks:    "Milstolpar med datum",
+		From:    "Ni skriver stegen och när de ska vara klara. Målet är klart när alla steg är det.",
 		Example: "Ta fram en plan och sprid den",
 		Heading: "Milstolpar som är klara",
 		Sentence: "Vi räknar hur många av milstolparna som är klara den dagen. Målet är klart när alla är det. " +
 			"En inställd milstolpe räknas aldrig som klar.",
 	},
 	{
-		Key: DocumentSteps, Kind: KindDelivery,
+		Key: DocumentSteps, Kind: KindDelivery, Slug: "dokument",
 		Name:    "Dokument som antas och genomförs",
 		Asks:    "Hur långt har ett dokument kommit?",
+		From:    "Räknas ur dokumentets egna steg, till exempel utkast, samråd, antaget och genomfört.",
 		Example: "Distriktet ska anta en kommunikationsplan",
 		Heading: "Steg som är klara",
 		Sentence: "Vi räknar vilka av stegen för {documents} som är klara den dagen. Målet är klart när alla är det. " +
@@ -164,9 +175,10 @@ var declared = []Indicator{
 			Missing: "Välj minst ett dokument."}},
 	},
 	{
-		Key: BoardJudgement, Kind: KindJudgement,
+		Key: BoardJudgement, Kind: KindJudgement, Slug: "bedomning",
 		Name:    "Distriktsstyrelsens bedömning",
 		Asks:    "Distriktsstyrelsen bedömer",
+		From:    "Styrelsen säger hur långt det har kommit, med ett skäl och ett datum. För det som ingen siffra kan säga.",
 		Example: "Stärka kunskaperna om …",
 		Heading: "Distriktsstyrelsens bedömning",
 		Sentence: "Distriktsstyrelsen bedömer målet med en nivå, ett skäl och ett datum. " +
@@ -183,6 +195,16 @@ func Indicators() []Indicator {
 func IndicatorByKey(key string) (Indicator, bool) {
 	for _, i := range Indicators() {
 		if i.Key == key {
+			return i, true
+		}
+	}
+	return Indicator{}, false
+}
+
+// IndicatorBySlug returns the indicator that an address means, of those that can be counted.
+func IndicatorBySlug(slug string) (Indicator, bool) {
+	for _, i := range Indicators() {
+		if i.Slug == slug {
 			return i, true
 		}
 	}

@@ -40,16 +40,17 @@ const (
 	KindJudgement Kind = "judgement" // the board states a level, because nothing countable would be honest
 )
 
-// kinds are all kinds with their Swedish names, in the order of lists.
+// kinds are all kinds with their Swedish names, and how an address calls them, in the order of lists.
 var kinds = []struct {
 	kind Kind
 	name string
+	slug string
 }{
-	{KindCoverage, "Hur många av alla"},
-	{KindFrequency, "Antal per år"},
-	{KindVolume, "Antal under perioden"},
-	{KindDelivery, "Milstolpar"},
-	{KindJudgement, "Bedömning"},
+	{KindCoverage, "Hur många av alla", "hur-manga"},
+	{KindFrequency, "Antal per år", "per-ar"},
+	{KindVolume, "Antal under perioden", "antal"},
+	{KindDelivery, "Milstolpar", "milstolpar"},
+	{KindJudgement, "Bedömning", "bedomning"},
 }
 
 // Kinds returns all kinds in the order of lists.
@@ -69,6 +70,26 @@ func (k Kind) Name() string {
 		}
 	}
 	return ""
+}
+
+// Slug returns the kind in an address, "" for an unknown kind.
+func (k Kind) Slug() string {
+	for _, n := range kinds {
+		if n.kind == k {
+			return n.slug
+		}
+	}
+	return ""
+}
+
+// KindBySlug returns the kind that an address means. Addresses from before the slugs have the code itself.
+func KindBySlug(slug string) (Kind, bool) {
+	for _, n := range kinds {
+		if n.slug == slug || string(n.kind) == slug {
+			return n.kind, true
+		}
+	}
+	return "", false
 }
 
 // Valid tells whether k is one of the kinds.

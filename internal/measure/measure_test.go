@@ -41,6 +41,11 @@ func TestKinds(t *testing.T) {
 		if !k.Valid() || k.Name() == "" {
 			t.Errorf("kind %q has no name", k)
 		}
+		for _, slug := range []string{k.Slug(), string(k)} {
+			if got, ok := KindBySlug(slug); !ok || got != k || slug == "" {
+				t.Errorf("%q in an address is %q", slug, got)
+			}
+		}
 		if len(RhythmsFor(k)) == 0 {
 			t.Errorf("kind %q has no rhythm", k)
 		}
@@ -64,7 +69,7 @@ func TestIndicators(t *testing.T) {
 			t.Errorf("%s twice", i.Key)
 		}
 		seen[i.Key] = true
-		if !i.Kind.Valid() || i.Name == "" || i.Sentence == "" || i.Asks == "" || i.Heading == "" {
+		if !i.Kind.Valid() || i.Name == "" || i.Sentence == "" || i.Asks == "" || i.From == "" || i.Example == "" || i.Heading == "" || i.Slug == "" {
 			t.Errorf("%s is not declared in full", i.Key)
 		}
 		if got, ok := IndicatorByKey(i.Key); ok == slices.Contains(uncounted, i.Key) || ok && got.Key != i.Key {

@@ -22,6 +22,7 @@ type ParamSpec struct {
 	Options  []ParamOptionOf // of a ParamOption
 	Many     bool            // several can be chosen
 	Optional bool
+	Default  string // what a new form proposes
 	Missing  string // Swedish: what to do when nothing is chosen that has to be
 }
 

@@ -27,6 +27,24 @@ const (
 	Told        Code = "told"        // ○ räknas utan måltal
 )
 
+// Slug returns the code in an address: "ligger-efter"; "" for an unknown code.
+func (c Code) Slug() string { return slugs[c] }
+
+// CodeBySlug returns the code that an address means. Addresses from before the slugs have the code itself.
+func CodeBySlug(slug string) (Code, bool) {
+	for c, s := range slugs {
+		if s == slug || string(c) == slug {
+			return c, true
+		}
+	}
+	return "", false
+}
+
+var slugs = map[Code]string{
+	Done: "klart", MetToday: "uppfyllt", OnTrack: "i-fas", Behind: "ligger-efter", NotStarted: "borjar", Missed: "missat",
+	Unreachable: "kan-inte-nas", Judged: "bedomt", Awaiting: "vantar", NoBasis: "underlag-saknas", Told: "utan-maltal",
+}
+
 // codes lists the codes from the furthest behind to the one that needs nothing. A goal that cannot be reached and one
 // that was missed come first, because somebody has to decide what happens now. Where too little is known comes right
 // after what is late: it may be.

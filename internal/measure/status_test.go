@@ -349,9 +349,17 @@ func TestRank(t *testing.T) {
 	if (Status{}).String() != "" || Code("x").Word() != "" {
 		t.Error("nothing has words")
 	}
+	if _, ok := CodeBySlug(""); ok {
+		t.Error("no slug is a code")
+	}
 	for _, c := range Codes() {
 		if c.Word() == "" || c.Red() != slices.Contains([]Code{Behind, Missed, Unreachable}, c) {
 			t.Errorf("code %q", c)
+		}
+		for _, slug := range []string{c.Slug(), string(c)} {
+			if got, ok := CodeBySlug(slug); !ok || got != c || slug == "" {
+				t.Errorf("%q in an address is %q", slug, got)
+			}
 		}
 	}
 }

@@ -21,6 +21,9 @@ func GoalMissing(n, measure int64) string { return Goal(n) + "#" + GoalMissingAn
 // GoalMissingAnchor is the fragment of the units that a measure misses.
 func GoalMissingAnchor(measure int64) string { return "saknas-" + id(measure) }
 
+// GoalEventsAnchor is the fragment of what a measure counts, one by one.
+func GoalEventsAnchor(measure int64) string { return "raknas-" + id(measure) }
+
 // GoalMeasureAnchor is the fragment of a measure on its goal's page.
 func GoalMeasureAnchor(measure int64) string { return "matning-" + id(measure) }
 
@@ -36,8 +39,8 @@ func ReopenGoal(n int64) string { return Goal(n) + "/oppna" }
 // NewMeasure is where it is chosen how a goal is measured.
 func NewMeasure(n int64) string { return Goal(n) + "/matning/ny" }
 
-// NewMeasureOf is the form for a kind of measure, such as "coverage".
-func NewMeasureOf(n int64, kind string) string { return With(NewMeasure(n), "sort", kind) }
+// NewMeasureOf is the form for one way to measure, by its name in addresses: see measure.Indicator.Slug.
+func NewMeasureOf(n int64, slug string) string { return With(NewMeasure(n), "slag", slug) }
 
 // ProposedMeasure is the form filled in with what the reader of the plan proposed.
 func ProposedMeasure(n int64) string { return With(NewMeasure(n), "forslag", "ja") }

@@ -189,6 +189,28 @@ func (v MeasureValue) Number() (value, of int, ok bool) {
 	return 0, 0, false
 }
 
+// Year returns the calendar year that [MeasureValue.Number] is about; 0 for anything but a frequency.
+func (v MeasureValue) Year() int {
+	if !v.Defined || v.Version.Kind != measure.KindFrequency {
+		return 0
+	}
+	y, _ := v.Frequency.Present()
+	return y.Year
+}
+
+// Events returns what a frequency or a volume counts by the day, in order.
+func (v MeasureValue) Events() []measure.Event {
+	switch {
+	case !v.Defined:
+		return nil
+	case v.Version.Kind == measure.KindFrequency:
+		return v.Frequency.Events()
+	case v.Version.Kind == measure.KindVolume:
+		return v.Volume.Events
+	}
+	return nil
+}
+
 // GoalFilter narrows a list of goals by what their own rows say. What follows from their values, such as the status,
 // is for the caller to filter.
 type GoalFilter struct {

@@ -186,6 +186,27 @@ type GoalPage struct {
 	After    *NumberedGoal    // likewise; nil for the last
 }
 
+// NextUnmeasured returns the goal after the given one, in the order of its plan and then of the other plans, that nobody
+// has decided how to count on the day, and how many there are of them besides the given one; nil when there is none.
+// Goals that are closed, and those of plans that have ended, wait for nothing.
+func (s *Store) NextUnmeasured(ctx context.Context, goal int64, day district.Date) (*NumberedGoal, int, error) {
+	rows, err := db.Many[struct {
+		NumberedGoal
+		Waiting int
+	}](ctx, s.db, "find the next goal to measure", `
+		SELECT o.id, o.number, o.title, count(*) OVER () AS waiting
+		FROM goals g CROSS JOIN goals o JOIN plans p ON p.id = o.plan_id
+		WHERE g.id = @goal AND o.id <> g.id AND (o.closed_on IS NULL OR o.closed_on > @day::date)
+		  AND (upper(p.period) IS NULL OR upper(p.period) > @day::date)
+		  AND NOT EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id WHERE m.goal_id = o.id AND mv.valid @> @day::date)
+		ORDER BY o.plan_id <> g.plan_id, lower(p.period) DESC, o.plan_id, o.plan_id = g.plan_id AND o.number < g.number, o.number, o.id LIMIT 1`,
+		pgx.StrictNamedArgs{"goal": goal, "day": day})
+	if err != nil || len(rows) == 0 {
+		return nil, 0, err
+	}
+	return &rows[0].NumberedGoal, rows[0].Waiting, nil
+}
+
 // A NumberedGoal is a goal by its number in the plan and its name.
 type NumberedGoal struct {
 	ID     int64

@@ -109,3 +109,11 @@ func Share[T Integer](part, whole T) string {
 
 // Of writes a part of a whole: "44 av 51".
 func Of[T Integer](part, whole T) string { return Int(part) + " av " + Int(whole) }
+
+// Value writes a part of a whole as [Of], and a number that is part of nothing by itself: "44 av 51", "12".
+func Value[T Integer](part, whole T) string {
+	if whole == 0 {
+		return Int(part)
+	}
+	return Of(part, whole)
+}

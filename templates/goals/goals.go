@@ -55,6 +55,7 @@ type GoalView struct {
 	Path      string  // headings above it
 	Notes     []NoteView
 	NoMeasure *ProposalView
+	Ways      []ui.GoalWay // how a goal stands that is measured in several ways
 	Measures  []MeasureView
 	Side      SideView
 	OldNotes  []ui.Event
@@ -100,6 +101,7 @@ type DayView struct {
 type MeasureView struct {
 	ID, Title string
 	Badge     *ui.Badge // where the goal has several measures
+	Also      *ui.Badge // likewise: a year that was missed
 	Detail    string
 	Figures   ui.Figures
 	Bar       *ui.Progress
@@ -110,7 +112,48 @@ type MeasureView struct {
 	Actions   []ui.Link
 	Coverage  *CoverageView
 	Delivery  *DeliveryView
+	Frequency *FrequencyView
+	Volume    *VolumeView
 	Judgement *JudgementView
+}
+
+// FrequencyView is the years of a frequency, each with a cell for every audience.
+type FrequencyView struct {
+	ID      string
+	Heads   []string // the audiences, or what a single column holds
+	Years   []YearView
+	Outside []EventView // what does not count
+}
+
+// YearView is one calendar year.
+type YearView struct {
+	Year  string
+	Badge ui.Badge
+	Cells []YearCell
+}
+
+// YearCell is what one audience got in one year.
+type YearCell struct {
+	Audience string
+	Figure   string // "2 av 4"
+	Met      bool
+	Events   []EventView
+	Next     string // when the next one is proposed, or that it is too late
+}
+
+// EventView is one thing that counts; Title and Href are empty for those who may not read its record.
+type EventView struct {
+	Day, Title, Href, Number, Note string
+}
+
+// VolumeView is what a volume adds, the latest first.
+type VolumeView struct {
+	ID        string
+	Numbered  bool // each adds a number of its own
+	Events    []EventView
+	More      []EventView
+	MoreLabel string
+	Outside   []EventView // what does not count
 }
 
 // CoverageView is exactly which units a coverage misses, as far as the reader may see.
@@ -181,8 +224,15 @@ type CommentView struct {
 type KindsView struct {
 	Head     ui.PageHead
 	Proposal *ProposalView
-	Kinds    []KindChoice
+	Groups   []KindGroup
+	Later    string // ways for which there is nothing to choose yet
 	Back     string
+}
+
+// A KindGroup is the ways to measure of one kind.
+type KindGroup struct {
+	Title string
+	Kinds []KindChoice
 }
 
 // A KindChoice is one way to measure.
@@ -190,29 +240,34 @@ type KindChoice struct {
 	Title, Text, Example, Href string
 }
 
-// MeasureFormView is the form of how a measure is counted.
+// MeasureFormView is the form of how a measure is counted: only what its way of counting needs.
 type MeasureFormView struct {
-	Head       ui.PageHead
-	F          *form.Form
-	Action     string
-	Once       string
-	Revision   string
-	Hidden     []ui.Pair
-	Back       string
-	Holds      string // from when it holds
-	Coverage   bool
-	Delivery   bool
-	New        bool
-	Posts      []ui.Option
-	Kinds      []ui.Option
-	Units      []ui.Option
-	ExceptOpen bool
-	WindowOpen bool
-	StepsOpen  bool
-	Rhythms    []ui.Option
-	Months     []ui.Option
-	Preview    *PreviewView
-	Note       *ui.Notice // about the proposal
+	Head                        ui.PageHead
+	F                           *form.Form
+	Action                      string
+	Once                        string
+	Revision                    string
+	Hidden                      []ui.Pair
+	Back                        string
+	Other                       ui.Link           // to the other ways; empty for a measure that stands
+	Holds                       string            // from when it holds
+	Params                      []templ.Component // what the way of counting has to know
+	Coverage, Frequency, Volume bool
+	NewSteps                    bool        // the first steps of a delivery are written here
+	Kinds                       []ui.Option // of unit
+	Units                       []ui.Option
+	Years                       []ui.Option
+	ExceptOpen                  bool
+	WindowOpen                  bool
+	StepsOpen                   bool
+	DatesOpen                   bool
+	Named                       bool // it has a name, or needs one beside the others
+	Rhythms                     []ui.Option
+	Months                      []ui.Option
+	CanPreview                  bool
+	SaveAndNext                 bool // other goals wait
+	Preview                     *PreviewView
+	Note                        *ui.Notice // about the proposal
 }
 
 // PreviewView is what a definition would count today, before it is saved.
@@ -275,7 +330,8 @@ type ChangedGoal struct {
 type ChangedMeasure struct {
 	Title, Then, Now, Difference string
 	Came, Went, Other            []Moved
-	Changed                      string // the definition itself is another
+	Changed                      string      // the definition itself is another
+	Held                         []EventView // what has been held or noted since, and counts
 }
 
 // Moved is a unit that stands otherwise.

@@ -17,6 +17,7 @@ type GoalState struct {
 	Href      string
 	Status    ui.Status
 	Word      string // "börjar 10 sep 2018"; "" is the state's own word
+	Also      string // "missat 2017", beside it
 	Label     string // what is counted, read aloud
 	Value, Of int
 	Unknown   int
@@ -26,20 +27,34 @@ type GoalState struct {
 	Period    district.Span
 	Trend     []ui.Point
 	Awaited   []ui.Point // what was expected, on the days on which anything was
+	Figure    string     // "44 av 51"; "" when nothing is counted
+	Ways      []GoalWay  // of a goal that is measured in several ways, instead of the figures
 }
 
-// Figure writes the value: "44 av 51".
-func (g GoalState) Figure() string {
-	if g.Of == 0 {
-		return ""
+// A GoalWay is one of several ways in which a goal is measured, with its own state.
+type GoalWay struct {
+	Label  string
+	Status ui.Status
+	Word   string
+	Also   string
+	Figure string
+}
+
+// Missed is what a goal missed for good and goes on with, beside its state; nil for "".
+func Missed(also string) *ui.Badge {
+	if also == "" {
+		return nil
 	}
-	return sv.Of(g.Value, g.Of)
+	return &ui.Badge{Status: ui.StatusMissed, Text: also}
 }
 
 // Row returns the goal as a row of a list.
 func (g GoalState) Row() ui.GoalRow {
 	row := ui.GoalRow{ID: g.ID, Number: sv.Int(g.Number), Title: g.Title, Href: g.Href, Badge: ui.Badge{Status: g.Status, Text: g.Word},
-		Figure: g.Figure(), Note: g.Note, Meta: g.Meta}
+		Also: Missed(g.Also), Figure: g.Figure, Note: g.Note, Meta: g.Meta}
+	for _, w := range g.Ways {
+		row.Ways = append(row.Ways, ui.GoalWay{Label: w.Label, Badge: ui.Badge{Status: w.Status, Text: w.Word}, Also: Missed(w.Also), Figure: w.Figure})
+	}
 	if g.Of == 0 {
 		return row
 	}
@@ -58,7 +73,8 @@ func (g GoalState) Row() ui.GoalRow {
 type GoalLine struct {
 	Title, Href string
 	Badge       ui.Badge
-	Figure      string // "44 av 51"
+	Also        *ui.Badge // beside it: "missat 2017"
+	Figure      string    // "44 av 51"
 }
 
 // A MissingUnit is a unit of a coverage, with what is known of it and the step that mends it. What the reader may not

@@ -137,18 +137,29 @@ type Cards struct{ Items []Card }
 func (v Cards) Render(ctx context.Context, w io.Writer) error { return cards(v).Render(ctx, w) }
 
 // GoalRow is a goal in a list: the sentence, its state, its figure, how far it has come and how it moved. The parts
-// that a goal lacks are left nil.
+// that a goal lacks are left nil. A goal that is measured in several ways shows them side by side, each with its own
+// state.
 type GoalRow struct {
 	ID       string
 	Number   string
 	Title    string
 	Href     string
 	Badge    Badge
+	Also     *Badge // beside the state: "missat 2017"
 	Figure   string // "44 av 51"
 	Note     string // "väntat nu 48"
 	Meta     string // responsible, section
 	Progress *Progress
 	Spark    *Sparkline
+	Ways     []GoalWay
+}
+
+// GoalWay is one of several ways in which a goal is measured.
+type GoalWay struct {
+	Label  string
+	Badge  Badge
+	Also   *Badge
+	Figure string // "44 av 51"; "" when nothing is counted
 }
 
 // GoalRows is a list of goals.

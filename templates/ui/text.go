@@ -14,6 +14,7 @@ type PageHead struct {
 	Title   string
 	Lead    string
 	Status  *Badge
+	Also    *Badge // beside the status: "missat 2017"
 	Meta    []string
 	Actions []templ.Component
 	Nested  bool // shown within another page: an h2

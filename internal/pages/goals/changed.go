@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"verkstad/internal/form"
 	"verkstad/internal/measure"
@@ -46,7 +47,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 		if ended(g.Period(), since) {
 			continue // its plan's time was over already
 		}
-		cg, differs := changedGoal(g, c)
+		cg, differs := reader{q: q}.changedGoal(g, c)
 		if differs {
 			v.Goals = append(v.Goals, cg)
 		} else {
@@ -63,7 +64,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, head("Vad har ändrats"), view.Changed, v)
 }
 
-func changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoal, bool) {
+func (rd reader) changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoal, bool) {
 	out := view.ChangedGoal{ID: "mal-" + idText(g.ID), Title: g.Title, Href: paths.Goal(g.ID), Kicker: name(g) + " · " + g.PlanName}
 	then := measure.NoMeasure()
 	var all []measure.Status
@@ -79,11 +80,11 @@ func changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoal, bool) {
 	differs := out.Then != out.Now
 	several := len(g.Measures) > 1
 	for _, m := range g.Measures {
-		cm, moved := changedMeasure(m, c.Moves)
+		cm, moved := rd.changedMeasure(m, c.Moves)
 		if several {
 			cm.Title = m.Label
-			if cm.Title == "" && m.Now.Defined {
-				cm.Title = measureTitle(m.Now.Version)
+			if m.Now.Defined {
+				cm.Title = titleOf(m)
 			}
 		}
 		if moved {
@@ -103,13 +104,21 @@ func changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoal, bool) {
 		}
 		out.Late = append(out.Late, lateText(l))
 	}
+	for _, m := range g.Measures {
+		for _, e := range m.Now.Events() {
+			if !e.Day.After(c.Since) && e.RecordedOn.After(c.Since) {
+				differs = true
+				out.Late = append(out.Late, rd.lateEvent(m.Now.Version, e))
+			}
+		}
+	}
 	if more > 0 {
 		out.LateMore = "Och " + sv.Int(more) + " till."
 	}
 	return out, differs
 }
 
-func changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.ChangedMeasure, bool) {
+func (rd reader) changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.ChangedMeasure, bool) {
 	var out view.ChangedMeasure
 	then, now := m.Trend[0], m.Now
 	value, of, ok := now.Number()
@@ -117,8 +126,8 @@ func changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.Chang
 	if ok || wasOK { // a judgement has no figure; its words stand in the state
 		out.Then, out.Now = figure(then), figure(now)
 	}
-	moved := ok != wasOK || value != was || of != wasOf
-	if ok && wasOK && value != was {
+	moved := ok != wasOK || value != was || of != wasOf || then.Year() != now.Year()
+	if ok && wasOK && value != was && then.Year() == now.Year() {
 		out.Difference = "(" + sv.Signed(value-was) + ")"
 	}
 	if then.Coverage.Unknown != now.Coverage.Unknown || then.Coverage.No != now.Coverage.No {
@@ -129,6 +138,11 @@ func changedMeasure(m store.GoalMeasure, moves []store.CoverageMove) (view.Chang
 	}
 	if now.Judgement != nil && (then.Judgement == nil || then.Judgement.ID != now.Judgement.ID) {
 		out.Changed, moved = "Ny bedömning "+sv.Date(now.Judgement.On)+": "+now.Judgement.Level.Word()+". "+now.Judgement.Reason, true
+	}
+	for _, e := range now.Events() {
+		if e.Day.After(then.Day) {
+			out.Held, moved = append(out.Held, rd.event(now.Version, e)), true
+		}
 	}
 	words := unitWords(now.Version)
 	if !now.Defined {
@@ -166,7 +180,10 @@ func figure(v store.MeasureValue) string {
 	case !ok:
 		return v.Status.Word
 	}
-	s := sv.Of(value, of)
+	s := sv.Value(value, of)
+	if y := v.Year(); y != 0 {
+		s = strconv.Itoa(y) + ": " + s
+	}
 	if v.Coverage.Unknown > 0 {
 		s += fmt.Sprintf(", %s", sv.Count(v.Coverage.Unknown, "okänd", "okända"))
 	}
@@ -183,6 +200,15 @@ func stateWord(words measure.UnitWords, s measure.UnitState) string {
 		return "okänd"
 	}
 	return "räknas inte"
+}
+
+// lateEvent tells that something was written in afterwards that counts.
+func (rd reader) lateEvent(v store.MeasureVersion, e measure.Event) string {
+	what := rd.event(v, e).Title
+	if what == "" {
+		what = v.Title()
+	}
+	return what + " " + sv.Date(e.Day) + ", inlagt " + sv.Date(e.RecordedOn)
 }
 
 // lateText tells what was recorded afterwards, about when, and when it was recorded.

@@ -58,6 +58,15 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 	}
 	b := goalBadge(page.Goal, page.Day)
 	v.Head = ui.PageHead{Kicker: name(page.Goal) + " · " + page.PlanName, Title: page.Title, Status: &b}
+	if counted := page.Counted(); len(counted) == 1 && !page.Closed(day) {
+		v.Head.Also = parts.Missed(counted[0].Now.Status.Also)
+	} else if len(counted) > 1 && !page.Closed(day) {
+		v.Head.Status = nil // several ways are never one state
+		for _, m := range counted {
+			st := m.Now.Status
+			v.Ways = append(v.Ways, ui.GoalWay{Label: titleOf(m), Badge: badge(st), Also: parts.Missed(st.Also), Figure: figureOf(m.Now)})
+		}
+	}
 	switch {
 	case asOf:
 		v.AsOf = asOfNotice(day, paths.Goal(id))
@@ -72,7 +81,13 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 		v.Measures = append(v.Measures, rd.measure(m, len(counted) > 1))
 	}
 	if len(counted) == 0 && !page.Closed(day) {
-		v.NoMeasure = rd.proposal()
+		var choices []store.Choice // what a proposal could be counted from
+		if page.Proposal != nil && q.Can(authz.GoalEdit) {
+			if choices, err = p.Store.MeasureChoices(r.Context()); err != nil {
+				return err
+			}
+		}
+		v.NoMeasure = rd.proposal(choices)
 	}
 	if q.Can(authz.GoalComment) {
 		v.Comments = rd.comments(f)
@@ -197,9 +212,9 @@ func (rd reader) measure(m store.GoalMeasure, several bool) view.MeasureView {
 	}
 	if several {
 		b := badge(now.Status)
-		v.Badge = &b
+		v.Badge, v.Also = &b, parts.Missed(now.Status.Also)
 	}
-	if value, of, ok := now.Number(); ok && of > 0 {
+	if value, of, ok := now.Number(); ok && of > 0 && now.Year() == 0 {
 		v.Bar = &ui.Progress{Label: countedWord(now.Version), Value: value, Unknown: now.Coverage.Unknown, Max: of, Compact: true}
 		if now.HasExpected {
 			v.Bar.Expected = now.Expected
@@ -216,6 +231,10 @@ func (rd reader) measure(m store.GoalMeasure, several bool) view.MeasureView {
 		v.Figures, v.Coverage = rd.coverageFigures(m), rd.coverage(m)
 	case measure.KindDelivery:
 		v.Figures, v.Delivery = deliveryFigures(now), rd.delivery(m)
+	case measure.KindFrequency:
+		v.Figures, v.Frequency = rd.frequencyFigures(m), rd.frequency(m)
+	case measure.KindVolume:
+		v.Figures, v.Volume = rd.volumeFigures(m), rd.volume(m)
 	case measure.KindJudgement:
 		v.Judgement = rd.judgement(m)
 		if v.Judgement.Level != "" {
@@ -239,6 +258,9 @@ func (rd reader) measureFacts(m store.GoalMeasure) ui.Definitions {
 	if v.Kind == measure.KindCoverage {
 		d.Items = append(d.Items, ui.Definition{Term: "Räknas", Text: sv.Capital(populationText(v.Population, rd.page.Except))},
 			ui.Definition{Term: "Så många behövs", Text: targetText(v, m.Now.Coverage.Total)})
+	}
+	if v.Kind == measure.KindFrequency || v.Kind == measure.KindVolume {
+		d.Items = append(d.Items, ui.Definition{Term: "Så många behövs", Text: targetText(v, 0)})
 	}
 	if v.Kind != measure.KindDelivery {
 		d.Items = append(d.Items, ui.Definition{Term: "När", Text: rhythmText(v.Rhythm)})
@@ -347,9 +369,18 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 	return c
 }
 
-// actPermissions is what the step that mends a missing unit needs, in that unit.
-var actPermissions = map[string]authz.Permission{
-	measure.AttendanceCoverage: authz.MeetingManage, measure.AssessmentCoverage: authz.AssessmentAnswer, measure.RecordCoverage: authz.RecordEdit,
+// canMend tells whether the reader may do what mends a unit that a coverage misses. The attendance of a meeting is noted
+// by whoever holds it, which is the district, not by the units that were invited.
+func (rd reader) canMend(indicator string, unit int64) bool {
+	switch indicator {
+	case measure.AttendanceCoverage:
+		return rd.q.Scope(authz.MeetingEdit).All
+	case measure.AssessmentCoverage:
+		return rd.q.CanIn(authz.AssessmentAnswer, unit)
+	case measure.RecordCoverage:
+		return rd.q.CanIn(authz.RecordEdit, unit)
+	}
+	return false
 }
 
 // missing is a unit of a coverage with what is known of it, and what the reader can do about it.
@@ -381,7 +412,7 @@ func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.Missing
 		return row
 	}
 	row.Phone, row.Email = u.Phone, u.Email
-	if perm := actPermissions[m.Now.Version.Indicator]; u.Path != "" && !rd.asOf && rd.q.CanIn(perm, u.UnitID) {
+	if u.Path != "" && !rd.asOf && rd.canMend(m.Now.Version.Indicator, u.UnitID) {
 		row.Acts = append(row.Acts, ui.LinkButton{Label: u.Act, Small: true, Describe: u.Act + ": " + u.Name, Href: u.Path})
 	}
 	if u.PostID != 0 && !rd.asOf && rd.q.CanIn(authz.AssignmentEdit, u.UnitID) {

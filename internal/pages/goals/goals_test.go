@@ -62,6 +62,9 @@ func TestListNarrowsAndSorts(t *testing.T) {
 	if page.Link("Börja med mål 3") != paths.NewMeasure(goals[2].ID) {
 		t.Error("the notice does not lead to the goal that waits")
 	}
+	if href := page.Link("1 ligger efter"); href != paths.GoalsWithStatus("ligger-efter") {
+		t.Errorf("those that are behind are at %s", href)
+	}
 	behind := staff.Get(page.Link("1 ligger efter")).OK(t)
 	behind.Valid()
 	behind.HasText("En kurs")
@@ -73,8 +76,10 @@ func TestListNarrowsAndSorts(t *testing.T) {
 		{"q=kassör", "Alla föreningar ska ha en kassör", "En kurs"},
 		{"ansvarig=" + id(board.ID), "En kurs", "Stärka kunskaperna"},
 		{"avsnitt=Utbildning", "En kurs", "Stärka kunskaperna"},
-		{"sort=coverage", "Alla föreningar ska ha en kassör", "En kurs"},
+		{"sort=hur-manga", "Alla föreningar ska ha en kassör", "En kurs"},
+		{"sort=coverage", "Alla föreningar ska ha en kassör", "En kurs"}, // as addresses said before
 		{"sort=ingen", "Stärka kunskaperna", "En kurs"},
+		{"lage=uppfyllt&lage=underlag-saknas", "Stärka kunskaperna", "En kurs"},
 		{"lage=metToday&lage=noBasis", "Stärka kunskaperna", "En kurs"},
 	} {
 		r := staff.Get(paths.Goals + "?" + c.query).OK(t)
@@ -173,12 +178,38 @@ func TestProposalWithoutSuchAPostAsks(t *testing.T) {
 	}
 	page := staff.Get(paths.Goal(goals[1].ID)).OK(t)
 	page.NoLink("Använd förslaget")
-	page.HasText("Det går inte att räkna än")
+	page.HasText("Räkna antalet per år. Välj vad som räknas.")
 	kinds := staff.Get(page.Link("Välj hur målet räknas")).OK(t)
 	kinds.Valid()
-	for _, k := range []string{"Vilka har ett uppdrag tillsatt?", "Milstolpar med datum", "Distriktsstyrelsen bedömer"} {
+	for _, k := range []string{"Vilka har ett uppdrag tillsatt?", "Hur många träffar per år?", "Hur många träffar under perioden?", "Milstolpar med datum", "Distriktsstyrelsen bedömer"} {
 		staff.Get(kinds.Link(k)).OK(t).Valid()
 	}
+	kinds.NoLink("Hur långt har ett dokument kommit?")
+	kinds.HasText("Går att välja när det finns något att räkna:", "dokument som antas och genomförs")
+}
+
+// TestOneGoalLeadsToTheNextThatWaits saves the measures of three goals one after the other.
+func TestOneGoalLeadsToTheNextThatWaits(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	goals := app.Goals(district.Span{}, fixture.Goal{}, fixture.Goal{}, fixture.Goal{}, fixture.Goal{})
+	staff := app.As(authz.DistrictStaff, 0)
+	closing := staff.Get(paths.CloseGoal(goals[3].ID)).OK(t).Form("Avsluta målet")
+	staff.Follow(staff.Submit(closing.Set("Varför?", "Struket av årsmötet."), "Avsluta målet"))
+	page := staff.Get(paths.NewMeasureOf(goals[1].ID, "bedomning")).OK(t)
+	page.Valid()
+	for _, next := range []struct {
+		goal int
+		said string
+	}{{2, "Mål 2 räknas nu. 2 mål väntar; här är nästa."}, {0, "Mål 3 räknas nu. 1 mål väntar; här är nästa."}} {
+		page = staff.Follow(staff.Submit(page.Form("Spara och ta nästa mål"), "Spara och ta nästa mål")).OK(t)
+		page.Valid()
+		page.HasStatus(next.said)
+		page.HasText("Hur ska målet mätas?", goals[next.goal].Sentence)
+		page = staff.Get(page.Link("Distriktsstyrelsen bedömer")).OK(t)
+	}
+	page.NoText("Spara och ta nästa mål") // the last one
+	staff.Follow(staff.Submit(page.Form("Spara"), "Spara")).OK(t).HasStatus("Nu räknas målet. Det gäller från planperiodens början.")
 }
 
 func TestWhoSeesWhichUnitsAreMissing(t *testing.T) {
@@ -293,7 +324,7 @@ func TestDeliveryFromPlanToDone(t *testing.T) {
 	app := apptest.New(t)
 	goal := app.Goal(fixture.Goal{}).ID
 	staff := app.As(authz.DistrictStaff, 0)
-	form := staff.Get(paths.NewMeasureOf(goal, "delivery")).OK(t)
+	form := staff.Get(paths.NewMeasureOf(goal, "milstolpar")).OK(t)
 	form.Valid()
 	f := form.Form("Spara").Set("Milstolpar", "2018-03-01 Innehållet är bestämt\r\nMaterialet är tryckt\r\n\r\n2018-10-01 Den första kursen är hållen")
 	page := staff.Follow(staff.Submit(f, "Spara")).OK(t)
@@ -339,7 +370,7 @@ func TestOnlyTheBoardJudges(t *testing.T) {
 	app := apptest.New(t)
 	goal := app.Goal(fixture.Goal{}).ID
 	staff := app.As(authz.DistrictStaff, 0)
-	form := staff.Get(paths.NewMeasureOf(goal, "judgement")).OK(t)
+	form := staff.Get(paths.NewMeasureOf(goal, "bedomning")).OK(t)
 	page := staff.Follow(staff.Submit(form.Form("Spara"), "Spara")).OK(t)
 	page.HasText("väntar på bedömning")
 	page.NoLink("Bedöm målet")

@@ -1,14 +1,10 @@
 package goals
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
-	"time"
 
-	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/internal/measure"
@@ -30,172 +26,24 @@ func quoted(g store.Goal) string {
 	return "”" + g.Sentence + "”"
 }
 
-// kindChoices are the ways to measure that exist, in plain words.
-func kindChoices(goal int64) []view.KindChoice {
-	return []view.KindChoice{
-		{Title: "Vilka har ett uppdrag tillsatt?", Href: paths.NewMeasureOf(goal, string(measure.KindCoverage)),
-			Text:    "Verkstad räknar själv i registret vilka föreningar eller andra enheter som har någon i uppdraget, varje dag.",
-			Example: "Passar ”Alla föreningar ska ha en kassör”."},
-		{Title: "Milstolpar med datum", Href: paths.NewMeasureOf(goal, string(measure.KindDelivery)),
-			Text:    "Ni skriver stegen och när de ska vara klara. Målet är klart när alla steg är det.",
-			Example: "Passar ”Ta fram en plan och sprid den”."},
-		{Title: "Distriktsstyrelsen bedömer", Href: paths.NewMeasureOf(goal, string(measure.KindJudgement)),
-			Text:    "Styrelsen säger hur långt det har kommit, med ett skäl och ett datum. För det som ingen siffra kan säga.",
-			Example: "Passar ”Stärka kunskaperna om …”."},
-	}
-}
-
-// indicatorOf is the one indicator of a kind.
-func indicatorOf(k measure.Kind) (measure.Indicator, bool) {
-	for _, i := range measure.Indicators() {
-		if i.Kind == k {
-			return i, true
-		}
-	}
-	return measure.Indicator{}, false
-}
-
-// emptyForm is a new definition of a kind, with what is most often chosen.
-func emptyForm(k measure.Kind) *form.Form {
-	f := form.Empty()
-	switch k {
-	case measure.KindCoverage:
-		var kinds []string
-		for _, u := range district.AssociationKinds() {
-			kinds = append(kinds, string(u))
-		}
-		f.SetAll("kinds", kinds)
-		f.Set("targetUnit", string(measure.TargetAll))
-		f.Set("rhythm", string(measure.RhythmStanding))
-	case measure.KindJudgement:
-		f.Set("rhythm", string(measure.RhythmYearly))
-	}
-	return f
-}
-
-// definitionForm shows a definition that stands.
-func definitionForm(d measure.Definition) *form.Form {
-	f := form.Empty()
-	f.Set("label", d.Label)
-	if p, err := measure.ReadPostCoverage(d.Params); d.Indicator == measure.PostCoverage && err == nil {
-		f.Set("postId", idText(p.PostID))
-	}
-	var kinds, except, steps []string
-	for _, k := range d.Population.Kinds {
-		kinds = append(kinds, string(k))
-	}
-	for _, id := range d.Population.Except {
-		except = append(except, idText(id))
-	}
-	for _, s := range d.Rhythm.Steps {
-		steps = append(steps, s.Date.String()+" "+strconv.Itoa(s.Value))
-	}
-	f.SetAll("kinds", kinds)
-	f.SetAll("except", except)
-	set := func(name string, n int) {
-		if n != 0 {
-			f.Set(name, strconv.Itoa(n))
-		}
-	}
-	set("minAgeMonths", d.Population.MinAgeMonths)
-	set("target", d.Target.N)
-	set("from", int(d.Rhythm.From))
-	set("to", int(d.Rhythm.To))
-	f.Set("targetUnit", string(measure.TargetAll))
-	if d.Target.Unit != "" {
-		f.Set("targetUnit", string(d.Target.Unit))
-	}
-	f.Set("rhythm", string(d.Rhythm.Kind))
-	f.Set("steps", strings.Join(steps, "\n"))
-	f.Set("earliest", d.Earliest.String())
-	f.Set("due", d.Due.String())
-	f.Set("latest", d.Latest.String())
-	return f
-}
-
-// readDefinition reads the form of a kind; what is wrong is in f.
-func readDefinition(f *form.Form, k measure.Kind) measure.Definition {
-	ind, _ := indicatorOf(k)
-	d := measure.Definition{Kind: k, Indicator: ind.Key, Label: f.OptionalText("label", "Namn på mätningen", 80)}
-	if k == measure.KindCoverage {
-		d.Params = measure.PostCoverageParams{PostID: f.OptionalID("postId", "Uppdrag")}.JSON()
-		for _, c := range f.Choices("kinds", "Vilka räknas", unitKinds()...) {
-			d.Population.Kinds = append(d.Population.Kinds, district.UnitKind(c))
-		}
-		d.Population.Except = f.IDs("except", "Räkna inte")
-		d.Population.MinAgeMonths, _ = f.OptionalInt("minAgeMonths", "Räkna först efter", 0, 120)
-		d.Target.Unit = measure.TargetUnit(f.Choice("targetUnit", "Hur många behövs", string(measure.TargetAll), string(measure.TargetCount), string(measure.TargetPercent)))
-		d.Target.N, _ = f.OptionalInt("target", "Antal eller procent", 0, 100_000)
-	}
-	var rhythms []string
-	for _, r := range measure.RhythmsFor(k) {
-		rhythms = append(rhythms, string(r))
-	}
-	d.Rhythm.Kind = measure.RhythmKind(f.OptionalChoice("rhythm", "När", rhythms...))
-	switch d.Rhythm.Kind {
-	case measure.RhythmYearlyWindow:
-		from, _ := f.OptionalInt("from", "Från", 1, 12)
-		to, _ := f.OptionalInt("to", "Till och med", 1, 12)
-		d.Rhythm.From, d.Rhythm.To = measure.Month(from), measure.Month(to)
-	case measure.RhythmSteps:
-		d.Rhythm.Steps = readSteps(f)
-	}
-	d.Earliest = f.OptionalDate("earliest", "Tidigast")
-	d.Due = f.OptionalDate("due", "Ska vara nått")
-	d.Latest = f.OptionalDate("latest", "Sista dag")
-	if !f.HasErrors() {
-		f.AddInvalid(d.Check())
-	}
-	return d
-}
-
-func unitKinds() []string {
-	var out []string
-	for _, k := range district.UnitKinds() {
-		out = append(out, string(k))
-	}
-	return out
-}
-
-// readSteps reads lines of a day and a number: "2017-12-31 20".
-func readSteps(f *form.Form) []measure.Step {
-	var out []measure.Step
-	for line := range strings.Lines(f.OptionalMultiline("steps", "Steg", 2000)) {
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		n, err := strconv.Atoi(words[len(words)-1])
-		day, ok := form.ParseDate(strings.Join(words[:len(words)-1], " "))
-		if err != nil || !ok {
-			f.Fail("steps", "Skriv ett steg per rad, först dagen och sedan antalet, till exempel 2017-12-31 20.")
-			return nil
-		}
-		out = append(out, measure.Step{Date: day, Value: n})
-	}
-	return out
-}
-
-// readNewSteps reads lines of a milestone, with its last day first when there is one: "2018-03-01 Innehållet är bestämt".
-func readNewSteps(f *form.Form) []store.MilestoneEdit {
-	var out []store.MilestoneEdit
-	for line := range strings.Lines(f.OptionalMultiline("milestones", "Milstolpar", 6000)) {
-		s := store.MilestoneEdit{Title: strings.Join(strings.Fields(line), " ")}
-		if first, rest, ok := strings.Cut(s.Title, " "); ok {
-			if d, isDate := form.ParseDate(first); isDate {
-				s.Title, s.Due = strings.TrimLeft(rest, " –-:"), d
+// kindGroups are the ways to measure that there is something to choose for, kind by kind, and the names of the others.
+func kindGroups(goal int64, choices []store.Choice, today district.Date) (groups []view.KindGroup, later []string) {
+	for _, k := range measure.Kinds() {
+		g := view.KindGroup{Title: k.Name()}
+		for _, ind := range measure.Indicators() {
+			switch {
+			case ind.Kind != k:
+			case !choosable(ind, choices, today):
+				later = append(later, inSentence(ind.Name))
+			default:
+				g.Kinds = append(g.Kinds, view.KindChoice{Title: ind.Asks, Href: paths.NewMeasureOf(goal, ind.Slug), Text: ind.From, Example: "Passar ”" + ind.Example + "”."})
 			}
 		}
-		if s.Title == "" {
-			continue
+		if len(g.Kinds) > 0 {
+			groups = append(groups, g)
 		}
-		if len([]rune(s.Title)) > 200 {
-			f.Fail("milestones", "Skriv högst 200 tecken per milstolpe.")
-			return nil
-		}
-		out = append(out, s)
 	}
-	return out
+	return groups, later
 }
 
 // newMeasureForm asks first how the goal is to be measured, and then for what that way needs.
@@ -204,28 +52,39 @@ func (p *Pages) newMeasureForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kind := measure.Kind(r.URL.Query().Get("sort"))
-	if r.URL.Query().Get("forslag") != "" && proposedKind(g.Proposal) != "" {
-		kind = proposedKind(g.Proposal)
-		posts, err := p.Store.Posts(r.Context())
-		if err != nil {
-			return err
+	choices, err := p.Store.MeasureChoices(r.Context())
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Get("forslag") != "" {
+		if m, ok := proposedMeasure(g, choices); ok {
+			return p.renderMeasure(w, r, http.StatusOK, m)
 		}
-		f, note := proposedForm(g.Proposal, posts)
-		return p.renderMeasure(w, r, http.StatusOK, measuring{goal: g, kind: kind, f: f, note: note, preview: f.Get("postId") != ""})
 	}
-	if _, ok := indicatorOf(kind); ok {
-		return p.renderMeasure(w, r, http.StatusOK, measuring{goal: g, kind: kind, f: emptyForm(kind)})
+	if ind, ok := measure.IndicatorBySlug(r.URL.Query().Get("slag")); ok {
+		return p.renderMeasure(w, r, http.StatusOK, measuring{goal: g, ind: ind, f: emptyForm(ind, g.Period()), choices: choices})
 	}
-	v := view.KindsView{Head: ui.PageHead{Kicker: name(g), Title: "Hur ska målet mätas?", Lead: quoted(g)}, Kinds: kindChoices(g.ID), Back: paths.Goal(g.ID)}
-	if text := proposalText(g.Proposal); text != "" {
+	v := view.KindsView{Head: ui.PageHead{Kicker: name(g), Title: "Hur ska målet mätas?", Lead: quoted(g)}, Back: paths.Goal(g.ID)}
+	var later []string
+	v.Groups, later = kindGroups(g.ID, choices, web.Of(r).Today())
+	if len(later) > 0 {
+		v.Later = "Går att välja när det finns något att räkna: " + sv.List(later) + "."
+	}
+	if text := proposalText(g, choices); text != "" {
 		v.Proposal = &view.ProposalView{Text: text, Reason: g.Proposal.Why()}
-		if proposedKind(g.Proposal) != "" {
+		if _, ok := proposedMeasure(g, choices); ok {
 			v.Proposal.Use = &ui.LinkButton{Label: "Använd förslaget", Href: paths.ProposedMeasure(g.ID), Kind: ui.Primary}
 		}
 	}
 	return web.Render(w, r, http.StatusOK, head("Hur ska målet mätas?", goalCrumb(g)), view.Kinds, v)
 }
+
+// The buttons of the form.
+const (
+	doSave    = "spara"
+	doNext    = "nasta" // save, and go on to the next goal that waits
+	doPreview = "visa"
+)
 
 func (p *Pages) newMeasure(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.Form(w, r)
@@ -236,15 +95,15 @@ func (p *Pages) newMeasure(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kind := measure.Kind(f.Get("sort"))
-	if _, ok := indicatorOf(kind); !ok {
+	ind, ok := measure.IndicatorBySlug(f.Get("slag"))
+	if !ok {
 		return district.NewInvalid("", "Gå tillbaka och välj hur målet ska mätas.")
 	}
 	q := web.Of(r)
-	m := measuring{goal: g, kind: kind, f: f}
-	def := readDefinition(f, kind)
+	m := measuring{goal: g, ind: ind, f: f}
+	def := readDefinition(f, ind)
 	var steps []store.MilestoneEdit
-	if kind == measure.KindDelivery {
+	if ind.Key == measure.Milestones {
 		steps = readNewSteps(f)
 	}
 	if done, err := p.previewed(w, r, &m); done || err != nil {
@@ -257,6 +116,15 @@ func (p *Pages) newMeasure(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if f.Get("gor") == doNext {
+		next, waiting, err := p.Store.NextUnmeasured(r.Context(), g.ID, q.Today())
+		if err != nil {
+			return err
+		}
+		if next != nil {
+			return web.Redirect(w, r, paths.NewMeasure(next.ID), name(g)+" räknas nu. "+sv.Count(waiting, "mål väntar", "mål väntar")+"; här är nästa.")
+		}
+	}
 	return web.Redirect(w, r, paths.Goal(g.ID), "Nu räknas målet. Det gäller från planperiodens början.")
 }
 
@@ -264,8 +132,9 @@ func (p *Pages) newMeasure(w http.ResponseWriter, r *http.Request) error {
 type measuring struct {
 	goal    store.Goal
 	measure *store.GoalMeasure // nil for a new one
-	kind    measure.Kind
+	ind     measure.Indicator
 	f       *form.Form
+	choices []store.Choice // nil: not read yet
 	note    *ui.Notice
 	preview bool
 }
@@ -276,16 +145,26 @@ func (m measuring) version() store.MeasureVersion {
 	return m.measure.Versions[i]
 }
 
+// touched tells whether any of the fields has a value or a complaint, so that it must be seen.
+func (m measuring) touched(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return m.f.Get(name) != "" || m.f.Error(name) != "" })
+}
+
 // previewed answers a form that was refused, or that only asks what would be counted.
 func (p *Pages) previewed(w http.ResponseWriter, r *http.Request, m *measuring) (done bool, err error) {
 	switch {
 	case m.f.HasErrors():
 		return true, p.renderMeasure(w, r, http.StatusUnprocessableEntity, *m)
-	case m.f.Get("gor") == "visa" && m.kind == measure.KindCoverage:
+	case m.f.Get("gor") == doPreview && previewable(m.ind):
 		m.preview = true
 		return true, p.renderMeasure(w, r, http.StatusOK, *m)
 	}
 	return false, nil
+}
+
+// previewable tells whether there is something to see of an indicator before it is saved.
+func previewable(ind measure.Indicator) bool {
+	return ind.Kind == measure.KindCoverage || ind.Kind == measure.KindFrequency || ind.Kind == measure.KindVolume
 }
 
 func (p *Pages) measureForm(w http.ResponseWriter, r *http.Request) error {
@@ -293,7 +172,8 @@ func (p *Pages) measureForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m := measuring{goal: g, measure: &gm, kind: gm.Now.Version.Kind}
+	m := measuring{goal: g, measure: &gm}
+	m.ind, _ = measure.IndicatorByKey(gm.Now.Version.Indicator)
 	m.f = definitionForm(m.version().Definition)
 	return p.renderMeasure(w, r, http.StatusOK, m)
 }
@@ -308,8 +188,9 @@ func (p *Pages) changeMeasure(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := web.Of(r)
-	m := measuring{goal: g, measure: &gm, kind: gm.Now.Version.Kind, f: f}
-	def := readDefinition(f, m.kind)
+	m := measuring{goal: g, measure: &gm, f: f}
+	m.ind, _ = measure.IndicatorByKey(gm.Now.Version.Indicator)
+	def := readDefinition(f, m.ind)
 	if done, err := p.previewed(w, r, &m); done || err != nil {
 		return err
 	}
@@ -324,22 +205,46 @@ func (p *Pages) changeMeasure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) renderMeasure(w http.ResponseWriter, r *http.Request, status int, m measuring) error {
-	v := view.MeasureFormView{F: m.f, Once: web.NewOnce(), Back: paths.Goal(m.goal.ID), Note: m.note,
-		Coverage: m.kind == measure.KindCoverage, Delivery: m.kind == measure.KindDelivery, New: m.measure == nil, Revision: m.f.Get("revision")}
-	title := formTitle(m.kind)
+	today := web.Of(r).Today()
+	if m.choices == nil {
+		var err error
+		if m.choices, err = p.Store.MeasureChoices(r.Context()); err != nil {
+			return err
+		}
+	}
+	v := view.MeasureFormView{F: m.f, Once: web.NewOnce(), Back: paths.Goal(m.goal.ID), Note: m.note, Preview: nil, CanPreview: previewable(m.ind),
+		Coverage: m.ind.Kind == measure.KindCoverage, Frequency: m.ind.Kind == measure.KindFrequency, Volume: m.ind.Kind == measure.KindVolume,
+		NewSteps: m.ind.Key == measure.Milestones && m.measure == nil, Revision: m.f.Get("revision"), Params: paramFields(m.f, m.ind, m.choices, today)}
+	title := m.ind.Name
 	v.Head = ui.PageHead{Kicker: name(m.goal), Title: title, Lead: quoted(m.goal)}
+	others := len(m.goal.Counted())
 	if m.measure == nil {
-		v.Action, v.Hidden = paths.NewMeasure(m.goal.ID), []ui.Pair{{Name: "sort", Value: string(m.kind)}}
+		v.Action, v.Hidden = paths.NewMeasure(m.goal.ID), []ui.Pair{{Name: "slag", Value: m.ind.Slug}}
 		v.Holds = "Gäller från planperiodens början."
+		v.Other = ui.Link{Label: "Välj ett annat sätt att mäta", Href: paths.NewMeasure(m.goal.ID)}
+		next, _, err := p.Store.NextUnmeasured(r.Context(), m.goal.ID, today)
+		if err != nil {
+			return err
+		}
+		v.SaveAndNext = next != nil
 	} else {
+		others--
 		v.Action = paths.Measure(m.goal.ID, m.measure.ID)
 		v.Holds = "Gäller från i dag; kurvan före i dag ändras inte."
 		if v.Revision == "" {
 			v.Revision = idText(m.measure.Now.Version.ID)
 		}
 	}
-	for _, k := range measure.RhythmsFor(m.kind) {
-		v.Rhythms = append(v.Rhythms, ui.Option{Value: string(k), Label: k.Name(), Hint: rhythmHint(k)})
+	v.Named = others > 0 || m.touched("label")
+	v.DatesOpen = m.touched("earliest", "due", "latest")
+	v.StepsOpen = m.touched("steps")
+	if rhythms := measure.RhythmsFor(m.ind.Kind); v.Coverage || m.ind.Kind == measure.KindJudgement {
+		for _, k := range rhythms {
+			v.Rhythms = append(v.Rhythms, ui.Option{Value: string(k), Label: k.Name(), Hint: rhythmHint(k)})
+		}
+	}
+	if v.Frequency {
+		v.Years = yearOptions(m.f, m.goal.Period())
 	}
 	if v.Coverage {
 		if err := p.coverageChoices(r, &v, m); err != nil {
@@ -348,93 +253,39 @@ func (p *Pages) renderMeasure(w http.ResponseWriter, r *http.Request, status int
 	}
 	if m.preview {
 		var err error
-		if v.Preview, err = p.preview(r, m, v.Posts); err != nil {
+		if v.Preview, err = p.preview(r, m); err != nil {
 			return err
 		}
 	}
 	return web.Render(w, r, status, head(title, goalCrumb(m.goal)), view.Measure, v)
 }
 
-func formTitle(k measure.Kind) string {
-	switch k {
-	case measure.KindCoverage:
-		return "Räkna vilka som har ett uppdrag tillsatt"
-	case measure.KindDelivery:
-		return "Milstolpar med datum"
-	}
-	return "Distriktsstyrelsen bedömer"
-}
-
-func rhythmHint(k measure.RhythmKind) string {
-	switch k {
-	case measure.RhythmStanding:
-		return "Målet är uppfyllt eller ligger efter, varje dag."
-	case measure.RhythmYearlyWindow:
-		return "Till exempel efter årsmötena i februari–april. Under de månaderna väntas inget värde."
-	case measure.RhythmSteps:
-		return "Ni har bestämt hur många det ska vara vilken dag."
-	case measure.RhythmYearly:
-		return "En bedömning gäller i tolv månader. Sedan väntar målet på en ny."
-	case measure.RhythmNone:
-		return "Bara datumen nedan styr."
-	}
-	return ""
-}
-
-// coverageChoices fills in the posts, the kinds with how many there are today, and the units that can be left out.
-func (p *Pages) coverageChoices(r *http.Request, v *view.MeasureFormView, m measuring) error {
-	q := web.Of(r)
-	posts, err := p.Store.Posts(r.Context())
-	if err != nil {
-		return err
-	}
-	for _, post := range posts {
-		if post.Retired.IsZero() || q.Today().Before(post.Retired) || m.f.Get("postId") == idText(post.ID) {
-			v.Posts = append(v.Posts, ui.Option{Value: idText(post.ID), Label: post.Name})
-		}
-	}
-	units, err := p.Store.Units(r.Context(), q.Scope(authz.UnitRead), q.Today())
-	if err != nil {
-		return err
-	}
-	counts := map[district.UnitKind]int{}
-	for _, u := range units {
-		counts[u.Kind]++
-	}
-	chosen := m.f.All("kinds")
-	for _, k := range district.UnitKinds() {
-		if counts[k] == 0 && !slices.Contains(chosen, string(k)) {
-			continue
-		}
-		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: fmt.Sprintf("%s (%d)", k.Plural(), counts[k])})
-		for _, u := range units {
-			if u.Kind == k {
-				v.Units = append(v.Units, ui.Option{Value: idText(u.ID), Label: u.Name})
-			}
-		}
-	}
-	v.ExceptOpen = len(m.f.All("except")) > 0 || m.f.Get("minAgeMonths") != "" || m.f.Error("except") != "" || m.f.Error("minAgeMonths") != ""
-	v.WindowOpen = m.f.Get("rhythm") == string(measure.RhythmYearlyWindow) || m.f.Error("from") != "" || m.f.Error("to") != ""
-	v.StepsOpen = m.f.Get("rhythm") == string(measure.RhythmSteps) || m.f.Error("steps") != ""
-	for i := time.January; i <= time.December; i++ {
-		v.Months = append(v.Months, ui.Option{Value: strconv.Itoa(int(i)), Label: sv.Capital(sv.Month(i))})
-	}
-	return nil
-}
-
 // preview counts what the form says, without saving it.
-func (p *Pages) preview(r *http.Request, m measuring, posts []ui.Option) (*view.PreviewView, error) {
+func (p *Pages) preview(r *http.Request, m measuring) (*view.PreviewView, error) {
 	today := web.Of(r).Today()
 	copied := form.New(nil)
-	for _, name := range []string{"label", "postId", "kinds", "except", "minAgeMonths", "targetUnit", "target", "rhythm", "from", "to", "steps", "earliest", "due", "latest"} {
+	for _, name := range formFields {
 		copied.SetAll(name, m.f.All(name))
 	}
-	def := readDefinition(copied, m.kind)
+	for _, spec := range m.ind.Params {
+		copied.SetAll(spec.Name, m.f.All(spec.Name))
+	}
+	def := readDefinition(copied, m.ind)
 	if copied.HasErrors() {
 		return nil, nil
 	}
 	if m.measure != nil {
 		def = measure.Effective(def, m.measure.Overrides, today)
+	}
+	mv := store.MeasureVersion{Definition: def, Places: m.ind.Places(def.Params, func(t measure.ParamType, value string) string {
+		if i := slices.IndexFunc(m.choices, func(c store.Choice) bool { return c.Type == t && c.Value == value }); i >= 0 {
+			return m.choices[i].Name
+		}
+		return ""
+	})}
+	v := &view.PreviewView{Explain: explain(mv, nil)}
+	if m.ind.Kind != measure.KindCoverage {
+		return v, p.previewEvents(r, v, def)
 	}
 	counted, err := p.Store.PreviewCoverage(r.Context(), def, []district.Date{today})
 	if err != nil {
@@ -442,19 +293,37 @@ func (p *Pages) preview(r *http.Request, m measuring, posts []ui.Option) (*view.
 	}
 	c := counted[0]
 	s := measure.CoverageStatus(def, c)
-	mv := store.MeasureVersion{Definition: def, Places: map[string]string{}}
-	for _, o := range posts {
-		if o.Value == m.f.Get("postId") {
-			mv.Places["post"] = o.Label
-		}
-	}
-	v := &view.PreviewView{Badge: badge(s), Text: s.Detail, Explain: explain(mv, nil)}
+	v.Badge, v.Text = badge(s), s.Detail
 	if c.Total == 0 {
 		return v, nil
 	}
-	v.Figures.Items = []ui.Figure{{Value: sv.Int(c.Yes), Unit: "av " + c.Split(), Label: sv.Plural(c.Yes, "tillsatt", "tillsatta")},
-		{Value: sv.Int(c.No), Label: sv.Plural(c.No, "vakant", "vakanta")}, {Value: sv.Int(c.Unknown), Label: sv.Plural(c.Unknown, "okänd", "okända")}}
+	words := m.ind.Units
+	v.Figures.Items = []ui.Figure{{Value: sv.Int(c.Yes), Unit: "av " + c.Split(), Label: sv.Plural(c.Yes, words.Yes, words.YesMany)},
+		{Value: sv.Int(c.No), Label: sv.Plural(c.No, words.No, words.NoMany)}, {Value: sv.Int(c.Unknown), Label: sv.Plural(c.Unknown, "okänd", "okända")}}
 	return v, nil
+}
+
+// previewEvents counts a frequency or a volume.
+func (p *Pages) previewEvents(r *http.Request, v *view.PreviewView, def measure.Definition) error {
+	today := web.Of(r).Today()
+	events, err := p.Store.PreviewEvents(r.Context(), def)
+	if err != nil {
+		return err
+	}
+	var s measure.Status
+	if def.Kind == measure.KindVolume {
+		point := measure.VolumeAt(def, events, today)
+		s = measure.VolumeStatus(def, point)
+		v.Figures.Items = []ui.Figure{{Value: sv.Int(point.Sum), Label: "hittills"}}
+	} else {
+		point := measure.FrequencyAt(def, events, today)
+		s = measure.FrequencyStatus(def, point)
+		for _, y := range point.Years {
+			v.Figures.Items = append(v.Figures.Items, ui.Figure{Value: sv.Int(y.Filled()), Unit: "av " + sv.Int(y.Required()), Label: strconv.Itoa(y.Year)})
+		}
+	}
+	v.Badge, v.Text = badge(s), sv.Join(" ", s.Detail, sv.Capital(s.Also))
+	return nil
 }
 
 func (p *Pages) endMeasureForm(w http.ResponseWriter, r *http.Request) error {
@@ -462,11 +331,7 @@ func (p *Pages) endMeasureForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	title := m.Label
-	if title == "" {
-		title = measureTitle(m.Now.Version)
-	}
-	v := ui.Confirm{Title: "Ta bort mätningen?", Text: title, Action: paths.EndMeasure(g.ID, m.ID), Once: web.NewOnce(), Label: "Ta bort mätningen", CancelHref: paths.Goal(g.ID),
+	v := ui.Confirm{Title: "Ta bort mätningen?", Text: titleOf(m), Action: paths.EndMeasure(g.ID, m.ID), Once: web.NewOnce(), Label: "Ta bort mätningen", CancelHref: paths.Goal(g.ID),
 		Points: []string{"Målet räknas inte på det här sättet från och med i dag.", "Det som har räknats före i dag finns kvar."}}
 	if len(g.Counted()) == 1 {
 		v.Points = append(v.Points, "Målet står sedan som ”underlag saknas” tills någon väljer hur det räknas.")

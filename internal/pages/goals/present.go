@@ -2,6 +2,7 @@ package goals
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -23,7 +24,7 @@ func badge(s measure.Status) ui.Badge { return ui.Badge{Status: ui.Status(s.Tone
 var tones = map[measure.Code]ui.Status{
 	measure.Done: ui.StatusDone, measure.MetToday: ui.StatusMet, measure.OnTrack: ui.StatusOnTrack, measure.Behind: ui.StatusBehind,
 	measure.NotStarted: ui.StatusUpcoming, measure.Missed: ui.StatusMissed, measure.Unreachable: ui.StatusMissed,
-	measure.Judged: ui.StatusJudged, measure.Awaiting: ui.StatusWaiting, measure.NoBasis: ui.StatusUnknown,
+	measure.Judged: ui.StatusJudged, measure.Awaiting: ui.StatusWaiting, measure.NoBasis: ui.StatusUnknown, measure.Told: ui.StatusJudged,
 }
 
 // goalBadge is the status of a goal; a closed one says that it is.
@@ -52,14 +53,22 @@ func stateOf(g store.Goal, day district.Date, href string) parts.GoalState {
 	case !ok:
 		out.Note = "räknas inte än"
 		return out
-	case len(counted) > 1:
-		out.Meta = sv.Join(" · ", out.Meta, "mäts på "+sv.Int(len(counted))+" sätt")
+	case len(counted) > 1: // side by side, and never one figure for all
+		for _, m := range counted {
+			st := m.Now.Status
+			out.Ways = append(out.Ways, parts.GoalWay{Label: titleOf(m), Status: ui.Status(st.Tone), Word: st.Word, Also: st.Also, Figure: figureOf(m.Now)})
+		}
+		return out
 	}
-	out.Label = countedWord(m.Now.Version)
+	out.Label, out.Also = countedWord(m.Now.Version), m.Now.Status.Also
+	out.Figure = figureOf(m.Now)
 	if value, of, ok := m.Now.Number(); ok {
 		out.Value, out.Of, out.Unknown = value, of, m.Now.Coverage.Unknown
 	}
 	var notes []string
+	if y := m.Now.Year(); y != 0 {
+		notes = append(notes, strconv.Itoa(y))
+	}
 	if m.Now.HasExpected {
 		out.Expected = m.Now.Expected
 		if m.Now.Status.Code != measure.Done {
@@ -72,6 +81,23 @@ func stateOf(g store.Goal, day district.Date, href string) parts.GoalState {
 	out.Note = sv.Join(" · ", notes...)
 	out.Trend, out.Awaited = points(m), awaited(g, m)
 	return out
+}
+
+// figureOf is the value of a measure in a few words, "" when nothing is counted: "44 av 51".
+func figureOf(v store.MeasureValue) string {
+	value, of, ok := v.Number()
+	if !ok {
+		return ""
+	}
+	return sv.Value(value, of)
+}
+
+// titleOf is what a measure is called beside the others of its goal.
+func titleOf(m store.GoalMeasure) string {
+	if m.Label != "" {
+		return m.Label
+	}
+	return measureTitle(m.Now.Version)
 }
 
 // countedWord says what a measure counts, for charts: "Har en studieansvarig".
@@ -93,10 +119,14 @@ func inSentence(s string) string {
 	return string(unicode.ToLower(r)) + s[size:]
 }
 
-// points are the values of a measure over time, on the days on which there is one.
+// points are the values of a measure over time, on the days on which there is one. A frequency has none: it begins anew
+// every year, and its years and days say more than a line that falls at New Year.
 func points(m store.GoalMeasure) []ui.Point {
 	var out []ui.Point
 	for _, v := range m.Trend {
+		if v.Year() != 0 {
+			continue
+		}
 		if value, _, ok := v.Number(); ok {
 			out = append(out, ui.Point{Date: v.Day, Value: float64(value)})
 		}
@@ -107,6 +137,9 @@ func points(m store.GoalMeasure) []ui.Point {
 // awaited is what was expected over time, as steps: from the day on which anything is expected without a break, to the
 // end of the plan's period as far as that is decided. Nothing is drawn between two decisions.
 func awaited(g store.Goal, m store.GoalMeasure) []ui.Point {
+	if m.Now.Year() != 0 {
+		return nil
+	}
 	type on struct {
 		day   district.Date
 		value int
@@ -165,6 +198,9 @@ func expectedOn(m store.GoalMeasure, day district.Date) (int, bool) {
 	case measure.KindDelivery:
 		p := measure.Progress(m.StepsOf(m.Now.Version), def, day)
 		return p.Expected, p.HasExpected
+	case measure.KindVolume:
+		p := measure.VolumeAt(def, nil, day)
+		return p.Expected, p.HasExpected
 	}
 	return 0, false
 }
@@ -184,6 +220,9 @@ func curveOf(g store.Goal, m store.GoalMeasure, asOf bool) *ui.Curve {
 		_, total, _ := v.Number()
 		c.Max = max(c.Max, float64(total))
 	}
+	for _, p := range pts {
+		c.Max = max(c.Max, p.Value)
+	}
 	c.Target = float64(of)
 	if m.Now.Version.Kind == measure.KindCoverage {
 		c.Target = float64(m.Now.Version.Target.Needed(of))
@@ -191,7 +230,7 @@ func curveOf(g store.Goal, m store.GoalMeasure, asOf bool) *ui.Curve {
 	}
 	first := m.Trend[slices.IndexFunc(m.Trend, func(v store.MeasureValue) bool { return v.Day == pts[0].Date })]
 	was, wasOf, _ := first.Number()
-	c.Summary = sv.Of(value, of) + " den " + sv.Date(m.Now.Day) + ", mot " + sv.Of(was, wasOf) + " den " + sv.Date(first.Day) + "."
+	c.Summary = sv.Value(value, of) + " den " + sv.Date(m.Now.Day) + ", mot " + sv.Value(was, wasOf) + " den " + sv.Date(first.Day) + "."
 	for _, v := range m.Versions {
 		if !v.Valid.From.IsZero() && !v.Valid.From.After(m.Now.Day) && v.Valid.From.After(g.PlanFrom) {
 			c.Events = append(c.Events, ui.CurveEvent{Date: v.Valid.From, Label: "Målet räknas på ett nytt sätt. Kurvan före dagen är den gamla räkningen.", Href: "#" + paths.GoalMeasureAnchor(m.ID)})
@@ -221,7 +260,16 @@ func explain(v store.MeasureVersion, named []store.NamedUnit) string {
 
 // targetText says how much is enough.
 func targetText(v store.MeasureVersion, total int) string {
+	if v.Kind == measure.KindVolume && v.Target.Unit != measure.TargetCount {
+		return "Inget antal är bestämt"
+	}
 	s := sv.Capital(v.Target.String())
+	if v.Kind == measure.KindFrequency {
+		s += " varje kalenderår"
+		if len(v.Audiences()) > 1 {
+			s += " för varje målgrupp"
+		}
+	}
 	if v.Target.Unit == measure.TargetPercent {
 		s += ", just nu " + sv.Of(v.Target.Needed(total), total)
 	}
@@ -239,6 +287,12 @@ func rhythmText(r measure.Rhythm) string {
 			steps = append(steps, sv.Int(s.Value)+" den "+sv.Date(s.Date))
 		}
 		return "Stegvis: " + sv.List(steps)
+	case measure.RhythmCalendar:
+		var years []string
+		for _, y := range r.Years {
+			years = append(years, strconv.Itoa(y))
+		}
+		return "Kalenderåren " + sv.List(years) + ", vart och ett för sig"
 	}
 	return r.Kind.Name()
 }

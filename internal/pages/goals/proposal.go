@@ -6,7 +6,6 @@ import (
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
-	"verkstad/internal/form"
 	"verkstad/internal/measure"
 	"verkstad/internal/paths"
 	"verkstad/internal/planimport"
@@ -16,33 +15,78 @@ import (
 	"verkstad/templates/ui"
 )
 
-// proposedKind returns the kind of measure that a proposal can be used for today, "" when there is none: how often and
-// how many cannot be counted yet.
-func proposedKind(m *planimport.Measure) measure.Kind {
+// proposedIndicator returns the indicator that a proposal can be used for, and the choice of a kind of meeting or record
+// that the sentence names; ok is false when there is none.
+func proposedIndicator(g store.Goal, choices []store.Choice) (ind measure.Indicator, chosen store.Choice, ok bool) {
+	m := g.Proposal
 	if m == nil {
-		return ""
+		return ind, chosen, false
 	}
-	k := measure.Kind(m.Kind)
-	if k == measure.KindCoverage && m.Post == "" {
-		return ""
+	key := ""
+	switch m.Kind {
+	case planimport.Coverage:
+		if m.Post != "" {
+			key = measure.PostCoverage
+		}
+	case planimport.Frequency:
+		if chosen = namedIn(choices, measure.ParamMeetingKind, g.Sentence); chosen.Value != "" {
+			key = measure.MeetingFrequency
+		}
+	case planimport.Volume:
+		if chosen = namedIn(choices, measure.ParamMeetingKind, g.Sentence); chosen.Value != "" {
+			key = measure.MeetingVolume
+		} else if chosen = namedIn(choices, measure.ParamRecordKind, g.Sentence); chosen.Value != "" {
+			key = measure.RecordVolume
+		}
+	case planimport.Delivery:
+		key = measure.Milestones
+	case planimport.Judgement:
+		key = measure.BoardJudgement
 	}
-	if !slices.ContainsFunc(measure.Indicators(), func(i measure.Indicator) bool { return i.Kind == k }) {
-		return ""
+	ind, ok = measure.IndicatorByKey(key)
+	return ind, chosen, ok
+}
+
+// namedIn finds the choice that a sentence names, whatever the number: "ordförandeträffar" is named by
+// "ordförandeträff". Of several the longest.
+func namedIn(choices []store.Choice, t measure.ParamType, sentence string) store.Choice {
+	sentence = strings.ToLower(sentence)
+	var best store.Choice
+	for _, c := range choices {
+		word := strings.ToLower(c.Name)
+		for _, end := range [...]string{"arna", "erna", "ar", "er", "or", "n"} {
+			if cut, ok := strings.CutSuffix(word, end); ok {
+				word = cut
+				break
+			}
+		}
+		if c.Type == t && len(word) > 4 && strings.Contains(sentence, word) && len(c.Name) > len(best.Name) {
+			best = c
+		}
 	}
-	return k
+	return best
 }
 
 // proposalText says in one sentence what the reader of the plan proposes.
-func proposalText(m *planimport.Measure) string {
-	switch {
-	case m == nil:
+func proposalText(g store.Goal, choices []store.Choice) string {
+	m := g.Proposal
+	if m == nil {
 		return ""
+	}
+	_, chosen, ok := proposedIndicator(g, choices)
+	switch {
 	case m.Kind == planimport.Coverage && m.Post != "":
 		return "Räkna vilka som har uppdraget " + m.Post + ". " + populationWords(m)
 	case m.Kind == planimport.Coverage:
-		return "Räkna vilka som uppfyller villkoret. Det går inte att räkna än; välj milstolpar eller bedömning så länge."
-	case m.Kind == planimport.Frequency, m.Kind == planimport.Volume:
-		return "Räkna antalet. Det går inte att räkna än; välj milstolpar eller bedömning så länge."
+		return "Räkna vilka som uppfyller ett villkor. Välj vad det räknas ur."
+	case m.Kind == planimport.Frequency && ok:
+		return "Räkna " + inSentence(chosen.Name) + " per kalenderår."
+	case m.Kind == planimport.Frequency:
+		return "Räkna antalet per år. Välj vad som räknas."
+	case m.Kind == planimport.Volume && ok:
+		return "Räkna " + inSentence(chosen.Name) + " under perioden."
+	case m.Kind == planimport.Volume:
+		return "Räkna antalet. Välj vad som räknas."
 	case m.Kind == planimport.Delivery:
 		return "Milstolpar med datum."
 	case m.Kind == planimport.Judgement:
@@ -73,29 +117,40 @@ func proposedKinds(m *planimport.Measure) []district.UnitKind {
 	return kinds
 }
 
-// matchPost finds the post that the text names, whatever its capitals; 0 when none is called so.
-func matchPost(posts []store.Post, called string) int64 {
+// matchPost finds the post that the text names, whatever its capitals; "" when none is called so.
+func matchPost(choices []store.Choice, called string) string {
 	fold := func(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
-	for _, p := range posts {
-		if fold(p.Name) == fold(called) {
-			return p.ID
+	for _, c := range choices {
+		if c.Type == measure.ParamPost && fold(c.Name) == fold(called) {
+			return c.Value
 		}
 	}
-	return 0
+	return ""
 }
 
-// proposedForm fills in the form with what is proposed, and says what is left to choose.
-func proposedForm(m *planimport.Measure, posts []store.Post) (*form.Form, *ui.Notice) {
-	kind := proposedKind(m)
-	f := emptyForm(kind)
-	note := &ui.Notice{Title: "Ifyllt efter förslaget", Text: m.Why()}
-	if kind == measure.KindCoverage {
+// proposedMeasure fills in the form with what is proposed, and says what is left to choose.
+func proposedMeasure(g store.Goal, choices []store.Choice) (measuring, bool) {
+	ind, chosen, ok := proposedIndicator(g, choices)
+	if !ok {
+		return measuring{}, false
+	}
+	m := g.Proposal
+	f := emptyForm(ind, g.Period())
+	out := measuring{goal: g, ind: ind, f: f, choices: choices, note: &ui.Notice{Title: "Ifyllt efter förslaget", Text: m.Why()}}
+	for _, p := range ind.Params {
+		if chosen.Value != "" && p.Type == chosen.Type {
+			f.Set(p.Name, chosen.Value)
+		}
+	}
+	number := m.Target != nil && *m.Target > 0
+	switch ind.Kind {
+	case measure.KindCoverage:
 		var kinds []string
 		for _, k := range proposedKinds(m) {
 			kinds = append(kinds, string(k))
 		}
 		f.SetAll("kinds", kinds)
-		if m.Target != nil && *m.Target > 0 && !(m.TargetUnit == "percent" && *m.Target >= 100) {
+		if number && !(m.TargetUnit == "percent" && *m.Target >= 100) {
 			unit := measure.TargetCount
 			if m.TargetUnit == "percent" {
 				unit = measure.TargetPercent
@@ -103,37 +158,59 @@ func proposedForm(m *planimport.Measure, posts []store.Post) (*form.Form, *ui.No
 			f.Set("targetUnit", string(unit))
 			f.Set("target", sv.Int(*m.Target))
 		}
-		if id := matchPost(posts, m.Post); id != 0 {
-			f.Set("postId", idText(id))
-		} else {
-			note.Tone = ui.ToneWarn
-			note.Text = sv.Join(" ", note.Text, "Inget uppdrag heter så i registret. Välj vilket som menas.")
+		post := matchPost(choices, m.Post)
+		f.Set("postId", post)
+		if out.preview = post != ""; !out.preview {
+			out.note.Tone = ui.ToneWarn
+			out.note.Text = sv.Join(" ", out.note.Text, "Inget uppdrag heter så i registret. Välj vilket som menas.")
 		}
+	case measure.KindFrequency:
+		if n, ok := perCalendarYear(m); ok {
+			f.Set("target", sv.Int(n))
+			out.preview = true
+		}
+	case measure.KindVolume:
+		if number {
+			f.Set("target", sv.Int(*m.Target))
+		}
+		out.preview = true
 	}
 	for name, day := range map[string]string{"earliest": m.Earliest, "due": m.Due} {
 		if d, err := district.ParseDate(day); err == nil {
 			f.Set(name, d.String())
 		}
 	}
-	return f, note
+	return out, true
+}
+
+// perCalendarYear returns how many a frequency of a proposal is in a calendar year; ok is false when the text says no
+// number, or one that is not of years.
+func perCalendarYear(m *planimport.Measure) (n int, ok bool) {
+	times, ok := map[string]int{"calendarYear": 1, "halfYear": 2, "quarter": 4, "month": 12}[m.Per]
+	if !ok {
+		return 0, false
+	}
+	if m.Target == nil {
+		return times, true
+	}
+	return times * *m.Target, *m.Target > 0
 }
 
 // proposal stands where a goal has no measure.
-func (rd reader) proposal() *view.ProposalView {
+func (rd reader) proposal(choices []store.Choice) *view.ProposalView {
 	v := &view.ProposalView{}
-	m := rd.page.Proposal
 	if !rd.q.Can(authz.GoalEdit) {
 		return v
 	}
-	v.Text = proposalText(m)
-	if m != nil {
+	v.Text = proposalText(rd.page.Goal, choices)
+	if m := rd.page.Proposal; m != nil {
 		v.Reason = m.Why()
 	}
 	if !rd.edit {
 		return v
 	}
 	v.Choose = &ui.LinkButton{Label: "Välj hur målet räknas", Href: paths.NewMeasure(rd.page.ID), Kind: ui.Primary}
-	if proposedKind(m) != "" {
+	if _, ok := proposedMeasure(rd.page.Goal, choices); ok {
 		v.Use = &ui.LinkButton{Label: "Använd förslaget", Href: paths.ProposedMeasure(rd.page.ID), Kind: ui.Primary}
 		v.Choose.Kind, v.Choose.Label = ui.Quiet, "Välj ett annat sätt"
 	}

@@ -151,7 +151,7 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 			Action: ui.LinkButton{Label: "Bedöm", Href: paths.Goal(awaiting.ID), Describe: "Bedöm: " + awaiting.Title}})
 	case n > 1:
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Int(int64(n)) + " mål väntar på er bedömning",
-			Href: paths.GoalsWithStatus(string(measure.Awaiting)), Action: ui.LinkButton{Label: "Bedöm", Href: paths.GoalsWithStatus(string(measure.Awaiting)), Describe: "Bedöm mål som väntar"}})
+			Href: paths.GoalsWithStatus(measure.Awaiting.Slug()), Action: ui.LinkButton{Label: "Bedöm", Href: paths.GoalsWithStatus(measure.Awaiting.Slug()), Describe: "Bedöm mål som väntar"}})
 	}
 	if behind != nil {
 		s := behind.Status(q.Today())
@@ -159,7 +159,7 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 			Action: ui.LinkButton{Label: "Se varför", Href: paths.Goal(behind.ID), Describe: "Se varför: " + behind.Title}})
 	}
 	if unmeasured > 0 && q.Can(authz.GoalEdit) {
-		where := paths.GoalsWithStatus(string(measure.NoBasis))
+		where := paths.GoalsWithStatus(measure.NoBasis.Slug())
 		if unmeasured == 1 {
 			where = paths.Goal(first)
 		}
@@ -173,9 +173,9 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	red := count[measure.Behind] + count[measure.Missed] + count[measure.Unreachable]
 	good := count[measure.Done] + count[measure.MetToday] + count[measure.OnTrack]
 	v.Figures = append(v.Figures,
-		ui.Figure{Value: sv.Int(int64(good)), Label: "mål är klara, uppfyllda eller i fas", Href: paths.GoalsWithStatus(string(measure.Done), string(measure.MetToday), string(measure.OnTrack)), Note: "av " + sv.Int(int64(len(goals)))},
-		ui.Figure{Value: sv.Int(int64(red)), Label: "mål ligger efter eller är missade", Href: paths.GoalsWithStatus(string(measure.Behind), string(measure.Missed), string(measure.Unreachable))},
-		ui.Figure{Value: sv.Int(int64(count[measure.NoBasis])), Label: "mål saknar underlag", Href: paths.GoalsWithStatus(string(measure.NoBasis))})
+		ui.Figure{Value: sv.Int(int64(good)), Label: "mål är klara, uppfyllda eller i fas", Href: paths.GoalsWithStatus(measure.Done.Slug(), measure.MetToday.Slug(), measure.OnTrack.Slug()), Note: "av " + sv.Int(int64(len(goals)))},
+		ui.Figure{Value: sv.Int(int64(red)), Label: "mål ligger efter eller är missade", Href: paths.GoalsWithStatus(measure.Behind.Slug(), measure.Missed.Slug(), measure.Unreachable.Slug())},
+		ui.Figure{Value: sv.Int(int64(count[measure.NoBasis])), Label: "mål saknar underlag", Href: paths.GoalsWithStatus(measure.NoBasis.Slug())})
 	return nil
 }
 

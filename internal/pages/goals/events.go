@@ -1,0 +1,136 @@
+package goals
+
+import (
+	"slices"
+	"strconv"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/measure"
+	"verkstad/internal/paths"
+	"verkstad/internal/store"
+	"verkstad/internal/sv"
+	view "verkstad/templates/goals"
+	"verkstad/templates/ui"
+)
+
+// eventsShown is how many of the events of a volume stand in the open; the others are behind a toggle.
+const eventsShown = 10
+
+// eventReaders is what reading the record of an event needs, in the whole district.
+var eventReaders = map[string]authz.Permission{
+	measure.MeetingFrequency: authz.MeetingRead, measure.MeetingVolume: authz.MeetingRead, measure.RecordVolume: authz.PlanRead,
+}
+
+// event is one thing that counts, with the way to its record for those who may read it. Others are told the day alone.
+func (rd reader) event(v store.MeasureVersion, e measure.Event) view.EventView {
+	out := view.EventView{Day: sv.Date(e.Day), Number: sv.Int(e.Count)}
+	if perm, ok := eventReaders[v.Indicator]; ok && rd.q.Scope(perm).All {
+		out.Title, out.Href = e.Title, e.Path
+	}
+	if late := e.RecordedOn.DaysSince(e.Day); !e.RecordedOn.IsZero() && late > lateDays {
+		out.Note = "inlagt " + sv.Date(e.RecordedOn)
+	}
+	return out
+}
+
+// lateDays is after how many days it is told that something was written in afterwards.
+const lateDays = 14
+
+func (rd reader) events(v store.MeasureVersion, all []measure.Event) []view.EventView {
+	out := make([]view.EventView, 0, len(all))
+	for _, e := range slices.Backward(all) { // the latest first
+		out = append(out, rd.event(v, e))
+	}
+	return out
+}
+
+func (rd reader) frequencyFigures(m store.GoalMeasure) ui.Figures {
+	y, ok := m.Now.Frequency.Present()
+	if !ok {
+		return ui.Figures{}
+	}
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(y.Filled()), Unit: "av " + sv.Int(y.Required()), Label: "hållna " + strconv.Itoa(y.Year), Href: "#" + paths.GoalEventsAnchor(m.ID)}}}
+	if y.Begun && !y.Over && !y.Met() {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(y.Expected()), Label: "väntat nu, jämnt fördelat"})
+		if next := y.Next(); !next.IsZero() {
+			f.Items = append(f.Items, ui.Figure{Value: sv.DayMonth(next), Label: "nästa senast, ett förslag"})
+		}
+	}
+	return f
+}
+
+// frequency is year by year, and in each year one cell for each audience: how many were held, when, and what is needed.
+func (rd reader) frequency(m store.GoalMeasure) *view.FrequencyView {
+	p, version := m.Now.Frequency, m.Now.Version
+	v := &view.FrequencyView{ID: paths.GoalEventsAnchor(m.ID), Outside: rd.events(version, p.Outside)}
+	for _, y := range p.Years {
+		row := view.YearView{Year: strconv.Itoa(y.Year), Badge: yearBadge(m, y)}
+		for _, a := range y.Audience {
+			cell := view.YearCell{Audience: sv.Capital(a.Audience), Figure: sv.Of(a.Held, a.Required), Met: a.Short() == 0}
+			if cell.Audience == "" {
+				cell.Audience = "Hållna"
+			}
+			for _, e := range a.Events {
+				ev := rd.event(version, e)
+				ev.Day = sv.DayMonth(e.Day)
+				cell.Events = append(cell.Events, ev)
+			}
+			switch {
+			case a.Missed:
+				cell.Next = sv.Count(a.Short(), "saknades", "saknades") + " och kan inte tas igen"
+			case !a.Next.IsZero() && y.Begun:
+				cell.Next = "förslag: nästa senast " + sv.DayMonth(a.Next)
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		v.Years = append(v.Years, row)
+	}
+	if len(v.Years) > 0 {
+		for _, c := range v.Years[0].Cells {
+			v.Heads = append(v.Heads, c.Audience)
+		}
+	}
+	return v
+}
+
+// yearBadge is how one year stands. What the goal as a whole is says the measure's own state.
+func yearBadge(m store.GoalMeasure, y measure.YearPoint) ui.Badge {
+	present, _ := m.Now.Frequency.Present()
+	switch {
+	case y.Missed():
+		return ui.Badge{Status: ui.StatusMissed}
+	case y.Met():
+		return ui.Badge{Status: ui.StatusDone}
+	case y.Begun && y.Year == present.Year:
+		return badge(m.Now.Status)
+	}
+	return ui.Badge{Status: ui.StatusUpcoming}
+}
+
+func (rd reader) volumeFigures(m store.GoalMeasure) ui.Figures {
+	p := m.Now.Volume
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(p.Sum), Label: "hittills"}}}
+	if p.Target > 0 {
+		f.Items[0].Unit = "av " + sv.Int(p.Target)
+	}
+	if len(p.Events) > 0 {
+		f.Items[0].Href = "#" + paths.GoalEventsAnchor(m.ID)
+	}
+	if p.HasExpected {
+		f.Items = append(f.Items, ui.Figure{Value: sv.Int(p.Expected), Label: "väntat nu"})
+	}
+	return f
+}
+
+// volume is all that is added.
+func (rd reader) volume(m store.GoalMeasure) *view.VolumeView {
+	p, version := m.Now.Volume, m.Now.Version
+	all := rd.events(version, p.Events)
+	v := &view.VolumeView{ID: paths.GoalEventsAnchor(m.ID), Numbered: slices.ContainsFunc(p.Events, func(e measure.Event) bool { return e.Count != 1 }),
+		Outside: rd.events(version, slices.Concat(p.Before, p.After))}
+	v.Events = all[:min(eventsShown, len(all))]
+	if v.More = all[len(v.Events):]; len(v.More) > 0 {
+		v.MoreLabel = sv.Count(len(v.More), "till", "till")
+	}
+	return v
+}
