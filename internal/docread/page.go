@@ -67,8 +67,12 @@ func (p *page) pieces() []seg {
 		}
 		slices.SortStableFunc(l, func(a, b word) int { return cmp.Compare(a.x0, b.x0) })
 		from := 0
+		wide := 2.5 // times the size of letters
+		if spread(l) {
+			wide = 12
+		}
 		for i := 1; i < len(l); i++ {
-			if gap := l[i].x0 - l[i-1].x1; gap > 2.5*l[i].size && !markOnly.MatchString(l[i-1].text) {
+			if gap := l[i].x0 - l[i-1].x1; gap > wide*l[i].size && !markOnly.MatchString(l[i-1].text) {
 				segs = append(segs, newSeg(l[from:i]))
 				from = i
 			}
@@ -92,6 +96,16 @@ func (p *page) pieces() []seg {
 		out = append(out, s)
 	}
 	return out
+}
+
+// spread tells whether the words of a line were moved apart to fill it: then all its gaps are wide alike.
+func spread(l []word) bool {
+	least, most := math.Inf(1), 0.0
+	for i := 1; i < len(l); i++ {
+		gap := l[i].x0 - l[i-1].x1
+		least, most = min(least, gap), max(most, gap)
+	}
+	return len(l) > 2 && least > 0.6*l[0].size && most < 1.6*least
 }
 
 // sortByLine orders pieces from the top, and on one line from the left.
@@ -424,6 +438,9 @@ func (m measures) column(segs []seg, e edge) []planimport.Line {
 			letters := float64(utf8.RuneCountInString(l.Text))
 			wide := max(s.x1-s.x0, 0.3*s.size*letters, 1)
 			l.Indent = int(math.Round(max(0, s.x0-e.left) / (0.5 * m.size)))
+			if s.x1 > e.right-3 && s.x0-e.left > 0.3*(e.right-e.left) {
+				l.Indent = 40 // set to the right
+			}
 			l.Look.Room = int(letters*(e.right-s.x0)/wide) + min(l.Indent, 16)
 		}
 		out = append(out, l)
@@ -440,6 +457,18 @@ func lineUp(segs []seg) (rows [][]seg) {
 			continue
 		}
 		rows = append(rows, []seg{segs[i]})
+	}
+	for i, row := range rows {
+		if len(row) < 2 {
+			continue
+		}
+		var words []word
+		for _, s := range row {
+			words = append(words, s.words...)
+		}
+		if spread(words) {
+			rows[i] = []seg{newSeg(words)}
+		}
 	}
 	return rows
 }

@@ -18,7 +18,7 @@ import (
 type tagged struct {
 	role   string // P, H1 to H6, LI, TOCI, or "" for text outside of any
 	depth  int    // of lists around it
-	first  bool   // the first of its item
+	quote  bool   // within a quotation
 	pieces []fragment
 }
 
@@ -86,13 +86,15 @@ func readTags(out []byte) []tagged {
 			continue
 		}
 		e := open{indent: indent, name: name, block: -1}
-		lists, item := 0, -1
+		lists, item, quote := 0, -1, name == "BlockQuote"
 		for i := range stack {
 			switch stack[i].name {
 			case "L":
 				lists++
 			case "LI":
 				item = i
+			case "BlockQuote":
+				quote = true
 			}
 		}
 		if n := len(stack); n > 0 {
@@ -100,7 +102,7 @@ func readTags(out []byte) []tagged {
 		}
 		switch name {
 		case "P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "TOCI", "TD", "TH", "Note", "BlockQuote", "Title":
-			blocks = append(blocks, tagged{role: name, depth: lists})
+			blocks = append(blocks, tagged{role: name, depth: lists, quote: quote})
 			e.block = len(blocks) - 1
 			if item >= 0 {
 				// A paragraph within an item is the item's text when nothing but the mark came before it.
@@ -110,7 +112,7 @@ func readTags(out []byte) []tagged {
 				}
 			}
 		case "LI":
-			blocks = append(blocks, tagged{role: name, depth: lists, first: true})
+			blocks = append(blocks, tagged{role: name, depth: lists, quote: quote})
 			e.block = len(blocks) - 1
 		case "NonStruct", "Div", "Sect", "Part", "Art", "Document", "Span":
 			// Text right within these is a block of its own, unless they are within one.
@@ -220,8 +222,7 @@ func applyTags(lines []planimport.Line, blocks []tagged) {
 		if b.role == "TD" || b.role == "TH" || b.letters() > 6000 {
 			continue
 		}
-		l.Block = of[i]
-		l.List = 0
+		l.Block, l.Quote, l.List = of[i], b.quote, 0
 		switch {
 		case len(b.role) == 2 && b.role[0] == 'H':
 			l.Heading = int(b.role[1] - '0')

@@ -218,9 +218,13 @@ func (l *layout) findSources() {
 			b.source = b.blanks <= 1 && (terminal(a.Text) || a.quoted)
 			continue
 		}
+		if l.form == Paged && b.Indent > a.Indent+2 && terminal(a.Text) && namesWork(b.Text) {
+			b.source = b.blanks <= 1
+			continue
+		}
 		long := l.width[i] > 0 && b.length()*5 > l.width[i]*4
 		end := i+1 == len(l.rows) || l.rows[i+1].blanks > 0 || startsUpper(l.rows[i+1].Text)
-		b.source = b.blanks == 0 && !long && end && terminal(a.Text) && namesWork(b.Text)
+		b.source = (b.blanks == 0 || l.form == Flowing && b.blanks == 1) && !long && end && terminal(a.Text) && namesWork(b.Text)
 	}
 }
 
