@@ -60,7 +60,8 @@ type Passage struct {
 	Badge  Badge
 	Figure string
 	Href   string
-	Label  string // what the link is read as: "Mål 3"
+	Label  string    // what the link is read as: "Mål 3"
+	Also   []Passage // further figures in the margin, of a text with several goals; only what stands in the margin is drawn
 }
 
 // Split puts the children beside an aside on a wide screen and above it on a narrow one, a frame.
