@@ -161,8 +161,8 @@ func TestFrequencyStatus(t *testing.T) {
 		if s.String() != tt.want || s.Also != tt.also || s.Detail != tt.detail {
 			t.Errorf("%s: %q, beside it %q, %q", tt.name, s, s.Also, s.Detail)
 		}
-		if s.Has(Missed) != (strings.Contains(tt.want+tt.also, "missat")) || !s.Has(s.Code) {
-			t.Errorf("%s: found under missed: %v", tt.name, s.Has(Missed))
+		if g := s.Group(); (g == Missed) != strings.Contains(tt.want+tt.also, "missat") || g != Missed && g != s.Code {
+			t.Errorf("%s: found under %s", tt.name, g)
 		}
 		if p.Day != day(tt.on) {
 			t.Errorf("%s: of %s", tt.name, p.Day)
@@ -288,7 +288,7 @@ func TestFrequencyProperties(t *testing.T) {
 		if !slices.Equal(p.MissedYears(), missed) || p.Complete() != (complete && left > 0) {
 			t.Fatalf("on %s of %+v: missed %v, want %v; complete %v", on, def, p.MissedYears(), missed, p.Complete())
 		}
-		if s.Has(Missed) != (len(missed) > 0) || (s.Code == Done) != (complete && left > 0 && len(missed) == 0) || s.Code == Unreachable {
+		if (s.Group() == Missed) != (len(missed) > 0) || (s.Code == Done) != (complete && left > 0 && len(missed) == 0) || s.Code == Unreachable {
 			t.Fatalf("on %s of %+v: %s beside %q, missed %v, complete %v", on, def, s, s.Also, missed, complete)
 		}
 

@@ -87,6 +87,16 @@ func (c Code) Word() string {
 	return ""
 }
 
+// Tone returns the name of the code's colour: see [Status.Tone].
+func (c Code) Tone() string {
+	for _, k := range codes {
+		if k.code == c {
+			return k.tone
+		}
+	}
+	return ""
+}
+
 // Red tells whether the code says that something has gone wrong. Nothing may be red because it is unknown.
 func (c Code) Red() bool { return c == Behind || c == Missed || c == Unreachable }
 
@@ -117,9 +127,14 @@ func (s Status) String() string {
 	return s.Symbol + " " + s.Word
 }
 
-// Has tells whether the status is of the code, or says so beside: a goal that is on track this year and missed the last
-// is found under both.
-func (s Status) Has(c Code) bool { return s.Code == c || c == Missed && s.Also != "" }
+// Group returns the code under which the status is counted and found in lists, each status under one: its own, and
+// [Missed] where a year was missed for good, so that a promise that was broken is not counted among those on track.
+func (s Status) Group() Code {
+	if s.Also != "" {
+		return Missed
+	}
+	return s.Code
+}
 
 // Rank returns the place by how far behind: the lower, the more it needs somebody. A judgement that the goal is mostly
 // reached is placed with the goals on track, one that it is reached with those met today. No status at all comes last.

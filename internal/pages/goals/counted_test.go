@@ -67,10 +67,9 @@ func TestMeetingsPerYearFromTheFormToTheList(t *testing.T) {
 
 	list := staff.Get(paths.Goals).OK(t)
 	list.Valid()
-	list.HasText("2 av 4", "2018 · väntat nu 1", "missat 2017", "1 i fas", "1 missat")
-	for _, slug := range []string{"missat", "i-fas"} {
-		staff.Get(paths.GoalsWithStatus(slug)).OK(t).Main().Link("Distriktet ska hålla minst fyra ordförandeträffar per år")
-	}
+	list.HasText("2 av 4", "2018 · väntat nu 1", "i fas", "missat 2017", "1 missat")
+	staff.Get(paths.GoalsWithStatus("missat")).OK(t).Main().Link("Distriktet ska hålla minst fyra ordförandeträffar per år")
+	staff.Get(paths.GoalsWithStatus("i-fas")).OK(t).Main().NoLink("Distriktet ska hålla minst fyra ordförandeträffar per år")
 	changed := staff.Get(paths.With(paths.GoalsChanged, "sedan", "2018-03-01")).OK(t)
 	changed.Valid()
 	changed.HasText("2018: 1 av 4", "2018: 2 av 4", "(+1)", "Sedan dess:", "7 april 2018", "Inlagt i efterhand", "Träff 2017-09-16 16 september 2017, inlagt 16 april 2018")

@@ -112,7 +112,7 @@ func (a asked) fits(g store.Goal) bool {
 	if a.none && (len(g.Counted()) > 0 || g.Closed(a.day)) {
 		return false
 	}
-	return len(a.statuses) == 0 || slices.ContainsFunc(a.statuses, g.Status(a.day).Has)
+	return len(a.statuses) == 0 || slices.Contains(a.statuses, g.Status(a.day).Group())
 }
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -193,11 +193,8 @@ func (p *Pages) fillList(q *web.Req, v *view.ListView, l store.GoalList, a asked
 		if a.none && !a.fits(g) {
 			continue
 		}
-		s := g.Status(a.day)
-		for _, c := range measure.Codes() {
-			if s.Has(c) { // one that is on track and missed a year is found under both
-				counts[c]++
-			}
+		if s := g.Status(a.day); !s.IsZero() {
+			counts[s.Group()]++
 		}
 		if a.fits(g) {
 			shown = append(shown, g)
@@ -205,7 +202,7 @@ func (p *Pages) fillList(q *web.Req, v *view.ListView, l store.GoalList, a asked
 	}
 	for _, c := range measure.Codes() {
 		if n := counts[c]; n > 0 {
-			v.Counts = append(v.Counts, ui.Badge{Status: tones[c], Text: sv.Int(n) + " " + c.Word(), Href: a.address(paths.Goals, c)})
+			v.Counts = append(v.Counts, ui.Badge{Status: ui.Status(c.Tone()), Text: sv.Int(n) + " " + c.Word(), Href: a.address(paths.Goals, c)})
 		}
 	}
 	if len(waiting) > 0 && q.Can(authz.GoalEdit) && !a.asOf && !a.none {
@@ -282,7 +279,7 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 	f := &view.FilterView{Action: paths.Goals, Query: a.filter.Query, Section: a.filter.Section, Kind: a.kind(), Closed: a.filter.Closed, MoreOpen: a.more(),
 		Count: sv.Goal.Count(shown)}
 	if len(a.statuses) == 1 {
-		f.Count += ": " + tones[a.statuses[0]].Symbol() + " " + a.statuses[0].Word()
+		f.Count += ": " + ui.Status(a.statuses[0].Tone()).Symbol() + " " + a.statuses[0].Word()
 	}
 	id := func(n int64) string {
 		if n == 0 {
@@ -332,7 +329,7 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 	}
 	for _, c := range measure.Codes() {
 		if counts[c] > 0 || slices.Contains(a.statuses, c) {
-			f.StatusOptions = append(f.StatusOptions, ui.Option{Value: c.Slug(), Label: tones[c].Symbol() + " " + c.Word()})
+			f.StatusOptions = append(f.StatusOptions, ui.Option{Value: c.Slug(), Label: ui.Status(c.Tone()).Symbol() + " " + c.Word()})
 		}
 	}
 	return f

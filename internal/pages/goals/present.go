@@ -20,13 +20,6 @@ import (
 // badge is a status as it is shown everywhere.
 func badge(s measure.Status) ui.Badge { return ui.Badge{Status: ui.Status(s.Tone), Text: s.Word} }
 
-// tones are the colours of the codes, for filters; an evaluated status has its own.
-var tones = map[measure.Code]ui.Status{
-	measure.Done: ui.StatusDone, measure.MetToday: ui.StatusMet, measure.OnTrack: ui.StatusOnTrack, measure.Behind: ui.StatusBehind,
-	measure.NotStarted: ui.StatusUpcoming, measure.Missed: ui.StatusMissed, measure.Unreachable: ui.StatusMissed,
-	measure.Judged: ui.StatusJudged, measure.Awaiting: ui.StatusWaiting, measure.NoBasis: ui.StatusUnknown, measure.Told: ui.StatusJudged,
-}
-
 // goalBadge is the status of a goal; a closed one says that it is.
 func goalBadge(g store.Goal, day district.Date) ui.Badge {
 	if g.Closed(day) {

@@ -96,12 +96,12 @@ func fillReport(v *view.ReportView, report store.PlanReport) {
 	goals := slices.DeleteFunc(slices.Clone(report.Goals), func(g store.Goal) bool { return g.Closed(report.Since) })
 	then, now := map[measure.Code]int{}, map[measure.Code]int{}
 	for _, g := range goals {
-		then[statusThen(g).Code]++
-		now[g.Status(day).Code]++
+		then[statusThen(g).Group()]++
+		now[g.Status(day).Group()]++
 	}
 	for _, c := range measure.Codes() {
 		if then[c]+now[c] > 0 {
-			v.Summary = append(v.Summary, view.ReportCount{Badge: ui.Badge{Status: tones[c], Text: c.Word()}, Then: sv.Int(then[c]), Now: sv.Int(now[c])})
+			v.Summary = append(v.Summary, view.ReportCount{Badge: ui.Badge{Status: ui.Status(c.Tone()), Text: c.Word()}, Then: sv.Int(then[c]), Now: sv.Int(now[c])})
 		}
 	}
 	for i, sec := range sectionsOf(goals) {
@@ -180,7 +180,7 @@ func reportMeasure(m store.GoalMeasure, several bool, report store.PlanReport) v
 	if j := m.Now.Judgement; j != nil {
 		out.Told = append(out.Told, j.Reason)
 	}
-	for _, ms := range m.Milestones {
+	for _, ms := range m.StepsOf(m.Now.Version) {
 		if !ms.DoneOn.IsZero() && ms.DoneOn.After(report.Since) && !ms.DoneOn.After(report.Day) {
 			out.Told = append(out.Told, "Klart "+sv.Date(ms.DoneOn)+": "+ms.Title+".")
 		}

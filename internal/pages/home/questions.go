@@ -131,7 +131,7 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	unmeasured, first := 0, int64(0) // the first of them
 	for i, g := range goals {
 		s := g.Status(q.Today())
-		count[s.Code]++
+		count[s.Group()]++
 		if s.Code == measure.Awaiting && awaiting == nil {
 			awaiting = &goals[i]
 		}
