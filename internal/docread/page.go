@@ -105,7 +105,7 @@ func spread(l []word) bool {
 		gap := l[i].x0 - l[i-1].x1
 		least, most = min(least, gap), max(most, gap)
 	}
-	return len(l) > 2 && least > 0.6*l[0].size && most < 1.6*least
+	return len(l) > 2 && least > 0.6*l[0].size && most < 1.6*least && most < 5*l[0].size
 }
 
 // sortByLine orders pieces from the top, and on one line from the left.
@@ -299,7 +299,7 @@ func gutter(segs []seg, known []float64) (float64, bool) {
 				across++
 			}
 		}
-		if len(l) < least || len(r) < least || across*3 > len(l)+len(r) || far-near < 6 || least > 2 && (!running(l) || !running(r)) {
+		if len(l) < least || len(r) < least || across*3 > len(l)+len(r) || far-near < 6 || least > 2 && !(running(l) && running(r)) || !running(l) && !running(r) {
 			return
 		}
 		if score := min(len(l), len(r))*4 - across*3 + 1000; score > best {
