@@ -42,7 +42,7 @@ func Load(ctx context.Context, s *store.Store) error {
 		// Everything that the load remembers is made anew here, because a transaction may be tried again.
 		l := &loader{ctx: ctx, s: s, passwordHash: hash, office: db.CLI,
 			areas: map[string]int64{}, posts: map[string]store.Post{}, units: map[string]unit{}, people: map[string]int64{},
-			held: map[string]held{}, actors: map[string]db.Actor{}}
+			held: map[string]held{}, actors: map[string]db.Actor{}, documents: map[string]int64{}}
 		return 1, l.load()
 	})
 	return err
@@ -62,6 +62,8 @@ type loader struct {
 	people map[string]int64    // by name
 	held   map[string]held     // assignments, by what [holding] makes of person and post
 	actors map[string]db.Actor // accounts, by e-mail address
+
+	documents map[string]int64 // by name
 
 	events []event // by day
 	next   int     // the first that has not happened
@@ -102,7 +104,7 @@ func (l *loader) load() error {
 		return err
 	}
 	for _, schedule := range []func() error{
-		l.scheduleOffice, l.schedulePositions, l.scheduleAssociations, l.scheduleBodies, l.scheduleAccounts, l.schedulePlan,
+		l.scheduleOffice, l.schedulePositions, l.scheduleAssociations, l.scheduleBodies, l.scheduleAccounts, l.schedulePlan, l.scheduleDocuments,
 	} {
 		if err := schedule(); err != nil {
 			return err

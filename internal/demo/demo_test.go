@@ -207,7 +207,7 @@ var goalStates = []struct {
 	{measure.Judged, "bedömt av DS: till stor del", []measure.Code{measure.Judged}},
 	{measure.NoBasis, "underlag saknas", []measure.Code{measure.NoBasis}},
 	{measure.OnTrack, "i fas", []measure.Code{measure.Done, measure.OnTrack}},
-	{measure.Behind, "ligger efter", []measure.Code{measure.Behind}},
+	{measure.Behind, "ligger efter", []measure.Code{measure.Behind, measure.OnTrack}},
 	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday}},
 }
 

@@ -147,9 +147,9 @@ var goals = []goal{
 
 	{title: "Utskotten syns", units: []string{theBoard}, joined: []string{theInfoGroup}, ways: []way{ // ligger efter, med anmärkning
 		delivery("", "", "2018-05-31", "",
-			step{title: "Planen är antagen", due: "2017-12-15", done: "2018-01-20"},
-			step{title: "Varje utskott har en sida med kontaktväg", due: "2018-03-31"},
-			step{title: "Planen är genomförd", due: "2018-05-31"}).and(func(l *loader, goal, _ int64) {
+			step{title: "En person har sagt ja till att hålla i sidorna", due: "2018-01-31", done: "2018-01-27"},
+			step{title: "Varje utskott har en sida med kontaktväg", due: "2018-03-31"}).and(func(l *loader, goal, _ int64) {
+			l.countDocuments(goal, "2017-10-02", "Planen, antagen och genomförd", communicationPlan)
 			l.note(goal, "2018-04-09", boardEmail, "2018-05-15", "Fem utskott har en sida. De andra väntar på en bild. Infogruppen hinner före den 15 maj.")
 			l.comment(goal, "2018-03-12", campaignEmail, "Kan sidorna vara klara innan affischerna trycks?", "", "")
 			l.comment(goal, "2018-03-12", boardEmail, "Ja, om vi nöjer oss med en bild per utskott. Klart i slutet av april.", "2018-04-09",

@@ -3,6 +3,7 @@
 package bodies
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -14,10 +15,10 @@ import (
 
 // ListView is all bodies by kind.
 type ListView struct {
+	Tabs    ui.Tabs
 	Groups  []Group
 	Actions []templ.Component
 	Empty   *ui.Empty
-	Closed  bool // the closed ones are among them
 	Toggle  ui.Link
 }
 
@@ -25,6 +26,29 @@ type ListView struct {
 type Group struct {
 	Title string
 	Cards []ui.Card
+	Folds []Fold
+}
+
+// Count is how many bodies the group has.
+func (g Group) Count() int {
+	n := len(g.Cards)
+	for _, f := range g.Folds {
+		n += len(f.Rows)
+	}
+	return n
+}
+
+// Fold is bodies of a kind of which there are many: short rows behind a line to open.
+type Fold struct {
+	ID, Title string
+	Open      bool
+	Rows      []Row
+}
+
+// Row is a body on one line.
+type Row struct {
+	Name, Href string
+	Badge      *ui.Badge
 }
 
 // PageView is the page of a body.
@@ -39,6 +63,7 @@ type PageView struct {
 	PostsLead, PostsHref  string
 	Goals                 []parts.GoalLine // that it is responsible for
 	GoalsHref             string
+	Documents             []parts.DocumentLine // that it works out or adopts
 	Contacts              []district.UnitContact
 	EditHref              string
 	Facts                 []ui.Definition
@@ -73,6 +98,8 @@ func edit(href string) templ.Component {
 func editFields() []string {
 	return append([]string{"", "kind", "name", "founded", "purpose"}, parts.ContactErrors()...)
 }
+
+func count(n int) string { return strconv.Itoa(n) }
 
 // lines are the paragraphs of a text.
 func lines(text string) []string {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/district"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
@@ -44,103 +43,6 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Pattern: one + "/stang", Perm: authz.UnitManage, Handler: p.unit().Close},
 		{Method: post, Pattern: one + "/oppna", Perm: authz.UnitManage, Handler: p.unit().Reopen},
 	}
-}
-
-func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
-	q := web.Of(r)
-	scope := q.Scope(authz.UnitRead)
-	state := store.OpenUnits
-	if r.URL.Query().Get("lage") == "stangda" {
-		state = store.ClosedUnits
-	}
-	rows, err := p.Store.Bodies(r.Context(), scope, q.Scope(authz.PostRead), q.Today(), state)
-	if err != nil {
-		return err
-	}
-	// A reader who sees only the own units comes straight to the body among them.
-	if !scope.All && state == store.OpenUnits && len(rows) == 1 {
-		return web.Redirect(w, r, paths.Body(rows[0].Slug), "")
-	}
-	v := view.ListView{}
-	for _, group := range groups {
-		g := view.Group{Title: group.title}
-		for _, kind := range group.kinds {
-			for _, b := range rows {
-				if b.Kind == kind {
-					g.Cards = append(g.Cards, card(b))
-				}
-			}
-		}
-		if len(g.Cards) > 0 {
-			v.Groups = append(v.Groups, g)
-		}
-	}
-	if q.Can(authz.UnitManage) {
-		v.Actions = append(v.Actions, ui.LinkButton{Label: "Nytt utskott eller nätverk", Href: paths.NewBody, Kind: ui.Primary})
-	}
-	switch {
-	case state == store.ClosedUnits:
-		v.Toggle = ui.Link{Label: "Visa de som finns i dag", Href: paths.Bodies}
-		if len(rows) == 0 {
-			v.Empty = &ui.Empty{Title: "Inget är stängt", Text: "Här står utskott, nätverk och grupper som har slutat."}
-		}
-	default:
-		if scope.All {
-			v.Toggle = ui.Link{Label: "Visa stängda", Href: paths.With(paths.Bodies, "lage", "stangda")}
-		}
-		if len(rows) == 0 {
-			e := &ui.Empty{Title: "Inga utskott eller nätverk än", Text: "Här samlas utskott, nätverk, styrelser och grupper, med vad de gör och hur de nås. De kan ansvara för mål."}
-			if q.Can(authz.UnitManage) {
-				e.Action, v.Actions = ui.LinkButton{Label: "Lägg till det första", Href: paths.NewBody, Kind: ui.Primary}, nil
-			}
-			v.Empty, v.Toggle = e, ui.Link{}
-		}
-	}
-	return web.Render(w, r, http.StatusOK, web.Head{Title: "Utskott och nätverk", Room: web.RoomBodies}, view.List, v)
-}
-
-// groups are the headings of the list. Kinds of which there is one each share a heading.
-var groups = []struct {
-	title string
-	kinds []district.UnitKind
-}{
-	{"Utskott", []district.UnitKind{district.KindCommittee}},
-	{"Nätverk", []district.UnitKind{district.KindNetwork}},
-	{"Distriktet", []district.UnitKind{district.KindDistrict, district.KindDistrictBoard, district.KindCampaignLeadership,
-		district.KindOperationsGroup, district.KindInfoGroup}},
-	{"Grupper av förtroendevalda", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup,
-		district.KindParliamentaryGroup, district.KindMunicipalGroup}},
-}
-
-// card is a body in the list: its purpose and how its required posts stand.
-func card(b store.BodyRow) ui.Card {
-	c := ui.Card{Title: b.Name, Href: paths.Body(b.Slug), Text: excerpt(b.Purpose)}
-	switch {
-	case !b.Closed.IsZero() && b.Required == 0:
-		c.Meta = append(c.Meta, unitpage.Agree(b.Kind, "stängd ", "stängt ")+sv.Date(b.Closed.AddDays(-1)))
-	case b.Required == 0:
-	case b.Vacant > 0:
-		c.Badge = &ui.Badge{Status: ui.StatusVacant, Text: sv.Count(b.Vacant, "uppdrag vakant", "uppdrag vakanta")}
-	case b.Unknown > 0:
-		c.Badge = &ui.Badge{Status: ui.StatusUnknown, Text: sv.Count(b.Unknown, "uppdrag okänt", "uppdrag okända")}
-	default:
-		c.Badge = &ui.Badge{Status: ui.StatusFilled, Text: "uppdragen tillsatta"}
-	}
-	return c
-}
-
-// excerpt is the beginning of a text, cut between words.
-func excerpt(s string) string {
-	const most = 160
-	runes := []rune(s)
-	if len(runes) <= most {
-		return s
-	}
-	cut := most
-	for cut > most/2 && runes[cut] != ' ' && runes[cut] != '\n' {
-		cut--
-	}
-	return string(runes[:cut]) + " …"
 }
 
 func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
@@ -189,6 +91,11 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.GoalsHref = paths.With(paths.Goals, "ansvarig", strconv.FormatInt(u.ID, 10))
 	}
+	if q.Can(authz.PlanRead) {
+		if v.Documents, err = p.documents(r, u.ID); err != nil {
+			return err
+		}
+	}
 	if !u.Founded.IsZero() {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Första dag", Text: sv.Date(u.Founded)})
 	}
@@ -200,6 +107,26 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, p.unit().Head(u.Name, ui.Crumb{Label: u.Name}), view.Page, v)
+}
+
+// documents are those that the body works out, adopts or has taken a step of.
+func (p *Pages) documents(r *http.Request, unit int64) ([]parts.DocumentLine, error) {
+	all, err := p.Store.Documents(r.Context(), store.DocumentFilter{Unit: unit}, web.Of(r).Today())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]parts.DocumentLine, 0, len(all))
+	for _, d := range all {
+		line := parts.DocumentLine{Title: d.Name, Href: paths.Document(d.ID), Badge: parts.DocumentBadge(d.Kind, d.Dates(), d.ArchivedOn, d.Day)}
+		switch {
+		case d.OwnerID != unit && d.AdopterID == unit:
+			line.Meta = "antas här, tas fram av " + d.OwnerName
+		case d.OwnerID != unit:
+			line.Meta = "tas fram av " + d.OwnerName
+		}
+		out = append(out, line)
+	}
+	return out, nil
 }
 
 // goals are those that the body is responsible for in plans that have not ended.

@@ -134,3 +134,32 @@ func TestSeatsAndTheirWarnings(t *testing.T) {
 	page.HasText("från Farsta", "1 plats att se över")
 	page.NoText("vakant")
 }
+
+func TestListByKindAndDocumentsOfABody(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	study := app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet"})
+	board := app.Unit(store.NewUnit{Kind: district.KindDistrictBoard, Name: "Distriktsstyrelsen"})
+	for _, place := range []string{"Nacka", "Tyresö", "Solna"} {
+		app.Unit(store.NewUnit{Kind: district.KindMunicipalGroup, Name: "Kommunala gruppen i " + place})
+	}
+	d := app.Document(store.DocumentEdit{Name: "Studiematerial om klimatet", Kind: district.DocumentStudyMaterial, Owner: study.ID, Adopter: board.ID})
+	app.Take(d.ID, district.StepDrafted, store.StepTaken{On: fixture.Today.AddDays(-3), Unit: study.ID})
+	app.Archive(app.Document(store.DocumentEdit{Name: "Gammal broschyr", Owner: study.ID}).ID, fixture.Today)
+
+	c := app.As(authz.Press, 0)
+	list := c.Get(paths.Bodies).OK(t)
+	list.Valid()
+	list.HasText("Alla 5", "Utskott 1", "Förtroendevalda 3", "Kommunala grupper", "Kommunala gruppen i Tyresö")
+	groups := c.Get(list.Link("Förtroendevalda 3")).OK(t)
+	groups.Valid()
+	groups.HasText("Kommunala gruppen i Solna")
+	groups.NoText("Studieutskottet")
+	c.Get(paths.Bodies + "?slag=annat").OK(t).HasText("Studieutskottet")
+
+	page := c.Get(paths.Body(study.Slug)).OK(t)
+	page.Valid()
+	page.HasText("Dokument", "Studiematerial om klimatet", "remiss återstår")
+	page.NoText("Gammal broschyr", "tas fram av")
+	c.Get(paths.Body(board.Slug)).OK(t).HasText("antas här, tas fram av Studieutskottet")
+}
