@@ -68,6 +68,9 @@ func newSite(t testing.TB) *site {
 	s.Governing("botkyrka", district.Majority, district.MustDate("2014-10-15"))
 	area := s.Area("botkyrka")
 	s.params["area"] = area.Slug
+	questions := s.Questionnaire("feministWays")
+	s.set("questionnaire", questions.ID)
+	s.set("assessmentQuestion", questions.Questions[0].ID)
 	s.set("governing", must(s.Store.GoverningIn(s.Ctx, area.ID))(t)[0].ID)
 	return s
 }
@@ -101,6 +104,7 @@ func (s *site) buildUnits() {
 		if u.area != "" {
 			x.params["cover"] = strconv.FormatInt(s.Cover(x.Unit, u.area, district.Date{}, district.Date{}), 10)
 		}
+		x.params["answers"] = strconv.FormatInt(s.Assess(x.Unit, fixture.Assessment{Day: fixture.Today.AddDays(-3), Answers: []district.Answer{district.AnswerPartly}}), 10)
 		s.units = append(s.units, x)
 	}
 }

@@ -203,6 +203,24 @@ var accessTable = []row{
 	{method: get, pattern: "/uppdragstyper/krav/{id}", perm: authz.PostManage, with: "id=requirement"},
 	{method: post, pattern: "/uppdragstyper/krav/{id}", perm: authz.PostManage, with: "id=requirement", empty: 409},
 
+	// What units answer about themselves, and the questions.
+	{method: get, pattern: "/sjalvskattning", perm: authz.AssessmentRead},
+	{method: get, pattern: "/sjalvskattning/{slug}", perm: authz.AssessmentRead},
+	{method: post, pattern: "/sjalvskattning/{slug}", perm: authz.AssessmentAnswer, empty: 422},
+	{method: get, pattern: "/sjalvskattning/svar/{id}/stryk", perm: authz.AssessmentAnswer, with: "id=answers"},
+	{method: post, pattern: "/sjalvskattning/svar/{id}/stryk", perm: authz.AssessmentAnswer, with: "id=answers", empty: 422},
+	{method: get, pattern: "/frageformular", perm: authz.GoalEdit},
+	{method: get, pattern: "/frageformular/ny", perm: authz.GoalEdit},
+	{method: post, pattern: "/frageformular/ny", perm: authz.GoalEdit, empty: 422},
+	{method: get, pattern: "/frageformular/{id}", perm: authz.GoalEdit, with: "id=questionnaire"},
+	{method: post, pattern: "/frageformular/{id}", perm: authz.GoalEdit, with: "id=questionnaire", empty: 422},
+	{method: get, pattern: "/frageformular/{id}/avveckla", perm: authz.GoalEdit, with: "id=questionnaire"},
+	{method: post, pattern: "/frageformular/{id}/avveckla", perm: authz.GoalEdit, with: "id=questionnaire", empty: 422},
+	{method: get, pattern: "/frageformular/{id}/fraga", perm: authz.GoalEdit, with: "id=questionnaire"},
+	{method: post, pattern: "/frageformular/{id}/fraga", perm: authz.GoalEdit, with: "id=questionnaire", empty: 422},
+	{method: get, pattern: "/frageformular/fraga/{id}", perm: authz.GoalEdit, with: "id=assessmentQuestion"},
+	{method: post, pattern: "/frageformular/fraga/{id}", perm: authz.GoalEdit, with: "id=assessmentQuestion", empty: 422},
+
 	// People.
 	{method: get, pattern: "/personer", perm: authz.PersonSearch, query: "?namn=a"},
 	{method: get, pattern: "/personer/{id}", perm: authz.PersonRead, with: "id=person"},

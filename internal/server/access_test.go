@@ -17,7 +17,7 @@ import (
 // targets are the units whose records the row's address can lead to; nil for an address that belongs to no unit.
 func (rw row) targets(s *site) []*unit {
 	ofUnit := strings.Contains(rw.pattern, "{slug}")
-	for _, record := range []string{"assignment", "vacancy", "person"} {
+	for _, record := range []string{"assignment", "vacancy", "person", "answers"} {
 		ofUnit = ofUnit || strings.HasSuffix(rw.with, "="+record)
 	}
 	if !ofUnit {
@@ -204,6 +204,8 @@ func leadsOn(rw row, r *apptest.Response) bool {
 	switch rw.pattern {
 	case paths.Login, paths.SecondFactor:
 		return r.Location == paths.Home
+	case paths.Assessments:
+		return strings.HasPrefix(r.Location, paths.Assessments+"/")
 	case paths.Associations, paths.Bodies, paths.Matrix:
 		return strings.HasPrefix(r.Location, paths.Associations+"/") || strings.HasPrefix(r.Location, paths.Bodies+"/")
 	}

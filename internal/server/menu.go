@@ -26,6 +26,8 @@ var menu = []struct {
 		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CampaignLead, authz.AssociationChair, authz.ElectionOfficer,
 			authz.CommitteeLead, authz.GroupLeader, authz.Nominating, authz.Auditor}},
 	{web.MenuRoom{Key: web.RoomDocuments, Label: "Dokument", Href: paths.Documents}, authz.PlanRead, nil},
+	{web.MenuRoom{Key: web.RoomAssessments, Label: "Självskattning", Href: paths.Assessments}, authz.AssessmentRead,
+		[]authz.Role{authz.AssociationChair, authz.CommitteeLead}},
 	{web.MenuRoom{Key: web.RoomPeople, Label: "Personer", Href: paths.People}, authz.PersonSearch, nil},
 	{web.MenuRoom{Key: web.RoomPostKinds, Label: "Uppdragstyper", Href: paths.PostKinds}, authz.PostManage, nil},
 	{web.MenuRoom{Key: web.RoomAccounts, Label: "Konton", Href: paths.Accounts}, authz.AccountManage, nil},

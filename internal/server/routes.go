@@ -3,6 +3,7 @@ package server
 import (
 	"verkstad/internal/pages/account"
 	"verkstad/internal/pages/admin"
+	"verkstad/internal/pages/assessments"
 	"verkstad/internal/pages/associations"
 	"verkstad/internal/pages/bodies"
 	"verkstad/internal/pages/components"
@@ -28,6 +29,7 @@ func (s *Server) Routes() []web.Route {
 		&associations.Pages{Store: s.store},
 		&bodies.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},
+		&assessments.Pages{Store: s.store},
 		&people.Pages{Store: s.store},
 		&admin.Pages{Store: s.store, BaseURL: s.cfg.BaseURL},
 		&system.Pages{Store: s.store},

@@ -203,7 +203,8 @@ func (c rawChange) text(v json.RawMessage, known map[string]string) string {
 func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[string]map[string]string, error) {
 	type named struct{ Kind, Key, Name string }
 	args := pgx.StrictNamedArgs{}
-	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "planVersion", "commitment", "source", "governing", "tag", "document", "meeting", "question", "meetingKind"} {
+	for _, kind := range []string{"account", "person", "unit", "unitArea", "post", "requiredPost", "assignment", "vacancy", "grant", "goal", "comment", "plan", "planVersion", "commitment", "source", "governing", "tag", "document", "meeting", "question", "meetingKind", "assessment", "questionnaire",
+		"assessmentQuestion", "record", "recordKind", "recordCompletion"} {
 		args[kind] = append([]string{}, ids[kind]...)
 	}
 	rows, err := db.Many[named](ctx, s.db, "name records", `
@@ -227,6 +228,12 @@ func (s *Store) namesOf(ctx context.Context, ids map[string][]string) (map[strin
 		UNION ALL SELECT 'meeting', m.id::text, CASE WHEN m.title <> '' THEN m.title ELSE k.name END || ' ' || m.day FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id WHERE m.id = ANY(@meeting::text[]::bigint[])
 		UNION ALL SELECT 'question', q.id::text, u.name || ' ' || q.asked_on FROM meeting_questions q JOIN units u ON u.id = q.asked_by_unit WHERE q.id = ANY(@question::text[]::bigint[])
 		UNION ALL SELECT 'meetingKind', k.id::text, k.name FROM meeting_kinds k WHERE k.id = ANY(@meetingKind::text[]::bigint[])
+		UNION ALL SELECT 'assessment', a.id::text, n.name || ', ' || u.name FROM assessments a JOIN questionnaires n ON n.id = a.questionnaire_id JOIN units u ON u.id = a.unit_id WHERE a.id = ANY(@assessment::text[]::bigint[])
+		UNION ALL SELECT 'questionnaire', n.id::text, n.name FROM questionnaires n WHERE n.id = ANY(@questionnaire::text[]::bigint[])
+		UNION ALL SELECT 'assessmentQuestion', q.id::text, q.text FROM questions q WHERE q.id = ANY(@assessmentQuestion::text[]::bigint[])
+		UNION ALL SELECT 'record', r.id::text, CASE WHEN r.title <> '' THEN r.title ELSE k.name END || ' ' || r.happened_on FROM records r JOIN record_kinds k ON k.id = r.kind_id WHERE r.id = ANY(@record::text[]::bigint[])
+		UNION ALL SELECT 'recordKind', k.id::text, k.name FROM record_kinds k WHERE k.id = ANY(@recordKind::text[]::bigint[])
+		UNION ALL SELECT 'recordCompletion', c.id::text, k.name FROM record_completions c JOIN record_kinds k ON k.id = c.kind_id WHERE c.id = ANY(@recordCompletion::text[]::bigint[])
 		UNION ALL SELECT 'tag', t.id::text, t.name FROM tags t WHERE t.id = ANY(@tag::text[]::bigint[])`, args)
 	if err != nil {
 		return nil, err

@@ -253,7 +253,7 @@ func (s *Store) AddQuestion(ctx context.Context, actor db.Actor, once db.OnceKey
 		if err != nil {
 			return 0, err
 		}
-		tx.Audit(db.Change{Record: "question", ID: id, Action: "create", Fields: []db.Field{
+		tx.Audit(db.Change{Record: "assessmentQuestion", ID: id, Action: "create", Fields: []db.Field{
 			{Name: "text", After: in.Text}, {Name: "short", After: in.Short}, {Name: "from", After: in.From}}})
 		return id, nil
 	})
@@ -269,7 +269,7 @@ func (s *Store) UpdateQuestion(ctx context.Context, actor db.Actor, once db.Once
 			return 0, err
 		}
 		if old.Revision != revision {
-			return 0, stale("question", id, old.Revision,
+			return 0, stale("assessmentQuestion", id, old.Revision,
 				district.FieldValue{Name: "text", Label: "Fråga", Value: old.Text},
 				district.FieldValue{Name: "short", Label: "Kort", Value: old.Short},
 				district.FieldValue{Name: "last", Label: "Ställs till och med", Value: old.Valid().Last().String()})
@@ -283,7 +283,7 @@ func (s *Store) UpdateQuestion(ctx context.Context, actor db.Actor, once db.Once
 			pgx.StrictNamedArgs{"id": id, "text": in.Text, "short": in.Short, "from": valid.From, "until": valid.Until}); err != nil {
 			return 0, err
 		}
-		tx.Audit(db.Change{Record: "question", ID: id, Action: "update", Fields: []db.Field{
+		tx.Audit(db.Change{Record: "assessmentQuestion", ID: id, Action: "update", Fields: []db.Field{
 			{Name: "text", Before: old.Text, After: in.Text}, {Name: "short", Before: old.Short, After: in.Short},
 			{Name: "last", Before: old.Valid().Last(), After: in.Last}}})
 		return id, nil

@@ -56,7 +56,7 @@ func (s *Store) AddRecord(ctx context.Context, actor db.Actor, once db.OnceKey, 
 		}
 		tx.Audit(db.Change{Record: "record", ID: id, Unit: in.Unit, Action: "create", Note: kind.Name, Fields: []db.Field{
 			{Name: "recordKind", After: kind.Name}, {Name: "day", After: in.HappenedOn}, {Name: "recordState", After: state},
-			{Name: "title", Before: "", After: in.Title}, {Name: "number", After: in.Number}, {Name: "partner", Before: "", After: in.Partner}}})
+			{Name: "title", Before: "", After: in.Title}, {Name: "participants", After: in.Number}, {Name: "partner", Before: "", After: in.Partner}}})
 		return id, nil
 	})
 }
@@ -223,7 +223,7 @@ func (s *Store) EditRecord(ctx context.Context, actor db.Actor, once db.OnceKey,
 		tx.Audit(db.Change{Record: "record", ID: id, Unit: in.Unit, Action: "update", Note: kind.Name, Fields: []db.Field{
 			{Name: "recordKind", Before: old.KindName, After: kind.Name}, {Name: "unit", Before: old.UnitID, After: in.Unit},
 			{Name: "day", Before: old.HappenedOn, After: in.HappenedOn}, {Name: "title", Before: old.Title, After: in.Title},
-			{Name: "number", Before: old.Number, After: in.Number}, {Name: "partner", Before: old.Partner, After: in.Partner},
+			{Name: "participants", Before: old.Number, After: in.Number}, {Name: "partner", Before: old.Partner, After: in.Partner},
 			{Name: "text", Before: old.Note, After: in.Note}, {Name: "others", Before: strings.Join(others, ", "), After: strings.Join(now, ", ")}}})
 		return id, nil
 	})
@@ -315,7 +315,7 @@ func (s *Store) setRecordState(ctx context.Context, actor db.Actor, once db.Once
 		}
 		tx.Audit(db.Change{Record: "record", ID: id, Unit: old.UnitID, Action: next.action, Note: note, Fields: []db.Field{
 			{Name: "recordState", Before: old.State, After: next.state}, {Name: "day", Before: old.HappenedOn, After: next.day},
-			{Name: "number", Before: old.Number, After: next.number}}})
+			{Name: "participants", Before: old.Number, After: next.number}}})
 		return id, nil
 	})
 	return err

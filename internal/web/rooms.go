@@ -8,6 +8,8 @@ const (
 	RoomAssociations = "foreningar"
 	RoomBodies       = "organ"
 	RoomPosts        = "uppdrag"
+	RoomAssessments  = "sjalvskattning"
+	RoomRecords      = "handelser"
 	RoomPeople       = "personer"
 	RoomPostKinds    = "uppdragstyper"
 	RoomAccounts     = "konton"

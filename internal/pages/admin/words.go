@@ -12,12 +12,15 @@ import (
 
 // records are the record types of the audit log in the order of the filter.
 var records = []string{"unit", "unitArea", "reorganisation", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
-	"source", "plan", "planVersion", "document", "commitment", "goal", "comment", "meeting", "question", "meetingKind", "installation"}
+	"source", "plan", "planVersion", "document", "commitment", "goal", "comment", "meeting", "question", "meetingKind", "assessment", "questionnaire", "assessmentQuestion", "record", "recordKind",
+	"recordCompletion", "installation"}
 
 // recordNames are what people call a record type.
 var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "reorganisation": "Sammanslagning eller delning", "governing": "Vem som styr", "assignment": "Uppdrag",
 	"vacancy": "Uppgift om vakans", "post": "Uppdragstyp", "requiredPost": "Krav på uppdrag", "person": "Person", "account": "Konto", "grant": "Behörighet",
-	"source": "Inläst text", "plan": "Plan", "planVersion": "Version av planen", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "meetingKind": "Slag av träff"}
+	"source": "Inläst text", "plan": "Plan", "planVersion": "Version av planen", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "meetingKind": "Slag av träff",
+	"assessment": "Svar i självskattningen", "questionnaire": "Frågeformulär", "assessmentQuestion": "Fråga i självskattningen", "record": "Händelse", "recordKind": "Händelseslag",
+	"recordCompletion": "Uppgift om att allt är inskrivet"}
 
 // actionNames are what was done, before the name of the record.
 var actionNames = map[string]string{"create": "Lade till", "update": "Ändrade", "end": "Avslutade", "remove": "Tog bort", "delete": "Tog bort", "strike": "Strök",
@@ -45,6 +48,8 @@ var sentences = map[string]string{
 	"meeting.cancel": "Ställde in träff", "meeting.create": "Lade in träff", "meeting.hold": "Sade att träff har hållits",
 	"meeting.invite": "Ändrade vilka som är inbjudna till träff", "meeting.move": "Flyttade träff", "meeting.undo": "Ångrade det senaste om träff",
 	"question.answer": "Svarade på fråga från träff", "question.create": "Skrev in fråga från träff",
+	"assessment.create": "Skrev in svar i självskattningen", "record.create": "Skrev in händelse", "record.done": "Sade att händelse är genomförd", "record.cancel": "Ställde in händelse",
+	"recordCompletion.create": "Sade att allt är inskrivet", "questionnaire.retire": "Slutade ställa frågeformulär", "questionnaire.restore": "Började ställa frågeformulär igen", "recordKind.restore": "Började använda händelseslag igen",
 	"installation.demo": "Gjorde databasen till en demo", "installation.move_day": "Flyttade dagen",
 }
 
@@ -70,6 +75,9 @@ var fieldNames = map[string]string{"answer": "Svar", "answered": "Svarat", "atte
 	"audience": "Till för", "audiences": "Målgrupper", "consultation": "Avstäms med gruppledarna", "consulted": "Avstämt med gruppledarna", "invited": "Inbjudna",
 	"meetingKind": "Slag", "meetingNote": "Anteckningar", "notPresent": "Bocken togs bort", "organisers": "Får hålla den", "perYear": "Antal per kalenderår",
 	"partCount": "Antal delar", "place": "Plats", "plural": "Namn i flertal", "present": "Var med", "questions": "Frågor kan ställas", "region": "Del", "starts": "Börjar",
+	"answers": "Svar", "goodMonths": "Så många månader gäller ett svar", "intro": "Inledning", "short": "Kort", "unitKinds": "Vilka som får frågorna", "many": "Ordet för flera",
+	"numbered": "Antal deltagare noteras", "one": "Ordet för en", "others": "Fler som deltog", "participants": "Deltagare", "partner": "Tillsammans med", "recordKind": "Slag",
+	"recordState": "Läge", "through": "Till och med",
 	"uninvited": "Inte längre inbjudna",
 	"account":   "Konto", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
 	"assignment": "Följer uppdraget", "board": "I styrelsen",
@@ -110,7 +118,7 @@ func fieldText(action string, f store.AuditChange) string {
 }
 
 // values are the codes that mean the same in every field.
-var values = map[string]string{"cancelled": "inställd", "planned": "planerad", "held": "hållen", "proposed": "väntar på beslut", "approved": "godkänd", "rejected": "inte ett mål", "true": "ja", "false": "nej"}
+var values = map[string]string{"cancelled": "inställd", "planned": "planerad", "held": "hållen", "done": "genomförd", "proposed": "väntar på beslut", "approved": "godkänd", "rejected": "inte ett mål", "true": "ja", "false": "nej"}
 
 // valueText writes a value as people read it. A text that is no code is read as it is.
 func valueText(field, value string) string {
