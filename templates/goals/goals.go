@@ -321,13 +321,22 @@ type ChangedView struct {
 type ChangedGoal struct {
 	ID, Title, Href, Kicker string
 	Then, Now               ui.Badge
+	AlsoThen, AlsoNow       *ui.Badge // beside them: a year that was missed
+	Several                 bool      // measured in several ways, which each have a state of their own
 	Measures                []ChangedMeasure
 	Late                    []string
 	LateMore                string
 }
 
+// A StateMove is how a measure stood and stands.
+type StateMove struct {
+	Then, Now         ui.Badge
+	AlsoThen, AlsoNow *ui.Badge
+}
+
 // A ChangedMeasure is a measure's two values and the units that came and went.
 type ChangedMeasure struct {
+	States                       *StateMove // of a goal that is measured in several ways
 	Title, Then, Now, Difference string
 	Came, Went, Other            []Moved
 	Changed                      string      // the definition itself is another

@@ -48,3 +48,14 @@ func (v MeasureFormView) datesSummary() string {
 func (v MeasureFormView) label() templ.Component {
 	return ui.Field{F: v.F, Name: "label", Label: "Namn på mätningen", Hint: "Behövs bara när målet mäts på flera sätt.", Optional: true, MaxLength: 80, Spellcheck: true}
 }
+
+// changed tells whether it stands otherwise than it did.
+func (v StateMove) changed() bool {
+	also := func(b *ui.Badge) string {
+		if b == nil {
+			return ""
+		}
+		return b.Text
+	}
+	return v.Then != v.Now || also(v.AlsoThen) != also(v.AlsoNow)
+}

@@ -13,6 +13,7 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/goals"
+	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
 
@@ -79,12 +80,23 @@ func (rd reader) changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoa
 	out.Then, out.Now = badge(then), goalBadge(g, c.Day)
 	differs := out.Then != out.Now
 	several := len(g.Measures) > 1
+	out.Several = several
+	if len(g.Measures) == 1 && !g.Closed(c.Day) {
+		was, is := g.Measures[0].Trend[0].Status.Also, g.Measures[0].Now.Status.Also
+		out.AlsoThen, out.AlsoNow = parts.Missed(was), parts.Missed(is)
+		differs = differs || was != is
+	}
 	for _, m := range g.Measures {
 		cm, moved := rd.changedMeasure(m, c.Moves)
 		if several {
 			cm.Title = m.Label
 			if m.Now.Defined {
 				cm.Title = titleOf(m)
+			}
+			was, is := m.Trend[0], m.Now
+			if was.Defined && is.Defined {
+				moved = moved || was.Status.Word != is.Status.Word || was.Status.Also != is.Status.Also
+				cm.States = &view.StateMove{Then: badge(was.Status), AlsoThen: parts.Missed(was.Status.Also), Now: badge(is.Status), AlsoNow: parts.Missed(is.Status.Also)}
 			}
 		}
 		if moved {

@@ -53,7 +53,7 @@ func (rd reader) frequencyFigures(m store.GoalMeasure) ui.Figures {
 	if y.Begun && !y.Over && !y.Met() {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(y.Expected()), Label: "väntat nu, jämnt fördelat"})
 		if next := y.Next(); !next.IsZero() {
-			f.Items = append(f.Items, ui.Figure{Value: sv.DayMonth(next), Label: "nästa senast, ett förslag"})
+			f.Items = append(f.Items, ui.Figure{Value: sv.DayMonthShort(next), Label: "nästa senast, ett förslag"})
 		}
 	}
 	return f

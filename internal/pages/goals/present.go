@@ -64,7 +64,7 @@ func stateOf(g store.Goal, day district.Date, href string) parts.GoalState {
 	}
 	if m.Now.HasExpected {
 		out.Expected = m.Now.Expected
-		if m.Now.Status.Code != measure.Done {
+		if m.Now.Status.Code != measure.Done && (m.Now.Expected > 0 || m.Now.Year() == 0) {
 			notes = append(notes, "väntat nu "+sv.Int(m.Now.Expected))
 		}
 	}
