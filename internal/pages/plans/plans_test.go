@@ -168,7 +168,7 @@ func TestTextsThatCannotBeRead(t *testing.T) {
 	staff := app.As(authz.DistrictStaff, 0)
 	for _, c := range []struct{ name, contents, says string }{
 		{"plan.docx", "PK\x03\x04 skräp", "Word-fil"},
-		{"plan.pdf", "%PDF-1.4\n%âãÏÓ", "Det här är en PDF"},
+		{"plan.pdf", "%PDF-1.4\n%âãÏÓ", "PDF-fil"},
 		{"plan.txt", "", "Filen är tom"},
 		{"plan.txt", " \n\n \n", "Det finns ingen text i filen"},
 		{"plan.txt", strings.Repeat("Mål och mer mål.\n", 1<<18), "för stor"},
