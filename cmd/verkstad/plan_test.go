@@ -137,7 +137,7 @@ func TestPlanCalledWrongly(t *testing.T) {
 		{[]string{"plan", "import", "--kind", "budget", file}, 2, "--kind"},
 		{[]string{"plan", "import", "--from", "i mars", file}, 2, "--from"},
 		{[]string{"plan", "import", "--dry-run", filepath.Join(t.TempDir(), "saknas.txt")}, 1, "saknas.txt"},
-		{[]string{"plan", "import", "--dry-run", planFile(t, "%PDF-1.4")}, 1, "Det här är en PDF"},
+		{[]string{"plan", "import", "--dry-run", planFile(t, "%PDF-1.4")}, 1, "PDF-fil"},
 		{[]string{"plan", "import", "--dry-run", planFile(t, "")}, 1, "Det finns ingen text"},
 		{[]string{"plan", "import", "--dry-run", planFile(t, strings.Repeat("Mål. ", 1<<20))}, 1, "för stor"},
 		{[]string{"plan", "import", "--dry-run", planFile(t, "Ring 19121212-1212.")}, 1, "personnummer"},
