@@ -171,7 +171,7 @@ func (s *Store) UpdateQuestionnaire(ctx context.Context, actor db.Actor, once db
 		return err
 	}
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Assessments}, func(tx *db.Tx) (int64, error) {
-		old, err := lockQuestionnaire(tx, id, revision)
+		old, err := lockQuestionnaire(tx, id, revision, "name", "intro", "unitKinds", "goodMonths")
 		if err != nil {
 			return 0, err
 		}
@@ -187,8 +187,9 @@ func (s *Store) UpdateQuestionnaire(ctx context.Context, actor db.Actor, once db
 	return err
 }
 
-// lockQuestionnaire locks a set of questions of the given revision.
-func lockQuestionnaire(tx *db.Tx, id int64, revision int) (Questionnaire, error) {
+// lockQuestionnaire locks a set of questions of the given revision. The fields are those of the form, for the page of a
+// conflict.
+func lockQuestionnaire(tx *db.Tx, id int64, revision int, fields ...string) (Questionnaire, error) {
 	old, err := db.Get[Questionnaire](tx, "read set of questions", `SELECT `+questionnaireColumns+` FROM questionnaires n WHERE n.id = @id FOR UPDATE`,
 		pgx.StrictNamedArgs{"id": id})
 	if err != nil || old.Revision == revision {
@@ -198,19 +199,21 @@ func lockQuestionnaire(tx *db.Tx, id int64, revision int) (Questionnaire, error)
 	for _, k := range district.UnitKinds() {
 		choices[string(k)] = k.Plural()
 	}
-	return old, stale("questionnaire", id, old.Revision,
-		district.FieldValue{Name: "name", Label: "Namn", Value: old.Name},
-		district.FieldValue{Name: "intro", Label: "Inledning", Value: old.Intro},
-		district.FieldValue{Name: "unitKinds", Label: "Vilka som får frågorna", Value: strings.Join(kindStrings(old.UnitKinds), "\n"), Choices: choices},
-		district.FieldValue{Name: "goodMonths", Label: "Så många månader gäller ett svar", Value: strconv.Itoa(old.GoodMonths)},
-		district.FieldValue{Name: "from", Label: "Ställs inte från och med", Value: old.Retired.String()})
+	now := []district.FieldValue{
+		{Name: "name", Label: "Namn", Value: old.Name},
+		{Name: "intro", Label: "Inledning", Value: old.Intro},
+		{Name: "unitKinds", Label: "Vilka som får frågorna", Value: strings.Join(kindStrings(old.UnitKinds), "\n"), Choices: choices},
+		{Name: "goodMonths", Label: "Så många månader gäller ett svar", Value: strconv.Itoa(old.GoodMonths)},
+		{Name: "from", Label: "Ställs inte från och med", Value: old.Retired.String()},
+	}
+	return old, stale("questionnaire", id, old.Revision, slices.DeleteFunc(now, func(f district.FieldValue) bool { return !slices.Contains(fields, f.Name) })...)
 }
 
 // RetireQuestionnaire says from which day nobody is asked a set of questions any more; the zero day takes it into use
 // again. Answers that were given stay, and age as any.
 func (s *Store) RetireQuestionnaire(ctx context.Context, actor db.Actor, once db.OnceKey, id int64, revision int, from district.Date) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Assessments}, func(tx *db.Tx) (int64, error) {
-		old, err := lockQuestionnaire(tx, id, revision)
+		old, err := lockQuestionnaire(tx, id, revision, "from")
 		if err != nil {
 			return 0, err
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -100,7 +101,7 @@ func (in RecordKindInput) fields(was RecordKindInput) []db.Field {
 // UpdateRecordKind changes a kind of record; another revision than the given one is a [district.StaleError].
 func (s *Store) UpdateRecordKind(ctx context.Context, actor db.Actor, once db.OnceKey, id int64, revision int, in RecordKindInput) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Records}, func(tx *db.Tx) (int64, error) {
-		old, err := lockRecordKind(tx, id, revision)
+		old, err := lockRecordKind(tx, id, revision, "name", "one", "many", "numbered", "partner")
 		if err != nil {
 			return 0, err
 		}
@@ -116,28 +117,31 @@ func (s *Store) UpdateRecordKind(ctx context.Context, actor db.Actor, once db.On
 	return err
 }
 
-// lockRecordKind locks a kind of record of the given revision.
-func lockRecordKind(tx *db.Tx, id int64, revision int) (RecordKind, error) {
+// lockRecordKind locks a kind of record of the given revision. The fields are those of the form, for the page of a
+// conflict.
+func lockRecordKind(tx *db.Tx, id int64, revision int, fields ...string) (RecordKind, error) {
 	old, err := db.Get[RecordKind](tx, "read kind of record", `SELECT `+recordKindColumns+` FROM record_kinds k WHERE k.id = @id FOR UPDATE`,
 		pgx.StrictNamedArgs{"id": id})
 	if err != nil || old.Revision == revision {
 		return old, err
 	}
 	yes := map[string]string{"ja": "Ja", "": "Nej"}
-	return old, stale("recordKind", id, old.Revision,
-		district.FieldValue{Name: "name", Label: "Namn", Value: old.Name},
-		district.FieldValue{Name: "one", Label: "Ordet för en", Value: old.One},
-		district.FieldValue{Name: "many", Label: "Ordet för flera", Value: old.Many},
-		district.FieldValue{Name: "numbered", Label: "Fråga hur många som deltog", Value: posted(old.Numbered), Choices: yes},
-		district.FieldValue{Name: "partner", Label: "Fråga med vem det gjordes", Value: posted(old.Partner), Choices: yes},
-		district.FieldValue{Name: "from", Label: "Används inte från och med", Value: old.Retired.String()})
+	now := []district.FieldValue{
+		{Name: "name", Label: "Namn", Value: old.Name},
+		{Name: "one", Label: "Ordet för en", Value: old.One},
+		{Name: "many", Label: "Ordet för flera", Value: old.Many},
+		{Name: "numbered", Label: "Fråga hur många som deltog", Value: posted(old.Numbered), Choices: yes},
+		{Name: "partner", Label: "Fråga med vem det gjordes", Value: posted(old.Partner), Choices: yes},
+		{Name: "from", Label: "Används inte från och med", Value: old.Retired.String()},
+	}
+	return old, stale("recordKind", id, old.Revision, slices.DeleteFunc(now, func(f district.FieldValue) bool { return !slices.Contains(fields, f.Name) })...)
 }
 
 // RetireRecordKind says from which day no new record of a kind is written; the zero day takes it into use again. What
 // is written counts as before.
 func (s *Store) RetireRecordKind(ctx context.Context, actor db.Actor, once db.OnceKey, id int64, revision int, from district.Date) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Records}, func(tx *db.Tx) (int64, error) {
-		old, err := lockRecordKind(tx, id, revision)
+		old, err := lockRecordKind(tx, id, revision, "from")
 		if err != nil {
 			return 0, err
 		}

@@ -129,8 +129,9 @@ func setRecordUnits(tx *db.Tx, record int64, others []int64) error {
 	return err
 }
 
-// lockRecord locks a record in scope of the given revision that is not struck.
-func lockRecord(tx *db.Tx, scope authz.Scope, id int64, revision int) (Record, error) {
+// lockRecord locks a record in scope of the given revision that is not struck. The fields are those of the form, for the
+// page of a conflict.
+func lockRecord(tx *db.Tx, scope authz.Scope, id int64, revision int, fields ...string) (Record, error) {
 	old, err := db.Get[Record](tx, "read record", `SELECT `+recordColumns+recordTables+`
 		WHERE r.id = @id AND (@scope_all OR r.unit_id = ANY(@scope_units)) FOR UPDATE OF r`,
 		pgx.StrictNamedArgs{"id": id, "scope_all": scope.All, "scope_units": scope.Units, "all": true, "units": []int64{}})
@@ -138,7 +139,7 @@ func lockRecord(tx *db.Tx, scope authz.Scope, id int64, revision int) (Record, e
 	case err != nil:
 		return old, err
 	case old.Revision != revision:
-		return old, staleRecord(tx, old)
+		return old, staleRecord(tx, old, fields)
 	case old.Struck:
 		return old, district.NewInvalid("", "Händelsen är struken och går inte att ändra.")
 	}
@@ -146,7 +147,7 @@ func lockRecord(tx *db.Tx, scope authz.Scope, id int64, revision int) (Record, e
 }
 
 // staleRecord is a record as its forms post it, for the page of a conflict.
-func staleRecord(tx *db.Tx, r Record) error {
+func staleRecord(tx *db.Tx, r Record, fields []string) error {
 	kinds, units := map[string]string{}, map[string]string{}
 	names, err := db.List[struct {
 		ID   int64
@@ -170,23 +171,25 @@ func staleRecord(tx *db.Tx, r Record) error {
 	for i, u := range r.Others {
 		others[i] = u.ID
 	}
-	return stale("record", r.ID, r.Revision,
-		district.FieldValue{Name: "kind", Label: "Slag", Value: strconv.FormatInt(r.KindID, 10), Choices: kinds},
-		district.FieldValue{Name: "unit", Label: "Vem höll i den?", Value: strconv.FormatInt(r.UnitID, 10), Choices: units},
-		district.FieldValue{Name: "day", Label: "Dag", Value: r.HappenedOn.String()},
-		district.FieldValue{Name: "title", Label: "Namn", Value: r.Title},
-		district.FieldValue{Name: "number", Label: "Hur många deltog?", Value: number},
-		district.FieldValue{Name: "partner", Label: "Med vem?", Value: r.Partner},
-		district.FieldValue{Name: "others", Label: "Fler som deltog", Value: joinIDs(others), Choices: units},
-		district.FieldValue{Name: "note", Label: "Anteckning", Value: r.Note},
-		district.FieldValue{Name: "reason", Label: "Skäl", Value: r.StateReason + r.StruckReason})
+	now := []district.FieldValue{
+		{Name: "kind", Label: "Slag", Value: strconv.FormatInt(r.KindID, 10), Choices: kinds},
+		{Name: "unit", Label: "Vem höll i det?", Value: strconv.FormatInt(r.UnitID, 10), Choices: units},
+		{Name: "day", Label: "Dag", Value: r.HappenedOn.String()},
+		{Name: "title", Label: "Namn", Value: r.Title},
+		{Name: "number", Label: "Hur många deltog?", Value: number},
+		{Name: "partner", Label: "Tillsammans med", Value: r.Partner},
+		{Name: "others", Label: "Fler som deltog", Value: joinIDs(others), Choices: units},
+		{Name: "note", Label: "Anteckning", Value: r.Note},
+		{Name: "reason", Label: "Skäl", Value: r.StateReason + r.StruckReason},
+	}
+	return stale("record", r.ID, r.Revision, slices.DeleteFunc(now, func(f district.FieldValue) bool { return !slices.Contains(fields, f.Name) })...)
 }
 
 // EditRecord changes what a record says; another revision than the given one is a [district.StaleError]. Its state stays.
 // The first values are kept in the log.
 func (s *Store) EditRecord(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, revision int, in RecordInput) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Records}, func(tx *db.Tx) (int64, error) {
-		old, err := lockRecord(tx, scope, id, revision)
+		old, err := lockRecord(tx, scope, id, revision, "kind", "unit", "day", "title", "number", "partner", "others", "note")
 		if err != nil {
 			return 0, err
 		}
@@ -286,7 +289,7 @@ type recordState struct {
 func (s *Store) setRecordState(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, revision int,
 	to func(tx *db.Tx, old Record) (recordState, error)) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Records}, func(tx *db.Tx) (int64, error) {
-		old, err := lockRecord(tx, scope, id, revision)
+		old, err := lockRecord(tx, scope, id, revision, "day", "number", "reason")
 		if err != nil {
 			return 0, err
 		}
@@ -324,7 +327,7 @@ func (s *Store) setRecordState(ctx context.Context, actor db.Actor, once db.Once
 // StrikeRecord says that a record of a unit in scope was a mistake: it counts on no date and stays for history.
 func (s *Store) StrikeRecord(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, revision int, reason string) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Records}, func(tx *db.Tx) (int64, error) {
-		old, err := lockRecord(tx, scope, id, revision)
+		old, err := lockRecord(tx, scope, id, revision, "reason")
 		if err != nil {
 			return 0, err
 		}
