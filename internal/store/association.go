@@ -252,7 +252,7 @@ type UnitPage struct {
 	Covers       []Cover
 	Governing    []Governing // of the municipalities it covers or covered, the latest first in each
 	Posts        []RequiredPostState
-	Goals        []UnitGoal          // that count the unit by one of its posts; only in AssociationView.Missing
+	Goals        []UnitGoal          // that count the unit; only in AssociationView.Missing
 	Predecessors []Predecessor       // units that went up in this one, or in one that did
 	Changes      []ReorganisationRow // mergers and splits of it and its predecessors that stand, the latest day first
 	History      []HistoryRow        // the latest first, at most [HistoryOnPage]; only with AssociationView.History

@@ -237,7 +237,7 @@ func TestGoalsThatLackAnAssociation(t *testing.T) {
 		}
 		return strings.Join(out, ", ")
 	}
-	if got, want := read(), "Kassör vacant 2018-01-01, Valansvarig unknown , Studieansvarig filled "; got != want {
+	if got, want := read(), "Kassör no 2018-01-01, Valansvarig unknown , Studieansvarig yes "; got != want {
 		t.Errorf("goals = %s, want %s", got, want)
 	}
 	view.Day = day("2019-06-01") // the plan's period is over

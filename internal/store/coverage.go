@@ -189,6 +189,22 @@ type MissingUnit struct {
 	HolderID  *int64        // assignment that fills it today, when filled
 }
 
+// CanMend tells whether somebody may do the step that mends a unit in a coverage. The attendance of a meeting is noted by
+// whoever holds it, which is the district, and not by the units that were invited.
+func CanMend(a authz.Access, indicator string, unit int64) bool {
+	switch indicator {
+	case measure.AttendanceCoverage:
+		return a.CanEverywhere(authz.MeetingEdit)
+	case measure.AssessmentCoverage:
+		return a.Scope(authz.AssessmentAnswer).Has(unit)
+	case measure.RecordCoverage:
+		return a.Scope(authz.RecordEdit).Has(unit)
+	case measure.PostCoverage:
+		return a.Scope(authz.AssignmentEdit).Has(unit)
+	}
+	return false
+}
+
 // missingColumns are the columns that an indicator may tell, with what stands for each where it does not.
 var missingColumns = []struct{ name, none string }{
 	{"since", "NULL::date"}, {"note", "''"}, {"act", "''"}, {"path", "''"},
@@ -217,7 +233,10 @@ func queueCoverageUnits(b *db.Batch, scope, names authz.Scope, goals []int64, da
 
 // missingUnits is the units of the goals as rows of [MissingUnit]. Parameters: goals, days, all, units, names_all,
 // names_units, filled.
-func (i indicator) missingUnits() string {
+func (i indicator) missingUnits() string { return i.missingUnitsOf(i.savedStates()) }
+
+// missingUnitsOf is the same of any states.
+func (i indicator) missingUnitsOf(states string) string {
 	var columns, told strings.Builder
 	for _, c := range missingColumns {
 		value := c.none
@@ -235,7 +254,7 @@ func (i indicator) missingUnits() string {
 	if i.coverage.told != "" {
 		told.WriteString(" LEFT JOIN LATERAL (" + i.coverage.told + ") told ON true")
 	}
-	return `WITH ` + i.savedStates() + `
+	return `WITH ` + states + `
 		SELECT st.measure_id, st.unit_id, u.name, u.slug, u.kind, st.state` + columns.String() + `,
 			CASE WHEN named.ok THEN coalesce((SELECT c.value FROM unit_contacts c WHERE c.unit_id = u.id AND c.kind = 'phone'
 				ORDER BY c.sort, c.id LIMIT 1), '') ELSE '' END AS phone,

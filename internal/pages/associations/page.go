@@ -9,6 +9,7 @@ import (
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
+	"verkstad/internal/measure"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
@@ -74,29 +75,52 @@ func pageActions(q *web.Req, u store.UnitPage, closed bool) []templ.Component {
 	return out
 }
 
-// unitGoals are the goals that count the association by its posts; those that lack it are rows with the step that
-// mends it.
+// unitGoals are the goals that count the association; those that lack it are rows with the step that mends it.
 func unitGoals(u store.UnitPage, q *web.Req) *view.GoalsView {
 	if len(u.Goals) == 0 {
 		return nil
 	}
-	v := &view.GoalsView{Empty: "Ni är med i alla mål som räknar uppdrag.", More: &ui.Link{Label: "Alla mål", Href: paths.Goals}}
+	v := &view.GoalsView{Empty: "Ni är med i alla mål där föreningen räknas.", More: &ui.Link{Label: "Alla mål", Href: paths.Goals}}
+	counted, missing := map[int64]bool{}, map[int64]bool{}
 	for _, g := range u.Goals {
-		if g.State == district.PostFilled {
+		counted[g.GoalID] = true
+		if g.State == measure.UnitYes {
 			continue
 		}
-		row := ui.ActionRow{Status: ui.StatusUnknown, Title: g.Title, Href: paths.Goal(g.GoalID), Meta: g.PostName + ": okänt"}
-		if g.State == district.PostVacant {
-			row.Status, row.Meta = ui.StatusVacant, g.PostName+": vakant sedan "+sv.Date(g.Since)
-		}
-		if q.CanIn(authz.AssignmentEdit, u.ID) {
-			row.Action = ui.LinkButton{Label: "Utse", Href: paths.NameHolder(u.Kind, u.Slug, g.PostID, 0), Small: true,
-				Describe: "Utse: " + g.PostName + ", mål " + strconv.Itoa(g.Number)}
-		}
-		v.Rows = append(v.Rows, row)
+		missing[g.GoalID] = true
+		v.Rows = append(v.Rows, unitGoal(u, q, g))
 	}
-	v.Lead = "Föreningen räknas i " + sv.Goal.Count(len(u.Goals)) + " om uppdrag och saknas i " + sv.Int(len(v.Rows)) + " av dem."
+	v.Lead = "Föreningen räknas i " + sv.Goal.Count(len(counted)) + " och saknas i " + sv.Int(len(missing)) + " av dem."
 	return v
+}
+
+// unitGoal is one goal that lacks the association, or does not know.
+func unitGoal(u store.UnitPage, q *web.Req, g store.UnitGoal) ui.ActionRow {
+	ind, _ := measure.IndicatorByKey(g.Indicator)
+	state := "okänt"
+	row := ui.ActionRow{Status: ui.StatusUnknown, Title: g.Title, Href: paths.Goal(g.GoalID)}
+	if g.State == measure.UnitNo {
+		row.Status, state = ui.StatusVacant, ind.Units.No
+		if !g.Since.IsZero() {
+			state += " sedan " + sv.Date(g.Since)
+		}
+	}
+	what := g.Label
+	if what == "" {
+		what = g.PostName
+	}
+	row.Meta = sv.Join(": ", what, state)
+	if g.Note != "" {
+		row.Meta = sv.Join(": ", what, g.Note)
+	}
+	switch {
+	case g.PostID != 0 && q.CanIn(authz.AssignmentEdit, u.ID):
+		row.Action = ui.LinkButton{Label: "Utse", Href: paths.NameHolder(u.Kind, u.Slug, g.PostID, 0), Small: true,
+			Describe: "Utse: " + g.PostName + ", mål " + strconv.Itoa(g.Number)}
+	case g.Path != "" && store.CanMend(q.Access(), g.Indicator, u.ID):
+		row.Action = ui.LinkButton{Label: g.Act, Href: g.Path, Small: true, Describe: g.Act + ": " + g.Title + ", mål " + strconv.Itoa(g.Number)}
+	}
+	return row
 }
 
 // coverRows are the areas covered: those of today and to come, then those that were.

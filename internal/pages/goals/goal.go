@@ -369,20 +369,6 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 	return c
 }
 
-// canMend tells whether the reader may do what mends a unit that a coverage misses. The attendance of a meeting is noted
-// by whoever holds it, which is the district, not by the units that were invited.
-func (rd reader) canMend(indicator string, unit int64) bool {
-	switch indicator {
-	case measure.AttendanceCoverage:
-		return rd.q.Scope(authz.MeetingEdit).All
-	case measure.AssessmentCoverage:
-		return rd.q.CanIn(authz.AssessmentAnswer, unit)
-	case measure.RecordCoverage:
-		return rd.q.CanIn(authz.RecordEdit, unit)
-	}
-	return false
-}
-
 // missing is a unit of a coverage with what is known of it, and what the reader can do about it.
 func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.MissingUnit {
 	row := parts.MissingUnit{Name: u.Name, Href: paths.Unit(u.Kind, u.Slug)}
@@ -412,10 +398,10 @@ func (rd reader) missing(m store.GoalMeasure, u store.MissingUnit) parts.Missing
 		return row
 	}
 	row.Phone, row.Email = u.Phone, u.Email
-	if u.Path != "" && !rd.asOf && rd.canMend(m.Now.Version.Indicator, u.UnitID) {
+	if u.Path != "" && !rd.asOf && store.CanMend(rd.q.Access(), m.Now.Version.Indicator, u.UnitID) {
 		row.Acts = append(row.Acts, ui.LinkButton{Label: u.Act, Small: true, Describe: u.Act + ": " + u.Name, Href: u.Path})
 	}
-	if u.PostID != 0 && !rd.asOf && rd.q.CanIn(authz.AssignmentEdit, u.UnitID) {
+	if u.PostID != 0 && !rd.asOf && store.CanMend(rd.q.Access(), m.Now.Version.Indicator, u.UnitID) {
 		back := paths.GoalMissing(rd.page.ID, m.ID)
 		row.Acts = append(row.Acts, ui.LinkButton{Label: "Utse", Small: true, Describe: "Utse " + inSentence(u.PostName) + " i " + u.Name,
 			Href: paths.With(paths.NameHolder(u.Kind, u.Slug, u.PostID, 0), "tillbaka", back)})
