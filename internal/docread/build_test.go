@@ -47,7 +47,7 @@ const (
 // wordParts are the parts of a Word document with this in its body.
 func wordParts(body string) map[string]string {
 	return map[string]string{
-		"[Content_Types].xml": head + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+		"[Content_Types].xml": head + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/><Override PartName="/word/numbering.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/></Types>`,
 		"_rels/.rels":         rootRels, "word/_rels/document.xml.rels": partRels, "word/styles.xml": stylesXML, "word/numbering.xml": numberingXML,
 		"word/document.xml": head + `<w:document ` + wordSpace + `><w:body>` + body + `</w:body></w:document>`,
 	}
