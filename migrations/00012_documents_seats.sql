@@ -34,7 +34,8 @@ FROM (VALUES
 ORDER BY s.key, p.key = s.key DESC
 ON CONFLICT DO NOTHING;
 
--- The district board has its own.
+-- The district board has its own, the chair first.
+UPDATE posts SET sort = 5 WHERE key = 'districtChair' AND sort = 140;
 INSERT INTO required_posts (post_id, unit_kind, valid)
 SELECT p.id, 'districtBoard', daterange(NULL, NULL) FROM posts p
 WHERE p.key IN ('districtChair', 'viceChair', 'treasurer', 'boardMember')

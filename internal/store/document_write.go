@@ -114,11 +114,14 @@ func addStep(tx *db.Tx, document int64, step StepPlan, from district.Date) error
 	return err
 }
 
-// stepsText writes steps for people: "Utkast 2018-03-01, Antagande".
+// stepsText writes steps for people: "Utkast senast 1 mars 2018, Antagande".
 func stepsText(steps []StepPlan) string {
 	texts := make([]string, len(steps))
 	for i, s := range steps {
-		texts[i] = sv.Join(" ", s.Step.Name(), s.Due.String())
+		texts[i] = s.Step.Name()
+		if !s.Due.IsZero() {
+			texts[i] += " senast " + sv.Date(s.Due)
+		}
 	}
 	return strings.Join(texts, ", ")
 }

@@ -77,6 +77,9 @@ func Posts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPos
 		}
 		out = append(out, x)
 	}
+	if HasSeats(u) {
+		return out, sv.Of(filled, len(u.Posts)) + " platser är " + sv.Plural(len(u.Posts), "tillsatt.", "tillsatta.")
+	}
 	return out, sv.Of(filled, len(u.Posts)) + " uppdrag som ska finnas är " + sv.Plural(len(u.Posts), "tillsatt.", "tillsatta.")
 }
 

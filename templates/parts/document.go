@@ -26,9 +26,14 @@ func DocumentBadge(k district.DocumentKind, steps []district.StepDate, archived,
 		switch {
 		case s.Late(day):
 			return ui.Badge{Status: ui.StatusBehind, Text: "ligger efter: " + strings.ToLower(s.Step.Name()) + " senast " + sv.Date(s.Due)}
-		case s.Taken(day):
-			last = s
+		case s.Taken(day): // what was passed over before it is told of elsewhere
+			last, next = s, district.StepDate{}
 		case next.Step == "":
+			next = s
+		}
+	}
+	for _, s := range steps { // nothing is left after the last: what was passed over is
+		if next.Step == "" && !s.Taken(day) {
 			next = s
 		}
 	}

@@ -66,7 +66,7 @@ func HistoryEvent(c Change) ui.Event {
 	}
 	for _, f := range c.Fields {
 		if name := fieldNames[f.Name]; name != "" && c.Record != "person" {
-			parts = append(parts, fieldText(name, valueText(f.Name, f.Before), valueText(f.Name, f.After)))
+			parts = append(parts, strings.TrimSuffix(fieldText(name, valueText(f.Name, f.Before), valueText(f.Name, f.After)), "."))
 		}
 	}
 	return ui.Event{When: c.When, Who: c.Who, Title: title, Text: strings.Join(parts, ". ")}

@@ -37,4 +37,11 @@ func (v StepView) kind() ui.Kind {
 	return ui.Primary
 }
 
+func (g MatrixGroup) head() string {
+	if g.Head != "" {
+		return g.Head
+	}
+	return "Namn"
+}
+
 func count(n int) string { return strconv.Itoa(n) }

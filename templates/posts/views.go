@@ -36,6 +36,7 @@ type MatrixView struct {
 // of the whole group.
 type MatrixGroup struct {
 	Title   string // "Föreningar"
+	Head    string // of the first column; "Namn" when empty
 	Columns []string
 	Rows    []MatrixRow
 	Totals  []TotalRow
@@ -44,7 +45,7 @@ type MatrixGroup struct {
 // MatrixRow is one unit.
 type MatrixRow struct {
 	Name, Href, Kind string
-	Filled           string       // "3 av 5", for a phone
+	Filled           string       // "3 av 5", for a phone, or "tillsatt" where a row is a post
 	Cells            []MatrixCell // one per column
 }
 

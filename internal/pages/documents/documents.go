@@ -121,9 +121,9 @@ func row(d store.Document) view.Row {
 			text := "återstår"
 			switch {
 			case step.Taken(d.Day):
-				text = sv.DateShort(step.DoneOn)
+				text = shortDate(step.DoneOn)
 			case !step.Due.IsZero():
-				text = "senast " + sv.DateShort(step.Due)
+				text = "senast " + shortDate(step.Due)
 			}
 			cell.Mark = &ui.Mark{Status: badge.Status, Label: s.Name(), Text: text, Describe: s.Name() + ": " + badge.Text}
 		}
@@ -131,6 +131,9 @@ func row(d store.Document) view.Row {
 	}
 	return out
 }
+
+// shortDate writes a day for a narrow cell: "9 sep 2018".
+func shortDate(d district.Date) string { return sv.DayMonthShort(d) + " " + strconv.Itoa(d.Year()) }
 
 func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)

@@ -112,6 +112,14 @@ func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matri
 		}
 	}
 	for _, g := range groups {
+		if g.each {
+			for _, u := range shown {
+				if slices.Contains(g.kinds, u.Kind) {
+					v.Groups = append(v.Groups, unitGroup(q, u, m))
+				}
+			}
+			continue
+		}
 		part := m.Of(g.kinds...)
 		part.Units = slices.DeleteFunc(slices.Clone(shown), func(u store.MatrixUnit) bool { return !slices.Contains(g.kinds, u.Kind) })
 		if len(part.Units) > 0 {
@@ -126,13 +134,36 @@ func matrixView(q *web.Req, r *http.Request, f store.MatrixFilter, m store.Matri
 var groups = []struct {
 	title string
 	kinds []district.UnitKind
+	each  bool // each unit has posts of its own, and a table of its own with a post on each row
 }{
-	{"Föreningar", district.AssociationKinds()},
-	{"Utskott och nätverk", []district.UnitKind{district.KindCommittee, district.KindNetwork}},
-	{"Distriktet", []district.UnitKind{district.KindDistrict, district.KindDistrictBoard}},
-	{"Valledning och valgrupper", []district.UnitKind{district.KindCampaignLeadership, district.KindOperationsGroup, district.KindInfoGroup}},
+	{"Föreningar", district.AssociationKinds(), false},
+	{"Utskott och nätverk", []district.UnitKind{district.KindCommittee, district.KindNetwork}, false},
+	{"Distriktet", append([]district.UnitKind{district.KindDistrict}, district.LeadingKinds()...), true},
 	{"Parlamentariska grupper", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup,
-		district.KindParliamentaryGroup}},
+		district.KindParliamentaryGroup}, false},
+}
+
+// unitGroup is the table of one unit: a post on each row.
+func unitGroup(q *web.Req, u store.MatrixUnit, m store.Matrix) view.MatrixGroup {
+	g := view.MatrixGroup{Title: u.Name, Head: "Uppdrag", Columns: []string{"Läge"}}
+	scopes := store.PostScopesOf(q.Access())
+	for _, post := range m.Posts {
+		cell, ok := u.Cell(post.ID)
+		if !ok {
+			continue
+		}
+		row := view.MatrixRow{Name: post.Name, Cells: []view.MatrixCell{{Label: "Läge",
+			Cell: cellView(cell, post.Name, u, m.Day, scopes.Edit.Has(u.ID), q.CanIn(authz.PersonRead, u.ID))}}}
+		row.Cells[0].Cell.Label = ""
+		if scopes.Names.Has(u.ID) {
+			row.Href = paths.UnitPosts(u.Kind, u.Slug)
+		}
+		if cell.State == district.PostFilled && !cell.EndsSoon(m.Day) {
+			row.Filled = ui.StatusFilled.Word()
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
 }
 
 func groupView(q *web.Req, title string, m store.Matrix) view.MatrixGroup {
