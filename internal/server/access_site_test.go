@@ -107,6 +107,11 @@ func (s *site) buildUnits() {
 		x.params["answers"] = strconv.FormatInt(s.Assess(x.Unit, fixture.Assessment{Day: fixture.Today.AddDays(-3), Answers: []district.Answer{district.AnswerPartly}}), 10)
 		s.units = append(s.units, x)
 	}
+	for i, x := range s.units { // of each sort there are two
+		x.params["other"] = strconv.FormatInt(s.units[i^1].ID, 10)
+		_, change := s.Split(x.Unit, fixture.Today.AddDays(200), true, "En del av "+x.Name)
+		x.params["change"] = strconv.FormatInt(change, 10)
+	}
 }
 
 func (s *site) buildGoals() {

@@ -168,6 +168,22 @@ var accessTable = []row{
 	{method: post, pattern: "/organ/{slug}/stang", perm: authz.UnitManage, empty: 422},
 	{method: post, pattern: "/organ/{slug}/oppna", perm: authz.UnitManage, empty: 303},
 
+	// Merging and dividing them. What is to happen is in the address of what goes on.
+	{method: get, pattern: "/sammanslagningar", perm: authz.UnitRead},
+	{method: get, pattern: "/foreningar/{slug}/sla-ihop", perm: authz.UnitManage},
+	{method: post, pattern: "/foreningar/{slug}/sla-ihop", perm: authz.UnitManage, empty: 422},
+	{method: get, pattern: "/foreningar/{slug}/sla-ihop/val", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}"},
+	{method: post, pattern: "/foreningar/{slug}/sla-ihop/val", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}", empty: 200},
+	{method: post, pattern: "/foreningar/{slug}/sla-ihop/genomfor", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}", empty: 409},
+	{method: get, pattern: "/organ/{slug}/sla-ihop", perm: authz.UnitManage},
+	{method: post, pattern: "/organ/{slug}/sla-ihop", perm: authz.UnitManage, empty: 422},
+	{method: get, pattern: "/organ/{slug}/sla-ihop/val", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}"},
+	{method: post, pattern: "/organ/{slug}/sla-ihop/val", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}", empty: 200},
+	{method: post, pattern: "/organ/{slug}/sla-ihop/genomfor", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}", empty: 409},
+	{method: get, pattern: "/sammanslagningar/{id}", perm: authz.UnitRead, with: "id=change"},
+	{method: get, pattern: "/sammanslagningar/{id}/angra", perm: authz.UnitManage, with: "id=change"},
+	{method: post, pattern: "/sammanslagningar/{id}/angra", perm: authz.UnitManage, with: "id=change", empty: 303},
+
 	// Posts and who holds them.
 	{method: get, pattern: "/uppdrag", perm: authz.PostRead},
 	{method: get, pattern: "/uppdrag/export.csv", perm: authz.Export},

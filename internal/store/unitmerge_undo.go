@@ -82,7 +82,7 @@ func undoReorganisation(tx *db.Tx, scope authz.Scope, id int64) (int64, error) {
 	if err := json.Unmarshal(r.Done, &u.done); err != nil {
 		return 0, fmt.Errorf("decode what the reorganisation did: %w", err)
 	}
-	for _, step := range []func() error{u.takeBack, u.restore, u.unfound} {
+	for _, step := range []func() error{u.takeBack, u.unfound, u.restore} {
 		if err := step(); err != nil {
 			return 0, err
 		}
@@ -185,8 +185,14 @@ func (u *undoing) restore() error {
 	return nil
 }
 
-// unfound takes away the units that were founded, unless something has been made of them.
+// unfound takes away the units that were founded, unless something has been made of them: before those that closed open
+// again, because they may have the same name.
 func (u *undoing) unfound() error {
+	if _, err := u.tx.Run("lead nowhere", `
+		UPDATE units SET merged_into = NULL WHERE id = ANY(@from) AND merged_into = ANY(@founded)`,
+		pgx.StrictNamedArgs{"from": sourceIDs(u.done), "founded": begunIDs(u.done.Founded)}); err != nil {
+		return err
+	}
 	for _, f := range u.done.Founded {
 		i := slices.IndexFunc(u.units, func(x Unit) bool { return x.ID == f.ID })
 		if i < 0 || u.units[i].Revision != f.Revision {
@@ -225,4 +231,12 @@ func (u *undoing) unfound() error {
 			{Name: "name", Before: unit.Name}, {Name: "founded", Before: unit.Founded}}})
 	}
 	return nil
+}
+
+func sourceIDs(done reorganised) []int64 {
+	out := make([]int64, len(done.Sources))
+	for i, e := range done.Sources {
+		out[i] = e.Unit
+	}
+	return out
 }

@@ -78,7 +78,7 @@ type heldGrant struct {
 }
 
 func (r *reorganising) run() error {
-	for _, step := range []func() error{r.checkShape, r.lock, r.checkUnits, r.read, r.checkCarried, r.found, r.end, r.beginAssignments,
+	for _, step := range []func() error{r.checkShape, r.lock, r.checkUnits, r.read, r.checkCarried, r.close, r.found, r.end, r.beginAssignments,
 		r.beginAreas, r.beginGrants, r.tell, r.keep} {
 		if err := step(); err != nil {
 			return err
@@ -340,6 +340,21 @@ func personOf(a heldAssignment) string {
 	return a.PersonName
 }
 
+// close gives the units that close their last day, before anything new is made: a new one may take the name of one of
+// them.
+func (r *reorganising) close() error {
+	if !r.closes() {
+		return nil
+	}
+	for _, u := range r.from {
+		if err := r.tx.MustTouch("close unit", `UPDATE units SET closed = @closed, revision = revision + 1 WHERE id = @id`,
+			pgx.StrictNamedArgs{"id": u.ID, "closed": r.in.Day}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // found makes the new units.
 func (r *reorganising) found() error {
 	for i, t := range r.in.To {
@@ -402,9 +417,10 @@ func (r *reorganising) end() error {
 		var err error
 		switch {
 		case r.merger():
-			err = r.close(u, &r.to[0].ID, "merge", "Gick upp i "+r.toNames()+".")
+			err = r.lead(u)
 		case e.Closed:
-			err = r.close(u, nil, "split", "Delades i "+r.toNames()+".")
+			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "split", Note: "Delades i " + r.toNames() + ".",
+				Fields: []db.Field{{Name: "last", After: lastOf(day)}}})
 		default:
 			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "split", Note: r.toNames() + " bildades av en del.",
 				Fields: []db.Field{{Name: "from", After: day}}})
@@ -445,18 +461,12 @@ func (r *reorganising) end() error {
 	return nil
 }
 
-func (r *reorganising) close(u Unit, into *int64, action, note string) error {
-	if err := r.tx.MustTouch("close unit", `
-		UPDATE units SET closed = @closed, merged_into = @into, revision = revision + 1 WHERE id = @id`,
-		pgx.StrictNamedArgs{"id": u.ID, "closed": r.in.Day, "into": into}); err != nil {
-		return err
-	}
-	fields := []db.Field{{Name: "last", After: lastOf(r.in.Day)}}
-	if into != nil {
-		fields = append(fields, db.Field{Name: "mergedInto", After: r.out.To[0].Name})
-	}
-	r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: action, Note: note, Fields: fields})
-	return nil
+// lead lets a unit that closes lead to the one that it goes up in.
+func (r *reorganising) lead(u Unit) error {
+	r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "merge", Note: "Gick upp i " + r.toNames() + ".", Fields: []db.Field{
+		{Name: "last", After: lastOf(r.in.Day)}, {Name: "mergedInto", After: r.out.To[0].Name}}})
+	return r.tx.MustTouch("merge unit", `UPDATE units SET merged_into = @into WHERE id = @id`,
+		pgx.StrictNamedArgs{"id": u.ID, "into": r.to[0].ID})
 }
 
 // endParts ends what leaves a unit that is divided and lives on.

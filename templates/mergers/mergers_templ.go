@@ -277,7 +277,7 @@ func Choose(v ChooseView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form{F: v.F, Action: v.Action, Once: v.Once, Submit: "Visa vad som händer", CancelHref: v.Back}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form{Errors: v.Errors, Action: v.Action, Once: v.Once, Submit: "Visa vad som händer", CancelHref: v.Back}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -27,6 +27,7 @@ type ChooseView struct {
 	F                   ui.Values
 	Kicker, Title, Lead string
 	Action, Once, Back  string
+	Errors              []ui.FieldError
 	Facts               *ui.Select // where a new one gets its contact ways from
 	CopyFacts           *ui.Checkbox
 	Groups              []ChooseGroup

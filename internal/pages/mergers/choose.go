@@ -85,7 +85,11 @@ func (p *Pages) showChoose(w http.ResponseWriter, r *http.Request, status int, u
 	}
 	for _, unit := range c.Units {
 		if slices.Contains(in.From, unit.ID) {
-			v.Groups = append(v.Groups, group(pl, unit, to, c, f))
+			g := group(pl, unit, to, c, f)
+			if g.Ticks != nil && slices.ContainsFunc(v.Groups, func(o view.ChooseGroup) bool { return o.Ticks != nil }) {
+				g.Ticks.ID = "uppdrag-" + strconv.FormatInt(unit.ID, 10) // the first has the name
+			}
+			v.Groups = append(v.Groups, g)
 		}
 	}
 	if len(c.Room) > 0 {
@@ -100,7 +104,30 @@ func (p *Pages) showChoose(w http.ResponseWriter, r *http.Request, status int, u
 	}
 	v.Areas = areaFields(pl, u, to, c, f)
 	p.factFields(&v, pl, in, c, f)
+	v.Errors = choiceErrors(&v, f)
 	return web.Render(w, r, status, head(u, v.Title, ui.Crumb{Label: "Slå ihop eller dela", Href: paths.Reorganise(u.Kind, u.Slug)}, ui.Crumb{Label: v.Title}), view.Choose, v)
+}
+
+// choiceErrors puts the store's complaints at the fields that they are about, where the page has them.
+func choiceErrors(v *view.ChooseView, f *form.Form) []ui.FieldError {
+	ticks := slices.ContainsFunc(v.Groups, func(g view.ChooseGroup) bool { return g.Ticks != nil })
+	out := []ui.FieldError{}
+	for _, e := range slices.Clone(f.Errors()) {
+		field := ""
+		switch {
+		case e.Field == "assignments" && ticks:
+			field = "uppdrag"
+		case e.Field == "grants" && v.Grants != nil:
+			field = "behorighet"
+		case e.Field == "areas" && len(v.Areas) == 1 && v.Areas[0].Name == "omrade":
+			field = "omrade"
+		}
+		if field != "" {
+			f.Fail(field, e.Message)
+		}
+		out = append(out, ui.FieldError{Name: field, Text: e.Message})
+	}
+	return out
 }
 
 // sentence says what is to happen: "Danderyd går upp i Täby".
@@ -197,7 +224,7 @@ func grantOptions(c store.ReorganisationChoices, to []string) []ui.Option {
 	for _, a := range c.Assignments {
 		for _, g := range a.Grants {
 			out = append(out, ui.Option{Value: strconv.FormatInt(g.ID, 10) + "-" + strconv.FormatInt(a.ID, 10),
-				Label: person(a.PersonName) + " får vara " + g.Role.Name() + " i Verkstad för " + where, Hint: "Följer uppdraget " + a.PostName + "."})
+				Label: person(a.PersonName) + " får vara " + g.Role.Name() + " i Verkstad för " + where + ". Följer uppdraget " + a.PostName + "."})
 		}
 	}
 	return out
@@ -343,6 +370,8 @@ func (p *Pages) do(w http.ResponseWriter, r *http.Request, u store.Unit) error {
 	switch {
 	case errors.As(err, &changed):
 		return p.showPreview(w, r, http.StatusConflict, u, pl, in, c, f)
+	case aboutPlan(err):
+		return p.startAgain(w, r, u, pl, err)
 	case web.Invalid(err, f):
 		return p.showChoose(w, r, http.StatusUnprocessableEntity, u, pl, in, c, f)
 	case err != nil:

@@ -28,7 +28,7 @@ type Pages struct {
 // Routes returns the area's routes.
 func (p *Pages) Routes() []web.Route {
 	get, post := http.MethodGet, http.MethodPost
-	const one = paths.Reorganisations + "/{change}"
+	const one = paths.Reorganisations + "/{id}"
 	routes := []web.Route{
 		{Method: get, Pattern: paths.Reorganisations, Perm: authz.UnitRead, Handler: p.list},
 		{Method: get, Pattern: one, Perm: authz.UnitRead, Handler: p.page},
@@ -113,7 +113,7 @@ func badge(r store.ReorganisationRow, today district.Date) *ui.Badge {
 // read returns the reorganisation in the address.
 func (p *Pages) read(r *http.Request, perm authz.Permission) (store.ReorganisationPage, error) {
 	q := web.Of(r)
-	id, err := web.ID(r, "change")
+	id, err := web.ID(r, "id")
 	if err != nil {
 		return store.ReorganisationPage{}, err
 	}

@@ -1,6 +1,7 @@
 package mergers
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -198,12 +199,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, u store.Unit) err
 	}
 	// What cannot be is said here, where it can be changed.
 	if err := p.tryPlan(r, u, pl); err != nil {
-		if web.Invalid(err, f) {
-			for _, same := range []struct{ said, field string }{{"with", "with0"}, {"name", firstName(divide)}} {
-				if m := f.Error(same.said); m != "" && f.Error(same.field) == "" {
-					f.Fail(same.field, m)
-				}
-			}
+		if failPlan(err, f, divide) {
 			return p.showStart(w, r, http.StatusUnprocessableEntity, u, f, divide)
 		}
 		return err
@@ -211,11 +207,62 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, u store.Unit) err
 	return web.Redirect(w, r, paths.ChooseForReorganisation(u.Kind, u.Slug, pl.query()), "")
 }
 
-func firstName(divide bool) string {
+// planFields are the fields of the store's complaints that are about the plan, and those of the form of it.
+func planFields(divide bool) map[string]string {
 	if divide {
-		return "name0"
+		return map[string]string{"": "", "day": "day", "with": "", "name": "name0"}
 	}
-	return "name"
+	return map[string]string{"": "", "day": "day", "with": "with0", "name": "name"}
+}
+
+// failPlan puts complaints about a plan at the fields of its form, and tells whether there were any.
+func failPlan(err error, f *form.Form, divide bool) bool {
+	var invalid *district.Invalid
+	if !errors.As(err, &invalid) {
+		return false
+	}
+	about := false
+	for _, c := range invalid.Fields {
+		if field, ok := planFields(divide)[c.Field]; ok {
+			f.Fail(field, c.Message)
+			about = true
+		}
+	}
+	return about
+}
+
+// startAgain shows the form of a plan that has turned out to be impossible, as it was filled in.
+func (p *Pages) startAgain(w http.ResponseWriter, r *http.Request, u store.Unit, pl plan, err error) error {
+	f := form.Empty()
+	f.Set("day", pl.day.String())
+	f.Set("into", pl.into)
+	divide := pl.kind == district.Split
+	if pl.keep {
+		f.Set("keep", "ja")
+	}
+	for i, id := range pl.with {
+		f.Set("with"+strconv.Itoa(i), strconv.FormatInt(id, 10))
+	}
+	for i, n := range pl.names {
+		if divide {
+			f.Set("name"+strconv.Itoa(i), n)
+		} else {
+			f.Set("name", n)
+		}
+	}
+	if !failPlan(err, f, divide) {
+		return err
+	}
+	return p.showStart(w, r, http.StatusUnprocessableEntity, u, f, divide)
+}
+
+// aboutPlan tells whether something is wrong with the plan, and not with what was chosen to go on.
+func aboutPlan(err error) bool {
+	var invalid *district.Invalid
+	if !errors.As(err, &invalid) {
+		return false
+	}
+	return slices.ContainsFunc(invalid.Fields, func(c district.FieldError) bool { _, ok := planFields(false)[c.Field]; return ok })
 }
 
 // tryPlan tries a plan out in which nothing goes on.

@@ -32,6 +32,9 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 	q := web.Of(r)
 	access := q.Access()
 	out, goals, err := p.Store.PreviewReorganisation(r.Context(), q.Actor(), q.Scope(storePerm), &access, in)
+	if aboutPlan(err) {
+		return p.startAgain(w, r, u, pl, err)
+	}
 	if web.Invalid(err, f) {
 		return p.showChoose(w, r, http.StatusUnprocessableEntity, u, pl, in, c, f)
 	}
