@@ -230,6 +230,10 @@ func readRunLook(s *scanner) (runLook, error) {
 		switch e.Name.Local {
 		case "b":
 			out.bold = &yes
+		case "u": // for many, an underlined line is a heading as a bold one is
+			if yes {
+				out.bold = &yes
+			}
 		case "vanish", "webHidden":
 			if e.Name.Local == "vanish" {
 				out.hidden = &yes

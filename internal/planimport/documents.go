@@ -296,7 +296,7 @@ func (l *layout) findTitle(blocks []block, doc *Document) int {
 	// Lines right under the title belong to it when no text follows them: whose plan it is.
 	for at >= 0 && at+2 < len(blocks) && at+1 < maxTitleLines {
 		b, next := &blocks[at+1], &blocks[at+2]
-		if !b.heading || b.goals || b.mark.class != blocks[at].mark.class && !(l.form != Plain && l.rows[b.from].emphasis) || b.look > blocks[at].look && b.mark.class == '#' && (l.form == Plain || !lonely(blocks, at+1)) || l.rows[b.from].blanks > 0 || !next.heading && !next.contents && !saysStatus(next.text) {
+		if !b.heading || b.goals || b.mark.class != blocks[at].mark.class && !(l.form != Plain && l.rows[b.from].emphasis) || b.look > blocks[at].look && b.mark.class == '#' && (l.form == Plain || !lonely(blocks, at+1)) || l.rows[b.from].blanks > 0 && !(l.form == Flowing && (l.rows[b.from].Look.Title || lonely(blocks, at+1))) || !next.heading && !next.contents && !saysStatus(next.text) {
 			break
 		}
 		at++

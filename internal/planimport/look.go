@@ -195,14 +195,17 @@ func compareBool(a, b bool) int {
 // Rows of the same look right under each other are judged together: they may be one heading on two lines.
 func (l *layout) standsOut(body float64, boldBody bool) map[*row]bool {
 	out := map[*row]bool{}
-	could := func(r *row) bool {
+	could := func(i int) bool {
+		r := &l.rows[i]
 		k := lookOfRow(r)
-		return !r.contents && !r.Look.Title && r.Look.List == 0 && (r.mark.class == 0 || r.mark.class == 'n') && !r.Look.Joined &&
+		// People make headings of numbered items, too; then text follows and no other item.
+		listed := r.Look.List > 0 && (r.mark.class != 'n' || i+1 == len(l.rows) || l.rows[i+1].Look.List > 0)
+		return !r.contents && !r.Look.Title && !listed && (r.mark.class == 0 || r.mark.class == 'n') && !r.Look.Joined &&
 			(k.size > body*1.07 || k.bold && !boldBody && k.size > body*0.9) && k.size > 0 && !l.labelRow(r)
 	}
 	for i := 0; i < len(l.rows); {
 		first := &l.rows[i]
-		if !could(first) {
+		if !could(i) {
 			i++
 			continue
 		}
@@ -213,7 +216,7 @@ func (l *layout) standsOut(body float64, boldBody bool) map[*row]bool {
 		j := i + 1
 		for ; l.form == Paged && j < len(l.rows) && runes(text) <= 3*maxHeading; j++ {
 			r := &l.rows[j]
-			if a, b := lookOfRow(r), lookOfRow(first); !could(r) || a.size != b.size || a.bold != b.bold || r.blanks > 0 || r.page || r.mark.class != 0 {
+			if a, b := lookOfRow(r), lookOfRow(first); !could(j) || a.size != b.size || a.bold != b.bold || r.blanks > 0 || r.page || r.mark.class != 0 {
 				break
 			}
 			text += " " + r.Text
