@@ -97,6 +97,10 @@ func TestBudgets(t *testing.T) {
 	if plain, _ := static.Size("app.js"); plain > 8<<10 || plain == 0 {
 		t.Errorf("app.js is %d bytes, at most %d", plain, 8<<10)
 	}
+	// Loaded beside it, on the one page that needs it.
+	if plain, _ := static.Size("attendance.js"); plain > 4<<10 || plain == 0 {
+		t.Errorf("attendance.js is %d bytes, at most %d", plain, 4<<10)
+	}
 	if _, zipped := static.Size("app.css"); zipped > 12<<10 || zipped == 0 {
 		t.Errorf("app.css is %d bytes compressed, at most %d", zipped, 12<<10)
 	}

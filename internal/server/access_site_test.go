@@ -53,6 +53,7 @@ func newSite(t testing.TB) *site {
 	s.buildUnits()
 	s.buildGoals()
 	s.buildPlans()
+	s.buildMeetings()
 	s.buildReaders()
 	other := s.Account(authz.Press, 0)
 	s.set("account", other.ID)
@@ -135,6 +136,24 @@ func (s *site) buildPlans() {
 	s.set("plan", plan.ID)
 	s.set("finding", s.Findings(plan)[0].ID)
 	s.set("source", s.Source("Verksamhetsplan\n\nInledning\n\nMålsättning för perioden\n• Alla ska ha en kassör.\n").ID)
+}
+
+// buildMeetings gives every unit a meeting of its own that has begun, and a question put at it: by the unit, to itself
+// where it is a group and to another group otherwise.
+func (s *site) buildMeetings() {
+	kind := s.NewMeetingKind(store.MeetingKindInput{Attendance: true, Questions: true})
+	s.set("anyMeetingKind", kind.ID)
+	s.set("meetingKind", s.MeetingKind("boardMeeting").ID)
+	county := s.Unit(store.NewUnit{Kind: district.KindCountyCouncilGroup, Name: "Landstingsgruppen"})
+	for _, u := range s.units {
+		m := s.Meet(fixture.Meeting{Kind: kind.Key, Organiser: u.ID})
+		to := county
+		if u.Kind == district.KindMunicipalGroup {
+			to = u.Unit
+		}
+		u.params["meeting"] = strconv.FormatInt(m.ID, 10)
+		u.params["question"] = strconv.FormatInt(s.Ask(m.ID, u.Unit, to, ""), 10)
+	}
 }
 
 func (s *site) buildReaders() {

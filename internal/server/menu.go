@@ -22,6 +22,8 @@ var menu = []struct {
 			authz.AssociationChair, authz.ElectionOfficer}},
 	{web.MenuRoom{Key: web.RoomBodies, Label: "Utskott och nätverk", Href: paths.Bodies, Shortcut: "u"}, authz.UnitRead,
 		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CommitteeLead, authz.GroupLeader}},
+	{web.MenuRoom{Key: web.RoomMeetings, Label: "Träffar", Href: paths.Meetings, Shortcut: "t"}, authz.MeetingRead,
+		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.AssociationChair, authz.CommitteeLead, authz.GroupLeader}},
 	{web.MenuRoom{Key: web.RoomPosts, Label: "Uppdrag", Href: paths.Matrix, Shortcut: "m"}, authz.PostRead,
 		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CampaignLead, authz.AssociationChair, authz.ElectionOfficer,
 			authz.CommitteeLead, authz.GroupLeader, authz.Nominating, authz.Auditor}},

@@ -10,6 +10,7 @@ import (
 	"verkstad/internal/pages/documents"
 	"verkstad/internal/pages/goals"
 	"verkstad/internal/pages/home"
+	"verkstad/internal/pages/meetings"
 	"verkstad/internal/pages/mergers"
 	"verkstad/internal/pages/people"
 	"verkstad/internal/pages/plans"
@@ -30,6 +31,7 @@ func (s *Server) Routes() []web.Route {
 		&associations.Pages{Store: s.store},
 		&bodies.Pages{Store: s.store},
 		&mergers.Pages{Store: s.store},
+		&meetings.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},
 		&assessments.Pages{Store: s.store},
 		&people.Pages{Store: s.store},

@@ -7,6 +7,7 @@ const (
 	RoomDocuments    = "dokument"
 	RoomAssociations = "foreningar"
 	RoomBodies       = "organ"
+	RoomMeetings     = "traffar"
 	RoomPosts        = "uppdrag"
 	RoomAssessments  = "sjalvskattning"
 	RoomRecords      = "handelser"

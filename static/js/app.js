@@ -61,6 +61,10 @@
   doc.addEventListener('submit', (e) => {
     const form = e.target;
     if (form.hasAttribute('data-busy')) { e.preventDefault(); return; }
+    // What is kept on this device is the reader's own: it goes with the reader.
+    if (form.action.endsWith('/logga-ut')) {
+      try { Object.keys(localStorage).forEach((k) => k.startsWith('narvaro:') && localStorage.removeItem(k)); } catch { /* nothing is kept */ }
+    }
     if (form.method === 'post') {
       form.setAttribute('data-busy', '');
       // The button must stay enabled until its name and value are sent.
