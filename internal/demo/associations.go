@@ -54,7 +54,7 @@ var localAssociations = []association{
 	{"Vaxholm", "vaxholm", "", "ss-kk", "Båtmanstorpet", "Båtarna ska gå också på vintern."},
 	{"Österåker", "osteraker", "", "a--u-", "Åkersberga bibliotek", ""},
 	{"Norrtälje", "norrtalje", "", "sw-wn", "Föreningshuset vid Societetsparken", "Förlossning och akut ska finnas i Norrtälje."},
-	{"Södertälje", "sodertalje", "", "dae-s", "Lokalen på Storgatan", "Mindre barngrupper i kommunens förskolor."},
+	{"Södertälje", "sodertalje nykvarn", "", "dae-s", "Lokalen på Storgatan", "Mindre barngrupper i kommunens förskolor."},
 	{"Upplands Väsby", "upplands-vasby", "", "bsmsb", "Messingen, plan 3", "Gratis simskola för alla sexåringar."},
 	{"Sollentuna", "sollentuna", "", "s--an", "Edsbergs kafé", "En fritidsgård i varje kommundel."},
 	{"Nynäshamn", "nynashamn", "", "m--x-", "", "Tåget till stan ska gå två gånger i timmen."},
@@ -110,14 +110,12 @@ func (l *loader) scheduleAssociations() error {
 		if err := l.scheduleAssociation(district.KindAssociation, g.association, i); err != nil {
 			return err
 		}
-		l.close(g.name, date(g.last), g.mergedInto)
+		if g.mergedInto != "" {
+			l.merge(g.name, g.mergedInto, date(g.last))
+		} else {
+			l.close(g.name, date(g.last))
+		}
 	}
-	// What the merged one covered is covered on.
-	l.on(date("2017-05-01"), "cover Danderyd", func() error {
-		_, err := l.s.AddCover(l.ctx, l.office, db.OnceKey{}, l.units["Täby-Danderyd"].id, l.areas["danderyd"],
-			district.Span{From: date("2017-05-01")})
-		return err
-	})
 	l.scheduleBoards()
 	l.scheduleEdits()
 	return nil
@@ -152,10 +150,14 @@ func campaignDays(index int, founded district.Date, third district.Date) [3]dist
 
 func (l *loader) scheduleAssociation(kind district.UnitKind, a association, index int) error {
 	founded := date(a.founded)
-	l.on(founded, "add "+a.name, func() error {
-		return l.createUnit(store.NewUnit{Kind: kind, Name: a.name, Founded: founded, MeetingPlace: a.place, LocalIssue: a.issue,
-			Contacts: unitContacts(a.name, index)}, strings.Fields(a.areas)...)
-	})
+	if _, divided := dividedFrom[a.name]; divided {
+		l.divide(a, unitContacts(a.name, index))
+	} else {
+		l.on(founded, "add "+a.name, func() error {
+			return l.createUnit(store.NewUnit{Kind: kind, Name: a.name, Founded: founded, MeetingPlace: a.place, LocalIssue: a.issue,
+				Contacts: unitContacts(a.name, index)}, strings.Fields(a.areas)...)
+		})
+	}
 	meetings := annualMeetings(index, founded)
 	for i, post := range associationPosts {
 		days := meetings
@@ -188,17 +190,12 @@ func unitContacts(name string, index int) []store.UnitContact {
 // address makes up an e-mail address.
 func address(name, domain string) string { return sv.Slug(name) + "@" + domain }
 
-// close schedules that a unit has been, and which one went on instead ("" for none).
-func (l *loader) close(name string, last district.Date, into string) {
+// close schedules that a unit has been.
+func (l *loader) close(name string, last district.Date) {
 	l.on(last.AddDays(1), "close "+name, func() error {
 		u := l.units[name]
-		if _, err := l.s.CloseUnit(l.ctx, l.office, db.OnceKey{}, u.id, u.revision, last); err != nil {
-			return err
-		}
-		if into == "" {
-			return nil
-		}
-		return l.mergeInto(u.id, l.units[into].id, into)
+		_, err := l.s.CloseUnit(l.ctx, l.office, db.OnceKey{}, u.id, u.revision, last)
+		return err
 	})
 }
 

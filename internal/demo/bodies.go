@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"unicode"
 
-	"github.com/jackc/pgx/v5"
-
 	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/store"
@@ -226,15 +224,4 @@ func (l *loader) schedulePositions() error {
 		state(slug, district.Opposition, "2014-10-15", "Uppgift till demon; behöver kontrolleras")
 	}
 	return nil
-}
-
-// mergeInto says that a closed unit went up in another. The store cannot do that yet.
-func (l *loader) mergeInto(closed, into int64, name string) error {
-	_, err := l.s.DB().Write(l.ctx, l.office, db.OnceKey{}, []db.Topic{db.Units}, func(tx *db.Tx) (int64, error) {
-		tx.Audit(db.Change{Record: "unit", ID: closed, Unit: closed, Action: "merge",
-			Note: "Gick upp i " + name + ".", Fields: []db.Field{{Name: "mergedInto", After: into}}})
-		return closed, tx.MustTouch("merge unit", `UPDATE units SET merged_into = @into, revision = revision + 1 WHERE id = @id`,
-			pgx.StrictNamedArgs{"id": closed, "into": into})
-	})
-	return err
 }

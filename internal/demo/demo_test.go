@@ -91,6 +91,25 @@ func testUnits(t *testing.T, w *fixture.World) {
 	if merged.MergedInto == nil || *merged.MergedInto != into.ID || merged.Alive(demo.Start) {
 		t.Errorf("Danderyd = %+v, want it merged into %d", merged, into.ID)
 	}
+	// It went through the pages' own way, and so did the one that was divided.
+	rows, err := w.Store.Reorganisations(w.Ctx, authz.Everything)
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%d mergers and splits (%v)", len(rows), err)
+	}
+	for i, want := range []struct {
+		kind district.ReorganisationKind
+		day  string
+		to   string
+	}{{district.Merger, "2017-05-01", "Täby-Danderyd"}, {district.Split, "2017-03-12", "Nykvarn"}} {
+		r := rows[i]
+		c, err := w.Store.Reorganisation(w.Ctx, store.ReorganisationView{Scope: authz.Everything, Names: authz.Everything}, r.ID)
+		if err != nil || r.Kind != want.kind || r.Day != district.MustDate(want.day) || r.To()[0].Name != want.to || len(c.Carried) != 1 || len(c.Covered) != 1 || !r.RecordedOn.After(r.Day) {
+			t.Errorf("%+v, %v", c, err)
+		}
+	}
+	if n := value[int64](t, w, `SELECT count(*) FROM units u JOIN units f ON f.id = u.split_from WHERE u.slug = 'nykvarn' AND f.slug = 'sodertalje'`); n != 1 {
+		t.Error("Nykvarn was not divided off")
+	}
 	covers := func(day string) (n int) {
 		all, err := w.Store.Covers(w.Ctx, authz.Everything, into.ID)
 		if err != nil {
