@@ -25,6 +25,11 @@ type coverageSQL struct {
 	// columns of [MissingUnit] by name: those in tells. named.ok says whether the reader may see names there.
 	told  string
 	tells []string
+
+	// late is a SELECT FROM pairs p (goal_id, unit_id, params) of what was recorded after @since, and no later than @day,
+	// about a day that was no later than @since: columns goal_id, unit_id, day, recorded (business day) and what
+	// (Swedish: "självskattning"). Empty where nothing can be recorded afterwards, or another query tells it.
+	late string
 }
 
 // A coverageRow is how many units of a kind satisfy a measure on a day.

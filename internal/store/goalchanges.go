@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,13 +27,16 @@ type CoverageMove struct {
 // is another now than it was then.
 type LateRecord struct {
 	GoalID   int64
-	Record   string        // assignment, vacancy or goal
-	Action   string        // as audited
+	Record   string        // assignment, vacancy or goal; event, of a frequency or volume; answer, of another coverage
+	Action   string        // as audited; "" of events and answers
 	Recorded district.Date // business day
-	Unit     *NamedUnit    // of assignments and vacancies
-	PostName string        // likewise
+	Unit     *NamedUnit    // of assignments, vacancies and answers
+	PostName string        // of assignments and vacancies
 	Note     string
 	Fields   []FieldChange
+	Day      district.Date  // of answers: what day it is about
+	Event    *measure.Event // of events
+	Version  MeasureVersion // by which the event counts
 }
 
 // GoalChanges is what differs between two days, from the same evaluation as today's value.
@@ -106,6 +110,22 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 		  AND l.business_day > @since::date AND l.business_day <= @day::date
 		ORDER BY l.id DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"goals": ids, "since": since, "day": day, "limit": maxLate})
+	var answers []struct {
+		GoalID   int64
+		UnitID   int64
+		Name     string
+		Slug     string
+		Kind     district.UnitKind
+		Day      district.Date
+		Recorded district.Date
+		What     string
+	}
+	if sql := unionOf(withLate(), indicator.lateAnswers); sql != "" && !scope.IsEmpty() {
+		db.Collect(b, &answers, "list what was recorded afterwards about units", `
+			SELECT x.goal_id, x.unit_id, u.name, u.slug, u.kind, x.day, x.recorded, x.what FROM (`+sql+`) x JOIN units u ON u.id = x.unit_id
+			WHERE @all OR u.id = ANY(@units) ORDER BY x.recorded DESC, x.day DESC, u.id LIMIT @limit`,
+			args(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate}))
+	}
 	also(b, ids)
 	var err error
 	if out.Goals, err = s.evaluated(ctx, rows, days, b); err != nil {
@@ -120,7 +140,32 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 			out.Late = append(out.Late, *rec)
 		}
 	}
+	for _, a := range answers {
+		out.Late = append(out.Late, LateRecord{GoalID: a.GoalID, Record: "answer", Recorded: a.Recorded, Day: a.Day, Note: a.What,
+			Unit: &NamedUnit{ID: a.UnitID, Name: a.Name, Slug: a.Slug, Kind: a.Kind}})
+	}
+	for _, g := range out.Goals {
+		for _, m := range g.Measures {
+			for _, e := range m.Now.Events() {
+				if !e.Day.After(since) && e.RecordedOn.After(since) && !e.RecordedOn.After(day) {
+					out.Late = append(out.Late, LateRecord{GoalID: g.ID, Record: "event", Recorded: e.RecordedOn, Event: &e, Version: m.Now.Version})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out.Late, func(a, b LateRecord) int { return b.Recorded.Compare(a.Recorded) })
 	return out, nil
+}
+
+func withLate() []indicator {
+	return slices.DeleteFunc(coverages(), func(i indicator) bool { return i.coverage.late == "" })
+}
+
+// lateAnswers is what was recorded afterwards about the units of the goals. Parameters: goals, days, since, day.
+func (i indicator) lateAnswers() string {
+	return `WITH ` + i.savedStates() + `, pairs AS (
+			SELECT DISTINCT m.goal_id, s.unit_id, s.params FROM states s JOIN measures m ON m.id = s.measure_id)
+		SELECT l.goal_id, l.unit_id, l.day, l.recorded, l.what FROM (` + i.coverage.late + `) l`
 }
 
 // movedUnits is the units of the goals that stand otherwise on one day than on another, as rows of [CoverageMove].

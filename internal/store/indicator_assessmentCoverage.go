@@ -33,6 +33,11 @@ var _ = register(indicator{key: measure.AssessmentCoverage, coverage: &coverageS
 			WHERE a.unit_id = st.unit_id AND a.struck_at IS NULL AND a.day <= st.day ORDER BY a.day DESC LIMIT 1) last ON true
 		WHERE q.id = (st.params->>'questionId')::bigint`,
 	tells: []string{"note", "act", "path"},
+	late: `
+		SELECT p.goal_id, p.unit_id, a.day, a.recorded_on AS recorded, 'självskattning' AS what
+		FROM pairs p JOIN assessments a ON a.unit_id = p.unit_id AND a.struck_at IS NULL
+		JOIN assessment_answers x ON x.assessment_id = a.id AND x.question_id = (p.params->>'questionId')::bigint
+		WHERE a.day <= @since::date AND a.recorded_on > @since::date AND a.recorded_on <= @day::date`,
 }})
 
 var _ = registerChoices(measure.ParamQuestion, `

@@ -46,4 +46,10 @@ var _ = register(indicator{key: measure.RecordCoverage, coverage: &coverageSQL{
 			WHERE c.kind_id = k.id AND c.struck_at IS NULL AND c.through <= st.day AND (w.founded IS NULL OR c.through >= w.founded)) written
 		WHERE k.id = (st.params->>'kindId')::bigint`,
 	tells: []string{"note", "act", "path"},
+	late: `
+		SELECT p.goal_id, p.unit_id, r.happened_on AS day, r.done_recorded_on AS recorded, k.one AS what
+		FROM pairs p JOIN records r ON r.kind_id = (p.params->>'kindId')::bigint AND ` + doneRecords + `
+		  AND (r.unit_id = p.unit_id OR EXISTS (SELECT FROM record_units ru WHERE ru.record_id = r.id AND ru.unit_id = p.unit_id))
+		JOIN record_kinds k ON k.id = r.kind_id
+		WHERE r.happened_on <= @since::date AND r.done_recorded_on > @since::date AND r.done_recorded_on <= @day::date`,
 }})

@@ -114,15 +114,7 @@ func (rd reader) changedGoal(g store.Goal, c store.GoalChanges) (view.ChangedGoa
 			more++
 			continue
 		}
-		out.Late = append(out.Late, lateText(l))
-	}
-	for _, m := range g.Measures {
-		for _, e := range m.Now.Events() {
-			if !e.Day.After(c.Since) && e.RecordedOn.After(c.Since) {
-				differs = true
-				out.Late = append(out.Late, rd.lateEvent(m.Now.Version, e))
-			}
-		}
+		out.Late = append(out.Late, rd.lateText(l))
 	}
 	if more > 0 {
 		out.LateMore = "Och " + sv.Int(more) + " till."
@@ -214,18 +206,24 @@ func stateWord(words measure.UnitWords, s measure.UnitState) string {
 	return "räknas inte"
 }
 
-// lateEvent tells that something was written in afterwards that counts.
-func (rd reader) lateEvent(v store.MeasureVersion, e measure.Event) string {
-	what := rd.event(v, e).Title
-	if what == "" {
-		what = v.Title()
+// lateText tells what was recorded afterwards, to a reader who may not read every record that counts.
+func (rd reader) lateText(l store.LateRecord) string {
+	if l.Event != nil && rd.event(l.Version, *l.Event).Title == "" {
+		e := *l.Event
+		e.Title, l.Event = l.Version.Title(), &e
 	}
-	return what + " " + sv.Date(e.Day) + ", inlagt " + sv.Date(e.RecordedOn)
+	return lateText(l)
 }
 
 // lateText tells what was recorded afterwards, about when, and when it was recorded.
 func lateText(l store.LateRecord) string {
 	recorded := ", inlagt " + sv.Date(l.Recorded)
+	switch {
+	case l.Event != nil:
+		return l.Event.Title + " " + sv.Date(l.Event.Day) + recorded
+	case l.Record == "answer":
+		return l.Unit.Name + ": " + l.Note + " " + sv.Date(l.Day) + recorded
+	}
 	if l.Unit == nil {
 		if l.Action == "judge" {
 			return "Bedömning för " + dateText(after(l.Fields, "on")) + ": " + measure.Level(after(l.Fields, "level")).Word() + recorded
