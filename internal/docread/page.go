@@ -187,14 +187,16 @@ type measures struct {
 	size    float64 // of most letters
 	leading float64 // from line to line of running text
 	gutters []float64
+	starts  map[float64]int // how many lines begin at a place from the left
 }
 
 func measure(segs [][]seg) measures {
-	var m measures
+	m := measures{starts: map[float64]int{}}
 	letters := map[float64]int{}
 	for p := range segs {
 		for _, s := range segs[p] {
 			letters[math.Round(s.size*2)/2] += len(s.text)
+			m.starts[math.Round(s.x0/3)*3]++
 		}
 	}
 	most := 0
@@ -262,7 +264,7 @@ func layPages(pages []*page) []planimport.Line {
 		}
 		first := true
 		for _, column := range columns(body[i], m.gutters, 0) {
-			made := m.column(column, edges(column, m.size))
+			made := m.column(column, m.edges(column))
 			if len(made) > 0 && first {
 				for made[0].Text == "" {
 					made = made[1:]
@@ -373,12 +375,12 @@ func columns(segs []seg, known []float64, depth int) [][]seg {
 // An edge is where the lines of a column begin and end.
 type edge struct{ left, right float64 }
 
-func edges(segs []seg, size float64) edge {
+func (m measures) edges(segs []seg) edge {
 	at := map[float64]int{}
 	e := edge{right: math.Inf(-1)}
 	var rights []float64
 	for _, s := range segs {
-		if math.Abs(s.size-size) < 1 {
+		if math.Abs(s.size-m.size) < 1 {
 			at[math.Round(s.x0/3)*3] += 1
 		}
 		rights = append(rights, s.x1)
@@ -391,6 +393,13 @@ func edges(segs []seg, size float64) edge {
 	}
 	if most == 0 {
 		e.left = segs[0].x0
+	}
+	// On a page that is all list, the edge is where other pages have theirs.
+	edge := e.left
+	for x, n := range m.starts {
+		if x < edge-5 && x > edge-50 && n > m.starts[edge] && (e.left == edge || n > m.starts[e.left] || n == m.starts[e.left] && x < e.left) {
+			e.left = x
+		}
 	}
 	sort.Float64s(rights)
 	e.right = rights[len(rights)-1]
@@ -437,6 +446,9 @@ func (m measures) column(segs []seg, e edge) []planimport.Line {
 		if len(row) == 1 {
 			letters := float64(utf8.RuneCountInString(l.Text))
 			wide := max(s.x1-s.x0, 0.3*s.size*letters, 1)
+			if letters < 20 { // too few to know how wide letters are
+				wide = max(wide, 0.52*s.size*letters)
+			}
 			l.Indent = int(math.Round(max(0, s.x0-e.left) / (0.5 * m.size)))
 			if s.x1 > e.right-3 && s.x0-e.left > 0.3*(e.right-e.left) {
 				l.Indent = 40 // set to the right
@@ -482,7 +494,8 @@ func markIndented(lines []planimport.Line) []planimport.Line {
 		return l.Indent >= 2 && l.Indent < 12 && l.Text != "" && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("”\"(", r)) && l.Look.Room > 0 && !l.Look.Bold
 	}
 	for i := 0; i < len(lines); {
-		if !item(i) {
+		r, _ := utf8.DecodeRuneInString(lines[i].Text)
+		if !item(i) || unicode.IsLower(r) && !announced(lines[:i]) {
 			i++
 			continue
 		}
@@ -501,7 +514,7 @@ func markIndented(lines []planimport.Line) []planimport.Line {
 			}
 			last = j
 		}
-		if n := last - i + 1; len(starts) >= 2 && n <= 5*len(starts) {
+		if n := last - i + 1; len(starts) >= 2 && n <= 8*len(starts) {
 			for _, k := range starts {
 				if !numbered.MatchString(lines[k].Text) {
 					lines[k].Look.List = 1
@@ -511,6 +524,16 @@ func markIndented(lines []planimport.Line) []planimport.Line {
 		i = max(j, i+1)
 	}
 	return lines
+}
+
+// announced tells whether the last line with text announces a list.
+func announced(before []planimport.Line) bool {
+	for i := len(before) - 1; i >= 0; i-- {
+		if before[i].Text != "" {
+			return strings.HasSuffix(before[i].Text, ":") || before[i].Look.Bold
+		}
+	}
+	return false
 }
 
 var numbered = regexp.MustCompile(`^\(?(?:[0-9]{1,3}|[a-z])[.)]\s`)
@@ -526,8 +549,11 @@ func startsItem(a, b *planimport.Line, blank bool) bool {
 	}
 	next, _, _ := strings.Cut(b.Text, " ")
 	fits := utf8.RuneCountInString(a.Text)+1+utf8.RuneCountInString(next) <= a.Look.Room-min(a.Indent, 16)
-	return fits || strings.HasSuffix(a.Text, ".")
+	return fits || strings.HasSuffix(a.Text, ".") && !initials.MatchString(a.Text)
 }
+
+// initials end a line without ending a sentence: "C.H.", "bl.a."
+var initials = regexp.MustCompile(`(?:^|\s)(?:\pL{1,2}\.)+$`)
 
 // tableAt tells how many rows from the first on are a table: several in a row that have pieces side by side, at places
 // that they share.
