@@ -72,6 +72,9 @@ func newSite(t testing.TB) *site {
 	questions := s.Questionnaire("feministWays")
 	s.set("questionnaire", questions.ID)
 	s.set("assessmentQuestion", questions.Questions[0].ID)
+	s.set("recordKind", s.RecordKind("studyCircleHistory").ID)
+	s.set("record", s.Record(s.units[0].Unit, fixture.Record{Planned: true, Others: []store.Unit{s.units[1].Unit}}).ID)
+	s.set("completion", s.CompleteRecords("studyCircleHistory", fixture.Today.AddDays(-30)))
 	s.set("governing", must(s.Store.GoverningIn(s.Ctx, area.ID))(t)[0].ID)
 	return s
 }

@@ -30,6 +30,7 @@ var menu = []struct {
 	{web.MenuRoom{Key: web.RoomDocuments, Label: "Dokument", Href: paths.Documents}, authz.PlanRead, nil},
 	{web.MenuRoom{Key: web.RoomAssessments, Label: "Självskattning", Href: paths.Assessments}, authz.AssessmentRead,
 		[]authz.Role{authz.AssociationChair, authz.CommitteeLead}},
+	{web.MenuRoom{Key: web.RoomRecords, Label: "Händelser", Href: paths.Records}, authz.RecordEdit, nil},
 	{web.MenuRoom{Key: web.RoomPeople, Label: "Personer", Href: paths.People}, authz.PersonSearch, nil},
 	{web.MenuRoom{Key: web.RoomPostKinds, Label: "Uppdragstyper", Href: paths.PostKinds}, authz.PostManage, nil},
 	{web.MenuRoom{Key: web.RoomAccounts, Label: "Konton", Href: paths.Accounts}, authz.AccountManage, nil},

@@ -15,6 +15,7 @@ import (
 	"verkstad/internal/pages/people"
 	"verkstad/internal/pages/plans"
 	"verkstad/internal/pages/posts"
+	"verkstad/internal/pages/records"
 	"verkstad/internal/pages/system"
 	"verkstad/internal/web"
 )
@@ -34,6 +35,7 @@ func (s *Server) Routes() []web.Route {
 		&meetings.Pages{Store: s.store},
 		&posts.Pages{Store: s.store},
 		&assessments.Pages{Store: s.store},
+		&records.Pages{Store: s.store},
 		&people.Pages{Store: s.store},
 		&admin.Pages{Store: s.store, BaseURL: s.cfg.BaseURL},
 		&system.Pages{Store: s.store},

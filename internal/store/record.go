@@ -119,6 +119,7 @@ type RecordList struct {
 	People  int // who took part in those, as far as anybody has said
 	Kinds   []RecordKind
 	Units   []NamedUnit // that the reader may know and that took part in anything
+	Years   []int       // in which anything happened, the latest first
 }
 
 // Records returns the records that match, the latest day first. It is one round trip.
@@ -162,6 +163,8 @@ func queueRecords(b *db.Batch, scopes RecordScopes, day district.Date, f RecordF
 	const counting = ` JOIN units u ON u.id = r.unit_id AND u.alive @> r.happened_on` + where + ` AND r.state = 'done' AND r.struck_at IS NULL AND r.happened_on <= @day::date`
 	db.CollectValue(b, &out.Done, "count records that are done", `SELECT count(*)::int FROM records r`+counting, args(pgx.StrictNamedArgs{}))
 	db.CollectValue(b, &out.People, "count those who took part", `SELECT coalesce(sum(r.number), 0)::int FROM records r`+counting, args(pgx.StrictNamedArgs{}))
+	db.CollectValue(b, &out.Years, "list years of records", `
+		SELECT coalesce(array_agg(y.year ORDER BY y.year DESC), '{}') FROM (SELECT DISTINCT extract(year FROM happened_on)::int AS year FROM records) y`, nil)
 	db.Collect(b, &out.Kinds, "list kinds of record", recordKindsSQL, nil)
 	db.Collect(b, &out.Units, "list units that took part", `
 		SELECT u.id, u.name, u.slug, u.kind FROM units u
