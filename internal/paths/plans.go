@@ -41,6 +41,45 @@ func DecideSentence(plan, finding int64) string { return ReviewPlan(plan) + "/" 
 // ReconsiderSentence takes a decision back.
 func ReconsiderSentence(plan, finding int64) string { return DecideSentence(plan, finding) + "/angra" }
 
+// ReviewFinding is everything that can be done with one proposal.
+func ReviewFinding(plan, finding int64) string { return DecideSentence(plan, finding) }
+
+// EditFinding changes a proposal before it is decided on.
+func EditFinding(plan, finding int64) string { return DecideSentence(plan, finding) + "/andra" }
+
+// MergeFindings makes one goal of a proposal and others.
+func MergeFindings(plan, finding int64) string { return DecideSentence(plan, finding) + "/sla-ihop" }
+
+// JoinFinding adds a proposal to a goal that exists.
+func JoinFinding(plan, finding int64) string { return DecideSentence(plan, finding) + "/lagg-till" }
+
+// SplitFinding makes several goals of a proposal.
+func SplitFinding(plan, finding int64) string { return DecideSentence(plan, finding) + "/dela" }
+
+// PairFinding says which promise of the version before a proposal is.
+func PairFinding(plan, finding int64) string { return DecideSentence(plan, finding) + "/samma" }
+
+// AcceptWords approves the words that a version has given a promise, or takes that back.
+func AcceptWords(plan, finding int64) string { return DecideSentence(plan, finding) + "/lydelse" }
+
+// PartWords asks before a changed sentence becomes a promise of its own.
+func PartWords(plan, finding int64) string { return DecideSentence(plan, finding) + "/annat" }
+
+// PlanVersions is the list of a plan's versions.
+func PlanVersions(plan int64) string { return Plan(plan) + "/versioner" }
+
+// PlanVersion is the reading view of one version of a plan.
+func PlanVersion(plan int64, number int) string { return Plan(plan) + "/version/" + id(int64(number)) }
+
+// WithdrawVersion asks before the newest version of a plan is taken back.
+func WithdrawVersion(plan int64) string { return PlanVersions(plan) + "/ta-tillbaka" }
+
+// NewPlanVersion is where a new version of a plan is uploaded or pasted.
+func NewPlanVersion(plan int64) string { return Plan(plan) + "/ny-version" }
+
+// ComparePlanVersion is where it is seen what a new version changes, before it is adopted.
+func ComparePlanVersion(plan, source int64) string { return NewPlanVersion(plan) + "/" + id(source) }
+
 // PlanSource is where it is said which documents a text holds.
 func PlanSource(source int64) string { return Plans + "/kalla/" + id(source) }
 

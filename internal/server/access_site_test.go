@@ -139,6 +139,7 @@ func (s *site) buildPlans() {
 	s.set("plan", plan.ID)
 	s.set("finding", s.Findings(plan)[0].ID)
 	s.set("source", s.Source("Verksamhetsplan\n\nInledning\n\nMålsättning för perioden\n• Alla ska ha en kassör.\n").ID)
+	s.buildVersions()
 }
 
 // buildMeetings gives every unit a meeting of its own that has begun, and a question put at it: by the unit, to itself
@@ -157,6 +158,22 @@ func (s *site) buildMeetings() {
 		u.params["meeting"] = strconv.FormatInt(m.ID, 10)
 		u.params["question"] = strconv.FormatInt(s.Ask(m.ID, u.Unit, to, ""), 10)
 	}
+}
+
+// buildVersions adds a plan of two versions, of which the second changed one goal, dropped one and added another, and a
+// text that waits to become the third.
+func (s *site) buildVersions() {
+	const first = "Verksamhetsplan i två versioner\n\nInledning\n\nMålsättning för perioden\n• Alla föreningar ska ha en kassör.\n• Ta fram en kurs.\n"
+	second := strings.Replace(strings.Replace(first, "en kassör", "en kassör och en revisor", 1), "Ta fram en kurs.", "Köpa in böcker till biblioteket.", 1)
+	plan := s.PlanWithPromises(first)
+	s.Approve(plan)
+	s.Adopt(plan, s.NextVersion(second, 1, fixture.Today.AddDays(-10)))
+	found := s.Findings(plan)
+	s.set("versioned", plan.ID)
+	s.set("number", 1)
+	s.set("reworded", found[0].ID)
+	s.set("added", found[1].ID)
+	s.set("versionSource", must(s.Store.AddVersionSource(s.Ctx, s.Actor, db.OnceKey{}, plan.ID, "ny.txt", []byte(second+"• Starta ett bibliotek.\n")))(s.t))
 }
 
 func (s *site) buildReaders() {

@@ -157,7 +157,7 @@ func (c lockedFinding) stale(tx *db.Tx) error {
 		target = strconv.Itoa(*c.Proposal.Target)
 	}
 	return &district.StaleError{Record: "commitment", ID: c.ID, Revision: c.Revision, ByWhom: by, Now: []district.FieldValue{
-		{Name: "title-" + strconv.FormatInt(c.ID, 10), Label: "Kort namn", Value: title},
+		{Name: "title-" + strconv.FormatInt(c.ID, 10), Label: "Kort namn", Value: title}, // the page names the field so
 		{Name: "class", Label: "Slag", Value: c.Class, Choices: classes},
 		{Name: "responsible", Label: "Ansvarig enligt texten", Value: c.Responsible},
 		{Name: "unit", Label: "Ansvarig enhet", Value: unit, Choices: names["unit"]},

@@ -16,6 +16,14 @@ import (
 // share a sentence.
 func (g Goal) Name() string { return GoalLabel(g.Origin, g.Number, g.Part) }
 
+// OpenGoals returns the goals of a plan that are not closed, in order.
+func (s *Store) OpenGoals(ctx context.Context, plan int64) ([]CommitmentGoal, error) {
+	return db.Many[CommitmentGoal](ctx, s.db, "list open goals", `
+		SELECT g.id, g.kind, g.number, g.part, g.title, '' AS how, false AS closed,
+			(SELECT count(*) FROM goal_commitments gc WHERE gc.goal_id = g.id) AS sentences
+		FROM goals g WHERE g.plan_id = @plan AND g.closed_on IS NULL ORDER BY g.kind DESC, g.number, g.part`, pgx.StrictNamedArgs{"plan": plan})
+}
+
 // Merge makes one goal of several proposed sentences of a plan and returns its id. Where one of them is a formal goal of
 // the plan, it heads the others; otherwise the first of the text does. When somebody else has decided on one of them
 // nothing is done: [district.ErrConflict].

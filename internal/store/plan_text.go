@@ -77,6 +77,28 @@ func (s *Store) PlanVersions(ctx context.Context, plan int64) ([]PlanVersion, er
 	return db.Many[PlanVersion](ctx, s.db, "list versions", versionsSQL, pgx.StrictNamedArgs{"plan": plan, "number": 0})
 }
 
+// A RemovedPromise is a promise that the version of a plan that holds no longer has.
+type RemovedPromise struct {
+	ID          int64
+	Kind        planimport.FindingKind
+	Number      int
+	Sentence    string
+	SectionPath []string
+	Goals       []CommitmentGoal
+}
+
+// Label returns what the promise is called.
+func (r RemovedPromise) Label() string { return GoalLabel(r.Kind, r.Number, 0) }
+
+// RemovedPromises returns what the version of a plan that holds has removed, in the order of the former text.
+func (s *Store) RemovedPromises(ctx context.Context, plan int64) ([]RemovedPromise, error) {
+	return db.Many[RemovedPromise](ctx, s.db, "list removed promises", `
+		SELECT c.id, c.kind, c.number, cv.sentence, cv.section_path, `+goalsOfCommitment+` AS goals
+		FROM commitment_versions cv JOIN commitments c ON c.id = cv.commitment_id
+		WHERE cv.version_id = (SELECT v.id FROM plan_versions v WHERE v.plan_id = @plan ORDER BY v.number DESC LIMIT 1) AND cv.change = 'removed'
+		ORDER BY c.kind DESC, c.number`, pgx.StrictNamedArgs{"plan": plan})
+}
+
 // A version of a plan is named by its number; 0 is the one that holds.
 const ofVersion = `(SELECT v.id FROM plan_versions v WHERE v.plan_id = @plan AND (@number::integer = 0 OR v.number = @number) ORDER BY v.number DESC LIMIT 1)`
 

@@ -97,9 +97,16 @@ func New(v NewView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead{Title: "Läs in en plan", Lead: "Ladda upp planen, eller klistra in texten. I nästa steg ser du vad som hittades. Inget blir ett mål förrän du har godkänt det."}.Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
+		if v.Version != "" {
+			templ_7745c5c3_Err = ui.PageHead{Kicker: v.Version, Title: "Läs in en ny version", Lead: "Ladda upp planen som den är nu, hel och hållen, eller klistra in texten. I nästa steg ser du vad som har ändrats. Inget händer med målen förrän du har sagt när versionen antogs."}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else {
+			templ_7745c5c3_Err = ui.PageHead{Title: "Läs in en plan", Lead: "Ladda upp planen, eller klistra in texten. I nästa steg ser du vad som hittades. Inget blir ett mål förrän du har godkänt det."}.Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Var4 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -21,6 +21,7 @@ type ListView struct {
 // NewView is the page where a text is uploaded or pasted.
 type NewView struct {
 	F          ui.Values
+	Version    string // name of the plan that it is a new version of; "" for a new plan
 	Action     string
 	Once       string
 	CancelHref string
@@ -52,18 +53,20 @@ type SourceView struct {
 
 // A Document is one document that was found in a text, with the fields that make it a plan.
 type Document struct {
-	ID        string // of its part of the page
-	Heading   string
-	Where     string // "rad 281–488"
-	Line      string // the first line, as it stands
-	Reason    string // why it was guessed to start there
-	Key       string // ends the names of its fields
-	Kinds     []ui.Option
-	Summary   string // "3 kapitel, 16 avsnitt, 12 punkter"
-	Outline   []Heading
-	Goals     []FoundGoals
-	GoalCount int
-	NoGoals   string // what to do when there are none
+	ID           string // of its part of the page
+	Heading      string
+	Where        string // "rad 281–488"
+	Line         string // the first line, as it stands
+	Reason       string // why it was guessed to start there
+	Key          string // ends the names of its fields
+	Kinds        []ui.Option
+	Summary      string // "3 kapitel, 16 avsnitt, 12 punkter"
+	Outline      []Heading
+	Goals        []FoundGoals
+	GoalCount    int
+	Promises     []FoundGoals // in running text
+	PromiseCount int
+	NoGoals      string // what to do when there are none
 }
 
 // A Heading is one line of an outline.
@@ -72,7 +75,7 @@ type Heading struct {
 	Deep bool // a section within a chapter
 }
 
-// FoundGoals are formal goals that were found in one section.
+// FoundGoals are formal goals, or promises in running text, that were found in one section.
 type FoundGoals struct {
 	Section   string
 	Sentences []string
@@ -89,55 +92,12 @@ type SplitView struct {
 	ListHref string
 }
 
-// ReviewView is the page where people decide which sentences are goals.
-type ReviewView struct {
-	Plan     string
-	ReadHref string
-	Progress ui.Progress
-	AllHref  string // approve all formal goals; "" when none waits
-	AllText  string
-	Done     string // said when everything is decided
-	GoalHref string
-	Parts    []ReviewPart
-	Empty    string
-}
-
-// A ReviewPart is a part of the text and what was found in it.
-type ReviewPart struct {
-	ID       string
-	Title    string
-	Path     string // the headings above
-	Text     []Block
-	Findings []Finding
-}
-
-// A Finding is a sentence with what is proposed and what was decided.
-type Finding struct {
-	ID       string
-	Number   string // "Mål 3 av 18"
-	Sentence string
-	Focus    bool // the reader's place
-
-	Waiting  bool
-	Kind     string // "Milstolpar"
-	Measure  string // how it would be counted, in plain words
-	Reason   string
-	F        ui.Values
-	Action   string
-	Once     string
-	Field    string // name of the field with the short name
-	Approved bool
-	Title    string // of the goal
-	GoalHref string
-	Who      string // "Godkänt av … 16 april 2018"
-	Undo     ui.PostButton
-}
-
 // ReadView is the plan as a text with its live figures in the margin.
 type ReadView struct {
 	Head     ui.PageHead
 	Statuses []ui.Badge // how many goals are in which state
 	Waiting  *ui.Notice
+	Older    *ui.Notice // says that this is not the text that holds
 	Contents []Entry
 	Count    string // "5 kapitel"
 	Blocks   []Block
@@ -168,8 +128,9 @@ type Block struct {
 	ID          string
 	Label       string // what the text itself puts before it: "Mål 2:"
 	Text        string
+	Runs        []Run  // the text in parts, where some of its sentences are promises; else none
 	Attribution string // of quotes
-	Mark        *Mark
+	Marks       []Mark // in the margin, none or more
 	Items       []Item // of lists
 	Ordered     bool   // numbered by the text itself
 	Start       int    // first number of an ordered list
@@ -179,10 +140,19 @@ type Block struct {
 type Item struct {
 	ID      string
 	Text    string
-	Mark    *Mark
+	Runs    []Run
+	Marks   []Mark
 	Ordered bool
 	Start   int
 	Items   []Item
+}
+
+// A Run is a part of a paragraph: a promise with what it is called, or what stands between promises.
+type Run struct {
+	Text string
+	ID   string
+	Ref  string // "Å12", "" for other text
+	Href string // where Ref leads; "" for nowhere
 }
 
 // A Mark is the live figure beside a sentence.
@@ -215,14 +185,6 @@ func (v ListView) actions() []templ.Component {
 	return out
 }
 
-func (v ReviewView) actions() []templ.Component {
-	out := []templ.Component{ui.LinkButton{Label: "Läs planen", Href: v.ReadHref}}
-	if v.AllHref != "" {
-		out = append(out, ui.LinkButton{Label: v.AllText, Href: v.AllHref, Kind: ui.Primary})
-	}
-	return out
-}
-
 // goalsFound is the heading above the goals of a document.
 func goalsFound(n int) string {
 	switch n {
@@ -232,6 +194,19 @@ func goalsFound(n int) string {
 		return "1 formellt mål hittades"
 	}
 	return sv.Int(n) + " formella mål hittades"
+}
+
+// passage is a part of a text with all its figures in the margin; the first tells the colour.
+func passage(marks []Mark, id string) ui.Passage {
+	note := func(m Mark) ui.Passage {
+		return ui.Passage{Badge: m.Badge, Figure: m.Figure, Href: m.Href, Label: m.Label}
+	}
+	v := note(marks[0])
+	v.ID = id
+	for _, m := range marks[1:] {
+		v.Also = append(v.Also, note(m))
+	}
+	return v
 }
 
 func idOf(id string) templ.Attributes {

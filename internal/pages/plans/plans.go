@@ -44,6 +44,23 @@ func (p *Pages) Routes() []web.Route {
 		{Method: post, Pattern: "/planer/{plan}/granska/alla", Perm: authz.PlanImport, Handler: p.approveAll},
 		{Method: post, Pattern: "/planer/{plan}/granska/{finding}", Perm: authz.PlanImport, Handler: p.decide},
 		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/angra", Perm: authz.PlanImport, Handler: p.reconsider},
+		{Method: get, Pattern: "/planer/{plan}/granska/{finding}", Perm: authz.PlanImport, Handler: p.finding},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/andra", Perm: authz.PlanImport, Handler: p.editFinding},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/sla-ihop", Perm: authz.PlanImport, Handler: p.merge},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/lagg-till", Perm: authz.PlanImport, Handler: p.join},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/dela", Perm: authz.PlanImport, Handler: p.splitFinding},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/samma", Perm: authz.PlanImport, Handler: p.pairFinding},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/lydelse", Perm: authz.PlanImport, Handler: p.accept},
+		{Method: get, Pattern: "/planer/{plan}/granska/{finding}/annat", Perm: authz.PlanImport, Handler: p.askPart},
+		{Method: post, Pattern: "/planer/{plan}/granska/{finding}/annat", Perm: authz.PlanImport, Handler: p.part},
+		{Method: get, Pattern: "/planer/{plan}/versioner", Perm: authz.PlanRead, Handler: p.versions},
+		{Method: get, Pattern: "/planer/{plan}/version/{number}", Perm: authz.PlanRead, Handler: p.readVersion},
+		{Method: get, Pattern: "/planer/{plan}/versioner/ta-tillbaka", Perm: authz.PlanImport, Handler: p.askWithdraw},
+		{Method: post, Pattern: "/planer/{plan}/versioner/ta-tillbaka", Perm: authz.PlanImport, Handler: p.withdraw},
+		{Method: get, Pattern: "/planer/{plan}/ny-version", Perm: authz.PlanImport, Handler: p.uploadVersion},
+		{Method: post, Pattern: "/planer/{plan}/ny-version", Perm: authz.PlanImport, Handler: p.addVersionSource},
+		{Method: get, Pattern: "/planer/{plan}/ny-version/{source}", Perm: authz.PlanImport, Handler: p.compare},
+		{Method: post, Pattern: "/planer/{plan}/ny-version/{source}", Perm: authz.PlanImport, Handler: p.adopt},
 	}
 }
 
@@ -73,8 +90,12 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, s := range sources {
-			v.Sources = append(v.Sources, ui.Card{Title: s.Name, Href: paths.PlanSource(s.ID), Meta: []string{"Uppladdad " + sv.Instant(q.Moment().Shown(s.UploadedAt))},
-				Action: ui.LinkButton{Label: "Fortsätt", Href: paths.PlanSource(s.ID), Small: true, Describe: "Fortsätt med " + s.Name}})
+			c := ui.Card{Title: s.Name, Href: paths.PlanSource(s.ID), Meta: []string{"Uppladdad " + sv.Instant(q.Moment().Shown(s.UploadedAt))}}
+			if s.PlanID != nil {
+				c.Href, c.Text = paths.ComparePlanVersion(*s.PlanID, s.ID), "Ny version av "+s.PlanName
+			}
+			c.Action = ui.LinkButton{Label: "Fortsätt", Href: c.Href, Small: true, Describe: "Fortsätt med " + s.Name}
+			v.Sources = append(v.Sources, c)
 		}
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Planer", Room: web.RoomGoals, Crumbs: []ui.Crumb{{Label: "Planer"}}}, view.List, v)
@@ -88,7 +109,10 @@ func planCard(p store.Plan, today district.Date, canImport bool) ui.Card {
 	if p.Period().Contains(today) {
 		c.Body = ui.Tag{Label: "Gäller nu"}
 	}
-	if !p.AdoptedOn.IsZero() {
+	switch {
+	case p.Version > 1:
+		c.Meta = append(c.Meta, "Version "+sv.Int(p.Version)+", antagen "+sv.Date(p.VersionAdoptedOn))
+	case !p.AdoptedOn.IsZero():
 		c.Meta = append(c.Meta, "Antagen "+sv.Date(p.AdoptedOn))
 	}
 	goals := "inga mål"
@@ -96,8 +120,8 @@ func planCard(p store.Plan, today district.Date, canImport bool) ui.Card {
 		goals = sv.Goal.Count(p.Goals)
 	}
 	c.Meta = append(c.Meta, goals)
-	if canImport && p.Proposed > 0 {
-		c.Meta = append(c.Meta, sv.Count(p.Proposed, "mening väntar på granskning", "meningar väntar på granskning"))
+	if n := p.Waiting(); canImport && n > 0 {
+		c.Meta = append(c.Meta, sv.Count(n, "mening väntar på granskning", "meningar väntar på granskning"))
 		c.Action = ui.LinkButton{Label: "Granska", Href: paths.ReviewPlan(p.ID), Small: true, Describe: "Granska " + p.Name}
 	}
 	return c

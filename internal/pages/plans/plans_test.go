@@ -115,7 +115,7 @@ func TestFromTextToGoals(t *testing.T) {
 	values.Set("from-"+two, "2018-01-01")
 	review := staff.Follow(staff.Post(res.Location, values)).OK(t)
 	review.Valid()
-	review.HasText("2 planer är inlästa", "0 av 4 klara", "Förslag, inte beslutat", "Vi räknar hur många av alla föreningar som har någon i uppdraget ”kassör”.",
+	review.HasText("2 planer är inlästa", "0 av 4 granskade", "Förslag, inte beslutat", "Vi räknar hur många av alla föreningar som har någon i uppdraget ”kassör”.",
 		"Minst 4 gånger per kalenderår.", "Alla föreningar behöver någon som svarar när det ringer.")
 
 	plans, err := app.Store.Plans(app.Ctx, fixture.Today)
@@ -133,25 +133,25 @@ func TestFromTextToGoals(t *testing.T) {
 
 	// One approved with a name of its own, one rejected, the rejection taken back, the rest at once.
 	all := app.Findings(plan)
-	f = review.ByID(paths.ReviewAnchor(all[0].ID)).Form("Godkänn Mål 1 av 4")
-	if v := f.Value("Kort namn i listor"); v != "Alla föreningar ska ha en kassör" {
+	f = review.ByID(paths.ReviewAnchor(all[0].ID)).Form("Godkänn Mål 1")
+	if v := f.Value("Kort namn: Mål 1"); v != "Alla föreningar ska ha en kassör" {
 		t.Errorf("proposed name = %q", v)
 	}
-	f.Set("Kort namn i listor", "Kassör överallt")
-	res = staff.Submit(f, "Godkänn Mål 1 av 4")
+	f.Set("Kort namn: Mål 1", "Kassör överallt")
+	res = staff.Submit(f, "Godkänn Mål 1")
 	if want := paths.ReviewNext(plan.ID, all[1].ID); res.Location != want {
 		t.Errorf("after a decision: %s, want the next one at %s", res.Location, want)
 	}
 	review = staff.Follow(res).OK(t)
-	review.HasText("Målet är godkänt.", "1 av 4 klara")
-	f = review.ByID(paths.ReviewAnchor(all[1].ID)).Form("Avvisa Mål 2 av 4")
-	review = staff.Follow(staff.Submit(f, "Avvisa Mål 2 av 4")).OK(t)
-	review.HasText("2 av 4 klara", "Avvisat, blir inget mål av "+staff.Account.Name)
-	undo := review.ByID(paths.ReviewAnchor(all[1].ID)).Form("Ångra att Mål 2 av 4 avvisades")
-	review = staff.Follow(staff.Submit(undo, "Ångra att Mål 2 av 4 avvisades")).OK(t)
-	review.HasText("Meningen väntar på beslut igen.", "1 av 4 klara")
+	review.HasText("Målet är godkänt.", "1 av 4 granskade")
+	f = review.ByID(paths.ReviewAnchor(all[1].ID)).Form("Avvisa Mål 2")
+	review = staff.Follow(staff.Submit(f, "Avvisa Mål 2")).OK(t)
+	review.HasText("2 av 4 granskade", "Avvisat, blir inget mål av "+staff.Account.Name)
+	undo := review.ByID(paths.ReviewAnchor(all[1].ID)).Form("Ångra att Mål 2 avvisades")
+	review = staff.Follow(staff.Submit(undo, "Ångra att Mål 2 avvisades")).OK(t)
+	review.HasText("Meningen väntar på beslut igen.", "1 av 4 granskade")
 
-	ask := staff.Get(review.Link("Godkänn alla 3")).OK(t)
+	ask := staff.Get(review.Link("Godkänn alla 3 formella mål")).OK(t)
 	ask.Valid()
 	ask.HasText("Godkänn 3 mål?")
 	review = staff.Follow(staff.Submit(ask.Form("Godkänn 3 mål"), "Godkänn 3 mål")).OK(t)
@@ -293,7 +293,7 @@ func TestTwoReviewersAtOnce(t *testing.T) {
 		f := c.Get(page).OK(t).ByID(paths.ReviewAnchor(found[i].ID)).Form(button)
 		return func() *apptest.Response { return c.Submit(f, button) }
 	}
-	approve, late, reject := at(staff, 0, "Godkänn Mål 1 av 4"), at(other, 0, "Godkänn Mål 1 av 4"), at(other, 0, "Avvisa Mål 1 av 4")
+	approve, late, reject := at(staff, 0, "Godkänn Mål 1"), at(other, 0, "Godkänn Mål 1"), at(other, 0, "Avvisa Mål 1")
 	all := other.Get(paths.ApproveAll(plan.ID)).OK(t).Form("Godkänn 4 mål")
 	approve().Is(t, http.StatusSeeOther)
 	approve().Is(t, http.StatusSeeOther) // pressed twice
@@ -312,14 +312,14 @@ func TestAShortNameThatIsTooLong(t *testing.T) {
 	staff := app.As(authz.DistrictStaff, 0)
 	plan := app.Plan(fixture.Plan{})
 	found := app.Findings(plan)
-	f := staff.Get(paths.ReviewPlan(plan.ID)).OK(t).ByID(paths.ReviewAnchor(found[2].ID)).Form("Godkänn Mål 3 av 4")
-	f.Set("Kort namn i listor", strings.Repeat("långt ", 30))
-	res := staff.Submit(f, "Godkänn Mål 3 av 4").Is(t, http.StatusUnprocessableEntity)
+	f := staff.Get(paths.ReviewPlan(plan.ID)).OK(t).ByID(paths.ReviewAnchor(found[2].ID)).Form("Godkänn Mål 3")
+	f.Set("Kort namn: Mål 3", strings.Repeat("långt ", 30))
+	res := staff.Submit(f, "Godkänn Mål 3").Is(t, http.StatusUnprocessableEntity)
 	res.Valid()
 	if got := res.ErrorSummary(); len(got) != 1 || !strings.Contains(got[0], "högst 120 tecken") {
 		t.Errorf("complaints = %q", got)
 	}
-	if v := res.ByID(paths.ReviewAnchor(found[2].ID)).Form("Godkänn Mål 3 av 4").Value("Kort namn i listor"); !strings.HasPrefix(v, "långt ") {
+	if v := res.ByID(paths.ReviewAnchor(found[2].ID)).Form("Godkänn Mål 3").Value("Kort namn: Mål 3"); !strings.HasPrefix(v, "långt ") {
 		t.Errorf("what was typed is gone: %q", v)
 	}
 }
@@ -332,12 +332,12 @@ func TestAnApprovalIsUndone(t *testing.T) {
 	goals, found := app.Approve(plan), app.Findings(plan)
 	app.Measure(goals[0].ID, fixture.Judgement())
 	undo := func(i int) *apptest.Response {
-		name := fmt.Sprintf("Ångra godkännandet av Mål %d av 4", i+1)
+		name := fmt.Sprintf("Ångra godkännandet av Mål %d", i+1)
 		f := staff.Get(paths.ReviewPlan(plan.ID)).OK(t).ByID(paths.ReviewAnchor(found[i].ID)).Form(name)
 		return staff.Follow(staff.Submit(f, name)).OK(t)
 	}
 	undo(0).HasText("Någon har börjat arbeta med målet")
-	undo(1).HasText("Meningen väntar på beslut igen.", "3 av 4 klara")
+	undo(1).HasText("Meningen väntar på beslut igen.", "3 av 4 granskade")
 }
 
 func TestPlanIsReadWithFigures(t *testing.T) {
@@ -478,8 +478,8 @@ func TestRealPlanIsReadAndReviewed(t *testing.T) {
 	res := staff.Post(first.Location, values)
 	review := staff.Follow(res).OK(t)
 	review.Valid()
-	review.HasText("0 av 18 klara")
-	ask := staff.Get(review.Link("Godkänn alla 18")).OK(t).Form("Godkänn 18 mål")
+	review.HasText(" granskade", "0 av ")
+	ask := staff.Get(review.Link("Godkänn alla 18 formella mål")).OK(t).Form("Godkänn 18 mål")
 	staff.Follow(staff.Submit(ask, "Godkänn 18 mål")).OK(t).HasText("18 mål är godkända.")
 	read := staff.Get(strings.TrimSuffix(res.Location, "/granska")).OK(t)
 	read.Valid()

@@ -36,15 +36,14 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 	}
 	canImport := q.Can(authz.PlanImport)
 	v := view.ReadView{Head: readHead(plan, q.Today(), canImport), Contents: contents(nodes), Statuses: statuses(goals, q.Today())}
-	chapters := 0
-	for _, e := range v.Contents {
-		chapters += 1 + len(e.Sub)
-	}
-	v.Count = sv.Count(chapters, "rubrik", "rubriker")
-	if canImport && plan.Proposed > 0 {
-		v.Waiting = &ui.Notice{Title: sv.Count(plan.Proposed, "mening väntar på granskning", "meningar väntar på granskning"),
+	v.Count = headings(v.Contents)
+	if n := plan.Waiting(); canImport && n > 0 {
+		v.Waiting = &ui.Notice{Title: sv.Count(n, "mening väntar på granskning", "meningar väntar på granskning"),
 			Text:   "De är förslag och räknas inte som mål förrän du har godkänt dem.",
 			Action: ui.LinkButton{Label: "Granska", Href: paths.ReviewPlan(id)}}
+		if plan.Changes == n {
+			v.Waiting.Text = "Planen har nya ord för dem. Målen behåller de gamla tills du har godkänt de nya."
+		}
 	}
 	v.Blocks = setText(nodes, marks(goals, q.Today(), id, canImport))
 	return web.Render(w, r, http.StatusOK, head(plan.Name), view.Read, v)
@@ -58,7 +57,10 @@ func readHead(p store.Plan, today district.Date, canImport bool) ui.PageHead {
 	if last := p.Period().Last(); !last.IsZero() && last.Before(today) {
 		today = last // see store.GoalsOn
 	}
-	if !p.AdoptedOn.IsZero() {
+	switch {
+	case p.Version > 1:
+		h.Meta = append(h.Meta, "Version "+sv.Int(p.Version)+", antagen "+sv.Date(p.VersionAdoptedOn))
+	case !p.AdoptedOn.IsZero():
 		h.Meta = append(h.Meta, "Antagen "+sv.Date(p.AdoptedOn))
 	}
 	if p.Goals > 0 {
@@ -68,8 +70,13 @@ func readHead(p store.Plan, today district.Date, canImport bool) ui.PageHead {
 		h.Actions = []templ.Component{ui.LinkButton{Label: "Målen som lista", Href: paths.With(paths.Goals, "plan", strconv.FormatInt(p.ID, 10))}}
 	}
 	if canImport {
-		h.Actions = append(h.Actions, ui.LinkButton{Label: "Granska målen", Href: paths.ReviewPlan(p.ID)},
-			ui.LinkButton{Label: "Ändra uppgifter", Href: paths.EditPlan(p.ID), Kind: ui.Plain})
+		h.Actions = append(h.Actions, ui.LinkButton{Label: "Granska målen", Href: paths.ReviewPlan(p.ID)})
+	}
+	if canImport || p.Version > 1 {
+		h.Actions = append(h.Actions, ui.LinkButton{Label: "Versioner", Href: paths.PlanVersions(p.ID), Kind: ui.Plain})
+	}
+	if canImport {
+		h.Actions = append(h.Actions, ui.LinkButton{Label: "Ändra uppgifter", Href: paths.EditPlan(p.ID), Kind: ui.Plain})
 	}
 	return h
 }
@@ -94,58 +101,94 @@ func contents(nodes []store.PlanNode) []view.Entry {
 	return out
 }
 
+// headings counts the lines of a table of contents.
+func headings(list []view.Entry) string {
+	n := 0
+	for _, e := range list {
+		n += 1 + len(e.Sub)
+	}
+	return sv.Count(n, "rubrik", "rubriker")
+}
+
 // statuses counts the open goals by their state, the furthest behind first.
 func statuses(goals []store.Goal, today district.Date) []ui.Badge {
 	counts := map[measure.Code]int{}
-	tones := map[measure.Code]string{}
 	for _, g := range goals {
 		if st := g.Status(today); !st.IsZero() {
-			counts[st.Code]++
-			tones[st.Code] = st.Tone
+			counts[st.Group()]++
 		}
 	}
 	var out []ui.Badge
 	for _, c := range measure.Codes() {
 		if n := counts[c]; n > 0 {
-			out = append(out, ui.Badge{Status: ui.Status(tones[c]), Text: sv.Int(n) + " " + c.Word()})
+			out = append(out, ui.Badge{Status: ui.Status(c.Tone()), Text: sv.Int(n) + " " + c.Word()})
 		}
 	}
 	return out
 }
 
-// marks returns what stands in the margin of a part of the text: the goal's state and figure, and for those who review
-// also that a sentence is still a proposal.
-func marks(goals []store.Goal, today district.Date, plan int64, review bool) func(store.PlanNode) *view.Mark {
-	return func(n store.PlanNode) *view.Mark {
+// marks returns what stands in the margin of a part of the text: the goals' states and figures, and for those who review
+// also that a sentence is still a proposal, or that the words of a goal wait for approval.
+func marks(goals []store.Goal, today district.Date, plan int64, review bool) marker {
+	byID := make(map[int64]store.Goal, len(goals))
+	for _, g := range goals {
+		byID[g.ID] = g
+	}
+	return func(n store.PlanNode) ([]view.Mark, []view.Run) {
+		var out []view.Mark
 		for _, f := range n.Found {
-			if f.State == district.Proposed && review {
-				return &view.Mark{Badge: ui.Badge{Status: ui.StatusWaiting, Text: "förslag, inte beslutat"}, Label: "Granska",
-					Href: paths.ReviewNext(plan, f.ID)}
-			}
-			for _, id := range f.GoalIDs {
-				i := slices.IndexFunc(goals, func(g store.Goal) bool { return g.ID == id })
-				if i < 0 {
-					continue
-				}
-				g := goals[i]
-				m := view.Mark{Label: "Mål " + sv.Int(g.Number), Href: paths.Goal(g.ID), Badge: ui.Badge{Text: "avslutat"}}
-				if st := g.Status(today); !st.IsZero() {
-					m.Badge = ui.Badge{Status: ui.Status(st.Tone), Text: st.Word}
-					m.Figure = figure(g, today)
-				}
-				return &m
-			}
+			out = append(out, marksOf(f, byID, today, plan, review)...)
 		}
-		return nil
+		shown := n
+		if !review { // nothing is said of proposals
+			shown.Found = slices.DeleteFunc(slices.Clone(n.Found), func(f store.NodeFinding) bool { return f.State == district.Proposed })
+		}
+		return out, runs(shown, func(f store.NodeFinding) (string, string) { return paths.PlanAnchor(f.Ord), "" })
 	}
 }
 
-// figure writes the values of a goal's measures side by side, and that a note stands beside them.
+func marksOf(f store.NodeFinding, goals map[int64]store.Goal, today district.Date, plan int64, review bool) []view.Mark {
+	if f.State == district.Proposed {
+		if !review {
+			return nil
+		}
+		return []view.Mark{{Badge: ui.Badge{Status: ui.StatusWaiting, Text: "förslag, inte beslutat"}, Label: "Granska " + labelled(f.Kind, f.Label()),
+			Href: paths.ReviewNext(plan, f.ID)}}
+	}
+	var out []view.Mark
+	for _, id := range f.GoalIDs {
+		g, ok := goals[id]
+		if !ok {
+			continue
+		}
+		m := view.Mark{Label: "Mål " + g.Name(), Href: paths.Goal(g.ID), Badge: ui.Badge{Text: "avslutat"}}
+		if st := g.Status(today); !st.IsZero() {
+			m.Badge = ui.Badge{Status: ui.Status(st.Tone), Text: st.Word}
+			m.Figure = figure(g, today)
+		}
+		out = append(out, m)
+	}
+	if f.ChangeWaits && review {
+		out = append(out, view.Mark{Badge: ui.Badge{Status: ui.StatusWaiting, Text: "ny lydelse, inte godkänd"}, Label: "Granska " + labelled(f.Kind, f.Label()),
+			Href: paths.ReviewNext(plan, f.ID)})
+	}
+	return out
+}
+
+// figure writes the values of a goal's measures side by side, that a year was missed, and that a note stands beside them.
 func figure(g store.Goal, today district.Date) string {
 	var values []string
-	for _, m := range g.Measures {
-		if value, of, ok := m.Now.Number(); ok {
-			values = append(values, sv.Of(value, of))
+	for _, m := range g.Counted() {
+		value, of, ok := m.Now.Number()
+		switch {
+		case !ok:
+		case m.Now.Year() != 0:
+			values = append(values, strconv.Itoa(m.Now.Year())+": "+sv.Of(value, of))
+		default:
+			values = append(values, sv.Value(value, of))
+		}
+		if m.Now.Status.Also != "" {
+			values = append(values, m.Now.Status.Also)
 		}
 	}
 	for _, n := range g.Notes {

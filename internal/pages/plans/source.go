@@ -324,7 +324,10 @@ func (p *Pages) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if rd.file.SplitAt != nil {
+	switch {
+	case rd.file.PlanID != nil:
+		return web.Redirect(w, r, paths.ComparePlanVersion(*rd.file.PlanID, rd.file.ID), "")
+	case rd.file.SplitAt != nil:
 		return p.splitPage(w, r, http.StatusOK, rd.file)
 	}
 	status := http.StatusOK
@@ -376,7 +379,7 @@ func (p *Pages) sourcePage(w http.ResponseWriter, r *http.Request, status int, r
 	self := paths.PlanSource(rd.file.ID)
 	v := view.SourceView{F: f, FStarts: rd.f, Name: rd.file.Name, Action: self, SelfHref: self, DropHref: paths.DropPlanSource(rd.file.ID), Once: web.NewOnce(),
 		Facts: []string{rd.file.Name, rd.size(),
-			sv.Count(len(rd.src.Documents), "dokument", "dokument"), sv.Count(len(rd.src.Findings), "formellt mål", "formella mål")}}
+			sv.Count(len(rd.src.Documents), "dokument", "dokument"), foundWords(rd.src.Findings)}}
 	for _, a := range again {
 		v.Again = append(v.Again, ui.Link{Label: a.Name, Href: paths.Plan(a.ID)})
 	}
@@ -398,6 +401,21 @@ func (p *Pages) sourcePage(w http.ResponseWriter, r *http.Request, status int, r
 		v.Hidden = append(v.Hidden, ui.Pair{Name: "rubrik", Value: rd.goals})
 	}
 	return web.Render(w, r, status, head(rd.file.Name), view.Source, v)
+}
+
+// foundWords count what was found: "18 formella mål, 96 åtaganden i löpande text".
+func foundWords(found []planimport.Finding) string {
+	formal := 0
+	for _, f := range found {
+		if f.Kind == planimport.Formal {
+			formal++
+		}
+	}
+	out := sv.Count(formal, "formellt mål", "formella mål")
+	if n := len(found) - formal; n > 0 {
+		out += ", " + sv.Count(n, "åtagande", "åtaganden") + " i löpande text"
+	}
+	return out
 }
 
 // candidates are the lines where a document may start: those that were guessed, chosen or head a chapter, and apart
@@ -465,13 +483,17 @@ func (rd *reading) document(i int) view.Document {
 		if g.Document != i {
 			continue
 		}
-		section := strings.Join(g.SectionPath, " › ")
-		if n := len(v.Goals); n == 0 || v.Goals[n-1].Section != section {
-			v.Goals = append(v.Goals, view.FoundGoals{Section: section})
+		list, count := &v.Goals, &v.GoalCount
+		if g.Kind != planimport.Formal {
+			list, count = &v.Promises, &v.PromiseCount
 		}
-		last := &v.Goals[len(v.Goals)-1]
+		section := sectionName(g.SectionPath)
+		if n := len(*list); n == 0 || (*list)[n-1].Section != section {
+			*list = append(*list, view.FoundGoals{Section: section})
+		}
+		last := &(*list)[len(*list)-1]
 		last.Sentences = append(last.Sentences, g.Sentence)
-		v.GoalCount++
+		*count++
 	}
 	return v
 }

@@ -7,7 +7,9 @@ import (
 	"github.com/a-h/templ"
 
 	"verkstad/internal/district"
+	"verkstad/internal/plandiff"
 	"verkstad/internal/planimport"
+	"verkstad/internal/store"
 	"verkstad/internal/sv"
 )
 
@@ -23,14 +25,19 @@ func measureWords(m planimport.Measure) (kind, text string) {
 		parts = append(parts, coverageWords(m), shareWords(m))
 	case planimport.Frequency:
 		kind = "Antal per år"
-		if m.Per != "" && m.Per != "calendarYear" {
+		if m.Target != nil && m.Per != "calendarYear" {
 			kind = "Hur ofta"
 		}
 		if m.Target == nil {
 			parts = append(parts, "Vi räknar hur ofta det görs. Hur ofta det ska göras behöver bestämmas.")
 			break
 		}
-		parts = append(parts, fmt.Sprintf("Minst %s per %s.", sv.Count(*m.Target, "gång", "gånger"), perWords(m.Per)))
+		times := "Minst " + sv.Count(*m.Target, "gång", "gånger")
+		if m.Per == "" { // "vartannat år"
+			parts = append(parts, times+" under perioden.")
+			break
+		}
+		parts = append(parts, times+" per "+perWords(m.Per)+".")
 	case planimport.Volume:
 		kind = "Antal under perioden"
 		if m.Target == nil {
@@ -117,4 +124,108 @@ func perWords(per string) string {
 // kind and the dates, is left out.
 func reasonWords(reason string, m planimport.Measure) string {
 	return sv.Join(" ", reason, m.Why())
+}
+
+// nameOf is what a promise is called: "Mål 3", or "Å12" in running text.
+func nameOf(c store.Commitment) string { return labelled(c.Kind, c.Label()) }
+
+func goalName(g store.CommitmentGoal) string { return labelled(g.Kind, g.Label()) }
+
+func labelled(kind planimport.FindingKind, label string) string {
+	if kind == planimport.Formal {
+		return "Mål " + label
+	}
+	return label
+}
+
+// wordingWords say that a promise is worded so that it is no plain promise.
+func wordingWords(wording string) string {
+	switch wording {
+	case "negative":
+		return "Negativ formulering"
+	case "soft":
+		return "Mjuk formulering"
+	}
+	return ""
+}
+
+// tagsOf are the class of a proposal, where it says more than that it is a goal, and its wording.
+func tagsOf(c store.Commitment) []string {
+	var out []string
+	if k := district.PromiseClass(c.Class); k != district.ClassGoal && k.Name() != "" {
+		out = append(out, k.Name())
+	}
+	if w := wordingWords(c.Wording); w != "" {
+		out = append(out, w)
+	}
+	return out
+}
+
+// factsOf say who undertakes it, and when.
+func factsOf(c store.Commitment) string {
+	who := c.Responsible
+	switch {
+	case c.UnitName != "" && !strings.EqualFold(c.UnitName, who):
+		who = sv.Join(", ", c.UnitName, who)
+	case c.UnitName != "":
+		who = c.UnitName
+	}
+	if who != "" {
+		who = "Ansvarig: " + who
+	}
+	return sv.Join(" · ", who, periodWords(c.NotBefore, c.Deadline))
+}
+
+func periodWords(from, deadline district.Date) string {
+	var parts []string
+	if !from.IsZero() {
+		parts = append(parts, "tidigast "+sv.Date(from))
+	}
+	if !deadline.IsZero() {
+		parts = append(parts, "senast "+sv.Date(deadline))
+	}
+	return sv.Capital(strings.Join(parts, ", "))
+}
+
+// newsOf says what the newest version of the plan did to a promise that waits.
+func newsOf(c store.Commitment, version int) string {
+	v := sv.Int(version)
+	switch {
+	case version < 2:
+		return ""
+	case c.ChangeWaits && c.Change == plandiff.Changed:
+		return "Planens version " + v + " har en ny lydelse. Målet har den gamla tills du godkänner den nya."
+	case c.ChangeWaits:
+		return "Den nya lydelsen kom i en tidigare version. Målet har den gamla tills du godkänner den nya."
+	case c.State != district.Proposed:
+		return ""
+	case c.Change == plandiff.Added:
+		return "Ny i version " + v + "."
+	case c.WasRejected:
+		return "Avvisades före version " + v + ", som har en ny lydelse."
+	case c.Change == plandiff.Changed:
+		return "Ny lydelse i version " + v + "."
+	}
+	return ""
+}
+
+func decidedBy(c store.Commitment) string {
+	if c.DecidedAt == nil {
+		return ""
+	}
+	what := "Godkänt"
+	switch {
+	case c.State == district.Rejected:
+		what = "Avvisat, blir inget mål"
+	case len(c.Goals) > 1:
+		what = "Uppdelat i " + sv.Goal.Count(len(c.Goals))
+	case len(c.Goals) == 1 && c.Goals[0].How == "joined":
+		what = "Tillagt i målet"
+	case len(c.Goals) == 1 && c.Goals[0].How == "merged":
+		what = "Sammanslaget, " + sv.Count(c.Goals[0].Sentences, "mening", "meningar")
+	}
+	if c.DecidedBy != "" {
+		what += " av " + c.DecidedBy
+	}
+	return what + ", " + sv.Instant(*c.DecidedAt)
 }
