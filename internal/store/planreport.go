@@ -47,3 +47,12 @@ func (s *Store) PlanReport(ctx context.Context, scope authz.Scope, plan int64, s
 	out.GoalChanges = changes
 	return out, nil
 }
+
+// LastBoardMeeting returns the day of the district board's latest meeting before the day, zero when none is known: what
+// a board wants to hear of is what has happened since.
+func (s *Store) LastBoardMeeting(ctx context.Context, day district.Date) (district.Date, error) {
+	return db.Value[district.Date](ctx, s.db, "find the board's latest meeting", `
+		SELECT max(m.day) FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id
+		WHERE k.key = 'boardMeeting' AND m.state = 'held' AND m.part_of IS NULL AND m.struck_at IS NULL AND m.day < @day::date`,
+		pgx.StrictNamedArgs{"day": day})
+}

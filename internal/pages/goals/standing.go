@@ -61,7 +61,14 @@ func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
 	if last := plan.Period().Last(); !last.IsZero() && last.Before(day) {
 		day = last
 	}
-	since := day.AddMonths(-1)
+	meeting, err := p.Store.LastBoardMeeting(r.Context(), day)
+	if err != nil {
+		return err
+	}
+	since := meeting
+	if since.IsZero() {
+		since = day.AddMonths(-1)
+	}
 	if d, ok := form.ParseDate(r.URL.Query().Get("sedan")); ok && d.Before(day) {
 		since = d
 	}
@@ -86,6 +93,9 @@ func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
 	v.Since = sv.Date(since)
 	v.Day = view.DayView{Action: paths.PlanStanding, Day: since.String(), Max: day.AddDays(-1).String()}
 	v.Hidden = []ui.Pair{{Name: "plan", Value: strconv.FormatInt(plan.ID, 10)}}
+	if !meeting.IsZero() {
+		v.Presets = append(v.Presets, ui.Link{Label: "Senaste styrelsemötet, " + sv.Date(meeting), Href: paths.PlanStatus(plan.ID, meeting.String())})
+	}
 	for _, months := range []int{1, 3, 6, 12} {
 		v.Presets = append(v.Presets, ui.Link{Label: sv.Count(months, "månad", "månader"), Href: paths.PlanStatus(plan.ID, day.AddMonths(-months).String())})
 	}
@@ -131,7 +141,7 @@ func (s standing) href(section string, codes ...measure.Code) string {
 func countsOf(goals []store.Goal, day district.Date) map[measure.Code]int {
 	n := map[measure.Code]int{}
 	for _, g := range goals {
-		n[g.Status(day).Code]++
+		n[g.Status(day).Group()]++
 	}
 	return n
 }
@@ -154,7 +164,7 @@ var stateGroups = []stateGroup{
 
 func (g stateGroup) count(goals []store.Goal, day district.Date) (n int) {
 	for _, goal := range goals {
-		if slices.Contains(g.codes, goal.Status(day).Code) {
+		if slices.Contains(g.codes, goal.Status(day).Group()) {
 			n++
 		}
 	}
