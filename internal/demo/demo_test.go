@@ -239,7 +239,8 @@ func testGoals(t *testing.T, w *fixture.World) {
 		if p.Kind == district.OperationalPlan && (p.From != district.MustDate("2017-02-18") || p.Period().Last() != district.MustDate("2019-03-31") || p.Approved != 18) {
 			t.Errorf("plan = %+v", p)
 		}
-		if p.Proposed != 0 || p.Rejected != 0 {
+		// What the text promises outside its lists of goals waits for a review: there is something to do there.
+		if p.Proposed == 0 || p.Rejected != 0 {
 			t.Errorf("%s has %d sentences that wait and %d rejected", p.Name, p.Proposed, p.Rejected)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // outcome writes what was understood of a source in the form of the golden files, which were written by hand before
-// the rules were tried on their texts: documents, headings (# per level), and goals (*) with section and measure.
+// the rules were tried on their texts: documents, headings (# per level), and goals (*) with section and measure;
+// commitments (+), judged one by one when they were first found, also with class, wording and who is responsible.
 func outcome(src *Source) string {
 	var b strings.Builder
 	next := 0
@@ -22,8 +23,15 @@ func outcome(src *Source) string {
 			}
 			for next < len(src.Findings) && src.Findings[next].Document == d && src.Findings[next].Node == i {
 				f := src.Findings[next]
+				if next++; f.Kind == Commitment {
+					more := strings.Join(strings.Fields(f.Class+" "+f.Wording), " ")
+					if f.Responsible != "" {
+						more += ", " + f.Responsible
+					}
+					fmt.Fprintf(&b, "+ %s | %s | %s | %s\n", f.Sentence, strings.Join(f.SectionPath, " › "), more, brief(f.Measure))
+					continue
+				}
 				fmt.Fprintf(&b, "* %s | %s | %s\n", f.Sentence, strings.Join(f.SectionPath, " › "), brief(f.Measure))
-				next++
 			}
 		}
 	}

@@ -20,6 +20,8 @@ func WriteJSON(w io.Writer, src *Source) error {
 		Population *string     `json:"population"`
 		UnitKinds  []string    `json:"unit_kinds"`
 		Post       *string     `json:"post"`
+		Posts      []string    `json:"posts"`
+		Contents   []string    `json:"contents"`
 	}
 	type finding struct {
 		Kind        FindingKind `json:"kind"`
@@ -39,23 +41,18 @@ func WriteJSON(w io.Writer, src *Source) error {
 		}
 		return &s
 	}
+	list := func(s []string) []string { return append([]string{}, s...) }
 	out := make([]finding, 0, len(src.Findings))
 	for _, f := range src.Findings {
 		m := f.Measure
 		o := finding{
-			Kind: f.Kind, Sentence: f.Sentence, Document: src.Documents[f.Document].Title, SectionPath: f.SectionPath,
+			Kind: f.Kind, Sentence: f.Sentence, Document: src.Documents[f.Document].Title, SectionPath: list(f.SectionPath),
 			Class: known(f.Class), Responsible: known(f.Responsible), Wording: known(f.Wording),
-			Measure: measure{m.Kind, m.Target, known(m.TargetUnit), known(m.Per), known(m.Population), m.UnitKinds, known(m.Post)},
+			Measure: measure{m.Kind, m.Target, known(m.TargetUnit), known(m.Per), known(m.Population), list(m.UnitKinds), known(m.Post), list(m.Posts), list(m.Contents)},
 			Reason:  f.Reason + " " + m.Reason,
 		}
 		if m.Earliest != "" || m.Due != "" {
 			o.Period = &period{known(m.Earliest), known(m.Due)}
-		}
-		if o.SectionPath == nil {
-			o.SectionPath = []string{}
-		}
-		if o.Measure.UnitKinds == nil {
-			o.Measure.UnitKinds = []string{}
 		}
 		out = append(out, o)
 	}

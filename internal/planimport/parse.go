@@ -44,11 +44,27 @@ func Parse(t *Text, opts Options) (*Source, error) {
 		left = append(left, l.nodes(blocks, &doc)...)
 		complete(&doc, blocks)
 		src.Documents = append(src.Documents, doc)
-		src.Findings = append(src.Findings, formalGoals(&src.Documents[len(src.Documents)-1], len(src.Documents)-1)...)
+		last := len(src.Documents) - 1
+		if d := &src.Documents[last]; d.Period == (Period{}) && d.Kind != ElectionStrategy {
+			d.Period = periodOfHeaders(left, d)
+		}
+		src.Findings = append(src.Findings, commitments(&src.Documents[last], last, formalGoals(&src.Documents[last], last))...)
 	}
 	slices.SortStableFunc(left, func(a, b LeftOut) int { return a.Line - b.Line })
 	src.Left = left
 	return src, nil
+}
+
+// periodOfHeaders is the period that the running headers of a document name, when its text does not.
+func periodOfHeaders(left []LeftOut, d *Document) Period {
+	for _, l := range left {
+		if l.Why == RunningHeader && l.Line >= d.StartLine && l.Line <= d.EndLine {
+			if p := yearsIn(l.Text); p.First != "" {
+				return p
+			}
+		}
+	}
+	return Period{}
 }
 
 // complete fills in what neither a person nor the title said about a document.
@@ -199,7 +215,7 @@ func (f *finder) found(i int, sentence, heading, reason string) Finding {
 	return Finding{
 		Kind: Formal, Sentence: sentence, Hash: HashSentence(sentence), Document: f.index, Node: i,
 		SectionPath: f.path(), Heading: heading, FromLine: n.FromLine, ToLine: n.ToLine, Class: "goal",
-		Reason: reason, Measure: propose(sentence),
+		Reason: reason, Measure: propose(sentence, onlyYear(f.doc.Period)),
 	}
 }
 

@@ -178,12 +178,12 @@ type Finding struct {
 	Document    int    // index in [Source.Documents]
 	Node        int    // index in that document's Nodes
 	SectionPath []string
-	Heading     string // the heading, label or lead-in that makes it a goal
+	Heading     string // the heading, label or lead-in that makes it a goal; of commitments the lead-in of their list
 	FromLine    int
 	ToLine      int
-	Class       string // "goal" for formal goals
-	Responsible string // not found yet: empty
-	Wording     string // not found yet: empty
+	Class       string // "goal" for formal goals, else one of those in the package comment
+	Responsible string // the body that undertakes it, in the words of the text; empty when it says "vi" or nobody
+	Wording     string // "negative": says what will not be done; "soft": "bör", "kan", "vill"; else empty
 	Reason      string // why it is a finding, in Swedish
 	Measure     Measure
 }
@@ -214,6 +214,10 @@ type Measure struct {
 	// Post is, for a coverage of posts, the name of the post in the words of the text ("valansvarig"). A coverage
 	// without Post has a condition that no post answers.
 	Post string
+	// Posts are all posts that the sentence names, Post the first of them; empty when it names none.
+	Posts []string
+	// Contents are what the text says that it should contain: "mötesteknik", "föreningsarbete". It stays one measure.
+	Contents []string
 	// Earliest and Due bound the time, as 2006-01-02; empty when the text says nothing.
 	Earliest, Due string
 	Reason        string // why this is proposed, in Swedish

@@ -254,6 +254,7 @@ func TestHugeTextIsQuick(t *testing.T) {
 		"stops":       strings.Repeat(strings.Repeat("a.", 5000)+"\n", 200),
 		"numbers":     strings.Repeat("Mål\n1. Alla ska ha en plan per år\n2. Alla\n", lines/3),
 		"quantifiers": "Mål\n- " + strings.Repeat("alla föreningar ", 1000) + "\n",
+		"promises":    strings.Repeat("Vi ska ta fram en plan för alla klubbar, som styrelsen följer upp varje år.\n", lines),
 		"contents":    strings.Repeat("Kapitel ........ 3\n", lines),
 		"form feeds":  strings.Repeat("A\f", 20_000),
 		"quotes":      strings.Repeat("Text.\nUr partiprogrammet\n", lines/2),

@@ -130,7 +130,7 @@ func TestGoalHeadings(t *testing.T) {
 // goals returns the sentences of all findings.
 func goals(src *Source) []string {
 	out := []string{}
-	for _, f := range src.Findings {
+	for _, f := range formalOf(src) {
 		out = append(out, f.Sentence)
 	}
 	return out
@@ -202,7 +202,7 @@ func TestStarts(t *testing.T) {
 	if a.Title != "Plan A" || a.Kind != OperationalPlan || a.Period.Last != "2019-12-31" || a.StartLine != 3 || a.EndLine != 6 {
 		t.Errorf("first: %+v", a)
 	}
-	if b.Title != "Andra planen" || b.Kind != OtherDocument || b.StartLine != 8 || len(src.Findings) != 2 || src.Findings[0].Document != 1 {
+	if b.Title != "Andra planen" || b.Kind != OtherDocument || b.StartLine != 8 || len(formalOf(src)) != 2 || formalOf(src)[0].Document != 1 {
 		t.Errorf("second: %+v, findings %+v", b, src.Findings)
 	}
 	if len(src.Left) != 1 || src.Left[0] != (LeftOut{1, "Omslag", BeforeDocuments}) {
@@ -266,7 +266,7 @@ func TestPropose(t *testing.T) {
 		{"Anordna en utbildning efter valet 2018", "delivery, 2018-09-10.."},
 		{"Anordna utbildningar efter valet 2018", "volume, 2018-09-10.."},
 		{"Fortsätta anordna kurser", "frequency"},
-		{"Från och med hösten 2019 införa digitala möten", "delivery, 2019-07-01.."},
+		{"Från och med hösten 2019 införa digitala möten", "delivery, 2019-09-01.."},
 		{"Införa ett system under 2019", "delivery, 2019-01-01..2019-12-31"},
 		{"Efter Europaparlamentsvalet 2019 utvärdera arbetet", "judgement, 2019-05-27.."},
 		{"Stärka kunskapen om stadgarna", "judgement"},
@@ -275,7 +275,7 @@ func TestPropose(t *testing.T) {
 		{"Vara det självklara valet", "judgement"},
 		{"", "judgement"},
 	} {
-		if got := brief(propose(c.sentence)); got != c.want {
+		if got := brief(propose(c.sentence, 0)); got != c.want {
 			t.Errorf("%q: %s, want %s", c.sentence, got, c.want)
 		}
 	}
@@ -316,7 +316,7 @@ func TestJSON(t *testing.T) {
       "Medlemmar"
     ],
     "class": "goal",
-    "responsible": null,
+    "responsible": "Alla föreningar",
     "period": {
       "not_before": null,
       "deadline": "2018-03-01"
@@ -332,7 +332,11 @@ func TestJSON(t *testing.T) {
         "association",
         "tradeAssociation"
       ],
-      "post": "kassör"
+      "post": "kassör",
+      "posts": [
+        "kassör"
+      ],
+      "contents": []
     },
     "reason": "Punkt under rubriken ”Mål”. Förslag: täckning, för att texten säger ”Alla föreningar”. Uppdraget är ”kassör”. Senast 2018-03-01 enligt texten."
   },
@@ -354,7 +358,9 @@ func TestJSON(t *testing.T) {
       "per": null,
       "population": null,
       "unit_kinds": [],
-      "post": null
+      "post": null,
+      "posts": [],
+      "contents": []
     },
     "reason": "Punkt under rubriken ”Mål”. Förslag: bedömning, för att texten inte nämner något som går att räkna."
   }

@@ -71,13 +71,19 @@ func (p *wording) times() (earliest, due string) {
 			}
 		case "före", "innan":
 			if first, _ := p.moment(i + 1); first != "" && due == "" {
-				due = addDays(first, -1)
+				if due = addDays(first, -1); p.at(i+1) == "årsskiftet" {
+					due = first
+				}
 			}
 		case "senast", "t.o.m", "till":
 			if p.at(i-1) == "fram" || w != "till" || strings.HasPrefix(p.at(i+1), "val") || strings.HasPrefix(p.at(i+1), "utgången") || strings.HasPrefix(p.at(i+1), "slutet") {
 				if _, last := p.moment(i + 1); last != "" && due == "" {
 					due = last
 				}
+			}
+		case "våren", "hösten", "sommaren", "vårterminen", "höstterminen":
+			if prev := p.at(i - 1); !prepositions[prev] && yearIn(p.at(i+1)) > 0 && earliest == "" && due == "" {
+				earliest, due = p.moment(i)
 			}
 		case "under":
 			if first, last := p.moment(i + 1); first != "" && earliest == "" && due == "" {
@@ -103,15 +109,15 @@ func (p *wording) moment(i int) (first, last string) {
 			if y := yearIn(p.at(k)); y > 0 {
 				return y
 			}
-			return 0
+			return p.year
 		}
 		switch {
-		case set(`den till vid i av utgången slutet det år senast kommande nästa ordinarie och med under`)[w]:
+		case oneOf(w, `den till vid i av utgången slutet det år senast kommande nästa ordinarie och med under`):
 			i++
 			continue
 		case strings.HasPrefix(w, "val") && !strings.HasPrefix(w, "valet-") && electionWord(w), strings.HasSuffix(w, "valet"), strings.HasSuffix(w, "valen"):
 			for k := i + 1; k < min(i+5, len(p.lower)); k++ {
-				if y := year(k); y > 0 {
+				if y := yearIn(p.at(k)); y > 0 {
 					day := electionDay(y, strings.Join(p.lower[i:k], " "))
 					return day, day
 				}
@@ -120,6 +126,11 @@ func (p *wording) moment(i int) (first, last string) {
 				}
 			}
 			return "", ""
+		case oneOf(w, `året verksamhetsåret`) && p.year > 0 && n <= 1:
+			return fmt.Sprintf("%d-01-01", p.year), fmt.Sprintf("%d-12-31", p.year)
+		case oneOf(w, `valåret valår`) && yearIn(p.at(i+1)) > 0:
+			i++
+			continue
 		case season[w] != [2]string{}:
 			if y := year(i + 1); y > 0 {
 				return fmt.Sprintf("%d-%s", y, season[w][0]), fmt.Sprintf("%d-%s", y, season[w][1])
@@ -134,8 +145,8 @@ func (p *wording) moment(i int) (first, last string) {
 		case yearIn(w) > 0:
 			y := yearIn(w)
 			end := y
-			if p.at(i+1) == "och" && year(i+2) > y {
-				end = year(i + 2)
+			if p.at(i+1) == "och" && yearIn(p.at(i+2)) > y {
+				end = yearIn(p.at(i + 2))
 			} else if ys := yearsIn(w); ys.Last != "" {
 				end, _ = strconv.Atoi(ys.Last[:4])
 			}
@@ -154,11 +165,11 @@ func (p *wording) moment(i int) (first, last string) {
 
 // electionWord tells whether a word that begins with "val" is about an election.
 func electionWord(w string) bool {
-	return set(`val valet valen valdagen valrörelsen valåret valår`)[w]
+	return oneOf(w, `val valet valen valdagen valrörelsen`)
 }
 
-// season is where seasons begin and end within a year, for planning.
+// season is where seasons begin and end within a year: the months that they have in the calendar, as plans mean them.
 var season = map[string][2]string{
-	"våren": {"01-01", "06-30"}, "vårterminen": {"01-01", "06-30"}, "sommaren": {"06-01", "08-31"},
-	"hösten": {"07-01", "12-31"}, "höstterminen": {"07-01", "12-31"}, "årsskiftet": {"12-31", "12-31"},
+	"våren": {"03-01", "05-31"}, "vårterminen": {"01-01", "06-30"}, "sommaren": {"06-01", "08-31"},
+	"hösten": {"09-01", "11-30"}, "höstterminen": {"07-01", "12-31"}, "årsskiftet": {"12-31", "12-31"},
 }

@@ -16,6 +16,24 @@ func set(words string) map[string]bool {
 	return m
 }
 
+// oneOf tells whether w is one of the words of list, which has white space between them.
+func oneOf(w, list string) bool {
+	if w == "" {
+		return false
+	}
+	for {
+		i := strings.Index(list, w)
+		if i < 0 {
+			return false
+		}
+		end := i + len(w)
+		if (i == 0 || list[i-1] <= ' ') && (end == len(list) || list[end] <= ' ') {
+			return true
+		}
+		list = list[end:]
+	}
+}
+
 var (
 	// dangling words end no sentence and no heading: the line goes on.
 	dangling = set(`och eller samt att som en ett den det de mellan per utan sin sitt sina vår vårt våra ska skall kan är

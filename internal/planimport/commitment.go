@@ -1,0 +1,366 @@
+package planimport
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Commitment is a promise in running text: something that the organisation or one of its bodies undertakes to do.
+const Commitment FindingKind = "commitment"
+
+// commitments finds what a document promises outside its lists of goals, and gives the formal goals what they share
+// with commitments. It returns all findings in the order of the text.
+func commitments(doc *Document, index int, formal []Finding) []Finding {
+	c := newCast(doc)
+	taken := map[int]bool{}
+	for i := range formal {
+		taken[formal[i].Node] = true
+		enrich(&formal[i], c)
+	}
+	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, quoteIn: -1, year: onlyYear(doc.Period)}
+	out := slices.Clone(formal)
+	for i := range doc.Nodes {
+		if g, ok := f.at(i); ok {
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return a.Node - b.Node })
+	return out
+}
+
+// enrich reads who is responsible for a formal goal and how it is worded.
+func enrich(f *Finding, c *cast) {
+	r := newSentenceReader(f.Sentence, c)
+	v, _ := r.judge()
+	f.Responsible, f.Wording = r.responsible(v), r.wordingOf(v)
+	if lead, ok := strings.CutSuffix(f.Heading, ":"); ok && f.Responsible == "" && runes(lead) <= maxLead {
+		r = newSentenceReader(continued(lead, f.Sentence), c) // "Distriktet ska:" and its list
+		v, _ = r.judge()
+		f.Responsible = r.responsible(v)
+	}
+}
+
+// maxLead is the longest lead-in, in characters, that its list is read together with.
+const maxLead = 300
+
+// continued is a lead-in with an item of its list: "Distriktet ska" and "Ordna kurser" → "Distriktet ska ordna kurser".
+func continued(lead, item string) string {
+	item = strings.ToLower(prefix(item, 1)) + strings.TrimPrefix(item, prefix(item, 1))
+	if lastWord(lead) == "att" {
+		item = strings.TrimPrefix(item, "att ")
+	}
+	return lead + " " + item
+}
+
+// A commitmentFinder walks through the nodes of a document.
+type commitmentFinder struct {
+	doc       *Document
+	index     int
+	cast      *cast
+	taken     map[int]bool
+	heading   int
+	year      int    // the only one that the document covers, else 0
+	lead      string // the words before a list that its items go on with, "" for none
+	leadAt    int    // the parent of the list's items
+	doing     bool   // the items of lists are what will be done: "Aktiviteter", "Så gör vi"
+	quoteIn   int    // the paragraph that quoteOpen is about
+	quoteOpen bool   // a quotation has begun and not ended
+	silent    bool   // under a heading that names what no promise stands under
+}
+
+// silentHeadings name parts that describe.
+var silentHeadings = set(`bakgrund nuläge nulägesanalys nulägesbeskrivning risker riskanalys definitioner begrepp förkortningar ordlista källor referenser historik innehåll innehållsförteckning omvärldsanalys omvärld omvärldsbevakning vision visionen värdegrund`)
+
+// doingHeadings name lists of what will be done.
+var doingHeadings = set(`aktivitet aktiviteter aktiviteterna åtgärd åtgärder åtgärderna insats insatser insatserna handlingsplan arbetsuppgifter uppgifter genomförande åtaganden uppdrag satsningar prioriteringar planering arrangemang evenemang årshjul program verksamhet`)
+
+func (f *commitmentFinder) at(i int) (Finding, bool) {
+	n := &f.doc.Nodes[i]
+	switch n.Kind {
+	case ChapterNode, SectionNode:
+		f.heading, f.lead, f.doing, f.silent = i, "", namesDoing(n.Text), silentHeadings[lastWord(n.Text)]
+	case ParagraphNode:
+		f.lead = ""
+		if n.Marker != "" {
+			f.doing = namesDoing(n.Marker)
+		}
+	case SentenceNode:
+		return f.sentence(i)
+	}
+	return Finding{}, false
+}
+
+func lastWord(s string) string {
+	ws := lowerWords(s)
+	if len(ws) == 0 {
+		return ""
+	}
+	return ws[len(ws)-1]
+}
+
+// namesDoing tells whether a heading or label announces what will be done.
+func namesDoing(s string) bool {
+	ws := lowerWords(s)
+	if len(ws) == 0 || len(ws) > 8 {
+		return false
+	}
+	for _, w := range ws {
+		if doingHeadings[w] || strings.HasSuffix(w, "aktiviteter") || strings.HasSuffix(w, "åtgärder") || strings.HasSuffix(w, "insatser") {
+			return true
+		}
+	}
+	text := strings.Join(ws, " ")
+	for _, s := range [...]string{"så gör vi", "detta gör vi", "det gör vi", "det här gör vi", "ska vi göra", "vi ska göra", "vi ska", "ska göra", "så arbetar vi", "så når vi", "vi åtar oss", "vi kommer att"} {
+		if strings.Contains(text, s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *commitmentFinder) sentence(i int) (Finding, bool) {
+	n := &f.doc.Nodes[i]
+	p := n.Parent
+	if p < 0 {
+		return Finding{}, false
+	}
+	parent := &f.doc.Nodes[p]
+	quoted := f.quoted(p, n.Text)
+	if quoted || f.taken[p] || f.taken[i] || parent.Kind == QuoteNode || parent.Kind == ContentsNode || f.silent {
+		return Finding{}, false
+	}
+	bullet := parent.Kind == BulletNode
+	first := i == p+1
+	if !bullet && strings.HasSuffix(n.Text, ":") { // leads in a list, if one follows
+		if f.listFollows(i) {
+			return f.leadIn(i)
+		}
+	}
+	if bullet && first && strings.HasSuffix(n.Text, ":") && f.hasItems(p) {
+		return f.leadIn(i)
+	}
+	r := f.read(n.Text)
+	v, ok := r.judge()
+	lead := ""
+	if bullet && first && f.lead != "" {
+		if j, jv, jok := f.joined(n.Text); jok {
+			r, v, ok, lead = j, jv, jok, f.lead
+		}
+	}
+	if !ok && first {
+		if w, found := r.elliptic(bullet, bullet && f.doing); found {
+			v, ok = w, true
+		}
+	}
+	if !ok {
+		return Finding{}, false
+	}
+	return f.found(i, r, v, lead), true
+}
+
+// quoted tells whether a sentence of paragraph p stands within quotation marks as a whole: what others have written. It
+// is asked about every sentence in turn, since a quotation may begin in one and end in another.
+func (f *commitmentFinder) quoted(p int, s string) bool {
+	if f.quoteIn != p {
+		f.quoteIn, f.quoteOpen = p, false
+	}
+	whole := f.quoteOpen || strings.ContainsRune(quoteMarks, firstRune(s))
+	for at, r := range s {
+		if !strings.ContainsRune(quoteMarks, r) {
+			continue
+		}
+		if f.quoteOpen = !f.quoteOpen; whole && !f.quoteOpen && hasFinite(s[at:]) {
+			whole = false // something is said about the quotation
+		}
+	}
+	return whole
+}
+
+const quoteMarks = "”“\"«»„"
+
+func (f *commitmentFinder) read(sentence string) *sentenceReader {
+	r := newSentenceReader(sentence, f.cast)
+	r.year = f.year
+	return r
+}
+
+// onlyYear is the year that a period lies within, 0 when it is unknown or longer.
+func onlyYear(p Period) int {
+	if len(p.First) < 4 || len(p.Last) < 4 || p.First[:4] != p.Last[:4] {
+		return 0
+	}
+	return yearIn(p.First[:4])
+}
+
+// listFollows tells whether bullets come after the paragraph of sentence i, which is its last.
+func (f *commitmentFinder) listFollows(i int) bool {
+	return i+1 < len(f.doc.Nodes) && f.doc.Nodes[i+1].Kind == BulletNode
+}
+
+// hasItems tells whether bullet p has bullets below it.
+func (f *commitmentFinder) hasItems(p int) bool {
+	for i := p + 1; i < len(f.doc.Nodes); i++ {
+		switch f.doc.Nodes[i].Kind {
+		case SentenceNode:
+		case BulletNode:
+			return f.doc.Nodes[i].Parent == p
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// leadIn keeps a sentence that a list goes on with. It is itself no commitment: its items are.
+func (f *commitmentFinder) leadIn(i int) (Finding, bool) {
+	f.lead, f.doing = "", namesDoing(f.doc.Nodes[i].Text)
+	text := strings.TrimSuffix(f.doc.Nodes[i].Text, ":")
+	if runes(text) <= maxLead {
+		f.lead = text
+	}
+	return Finding{}, false
+}
+
+// joined reads an item together with what leads in its list: "Distriktet ska" and "ordna kurser".
+func (f *commitmentFinder) joined(item string) (*sentenceReader, verdict, bool) {
+	r := f.read(continued(f.lead, item))
+	v, ok := r.judge()
+	return r, v, ok
+}
+
+// elliptic reads sentences without subject: "Ta fram en plan.", "Att anordna kurser", "Fortsatt stöd till klubbarna".
+func (r *sentenceReader) elliptic(bullet, doingList bool) (verdict, bool) {
+	i := 0
+	if r.at(i) == "att" {
+		i++
+	}
+	for i < min(3, len(r.lower)) && (adverbs[r.lower[i]] || strings.HasSuffix(r.lower[i], "ligt")) && !r.forms[i].infin {
+		i++
+	}
+	if i >= len(r.lower) {
+		return verdict{}, false
+	}
+	f := r.withParticle(i, r.forms[i])
+	v := verdict{kind: "list"}
+	v.how, v.verb, v.content, v.form, v.end = inList, i, i, f, len(r.lower)
+	v.who, v.agent = actor{kind: nobody}, actor{kind: nobody}
+	switch {
+	case f.infin && !f.passive && (f.class == doing || f.class == furthering || f.class == changing) && (bullet || r.noMain()):
+		v.points = promised + 1
+		v.found = r.phrase(0, min(i+2, len(r.words)))
+	case doingList && r.noMain() && len(r.lower) >= 2:
+		v.points = promised
+		v.found = r.phrase(0, min(3, len(r.words)))
+	default:
+		return verdict{}, false
+	}
+	return v, true
+}
+
+func (r *sentenceReader) noMain() bool { return !slices.Contains(r.sub, mainVerb) }
+
+func (f *commitmentFinder) found(i int, r *sentenceReader, v verdict, lead string) Finding {
+	n := &f.doc.Nodes[i]
+	g := Finding{
+		Kind: Commitment, Sentence: n.Text, Hash: HashSentence(n.Text), Document: f.index, Node: i, SectionPath: f.path(),
+		Heading: lead, FromLine: n.FromLine, ToLine: n.ToLine,
+		Responsible: r.responsible(v), Wording: r.wordingOf(v),
+	}
+	g.Measure = r.measureOf(v)
+	g.Class = r.classOf(v, g.Measure)
+	g.Reason = r.reason(v, lead)
+	return g
+}
+
+func (f *commitmentFinder) path() []string {
+	path := []string{}
+	for i := f.heading; i >= 0; i = f.doc.Nodes[i].Parent {
+		n := &f.doc.Nodes[i]
+		if n.Kind != ChapterNode && n.Kind != SectionNode || n.Goals && n.Parent >= 0 && i == f.heading {
+			continue
+		}
+		path = append(path, n.Text)
+	}
+	slices.Reverse(path)
+	return path
+}
+
+// responsible is who a sentence makes responsible, in its own words; empty when it says only "vi" or nothing.
+func (r *sentenceReader) responsible(v verdict) string {
+	who := v.who
+	if v.passive && v.form.class == doing && v.how != charged {
+		who = actor{} // to whom it is done
+	}
+	for _, a := range [...]actor{v.agent, who} {
+		switch a.kind {
+		case organisation, body, role, units, wider:
+			if a.to > a.from && a.to <= len(r.words) {
+				return r.phrase(a.from, a.to)
+			}
+		}
+	}
+	return ""
+}
+
+// wordingOf says whether a promise is negative or soft.
+func (r *sentenceReader) wordingOf(v verdict) string {
+	if r.negated(v) {
+		return "negative"
+	}
+	text := strings.ToLower(r.text) + " "
+	if v.how.soft {
+		return "soft"
+	}
+	for _, s := range softWords {
+		if strings.Contains(text, s) {
+			return "soft"
+		}
+	}
+	return ""
+}
+
+// negated tells whether it is said what will not be done.
+func (r *sentenceReader) negated(v verdict) bool {
+	if strings.HasPrefix(v.form.infinitive, "avstå") || strings.HasPrefix(v.form.infinitive, "upphöra") {
+		return true
+	}
+	if v.kind == "goal" {
+		return false
+	}
+	for k := v.verb; k < min(v.content+4, len(r.lower)); k++ {
+		if negations[r.lower[k]] && !oneOf(r.at(k+1), `minst bara endast enbart`) {
+			return true
+		}
+	}
+	for k := v.who.from; k < min(v.who.to, len(r.lower)); k++ {
+		if oneOf(r.lower[k], `inga inget ingen`) {
+			return v.who.to-v.who.from > 1
+		}
+	}
+	return v.verb < len(r.lower) && negations[r.at(v.verb-1)]
+}
+
+// reason says in Swedish which words made a sentence a commitment.
+func (r *sentenceReader) reason(v verdict, lead string) string {
+	var b strings.Builder
+	switch v.kind {
+	case "important":
+		fmt.Fprintf(&b, "Texten säger att något behöver göras: ”%s”.", v.found)
+	case "goal":
+		fmt.Fprintf(&b, "Texten säger vad målet eller uppgiften är: ”%s”.", v.found)
+	case "there":
+		fmt.Fprintf(&b, "Texten säger hur det ska vara: ”%s”.", v.found)
+	case "list":
+		fmt.Fprintf(&b, "Står som något att göra: ”%s”.", v.found)
+	default:
+		fmt.Fprintf(&b, "Texten säger ”%s”.", v.found)
+		if who := named[v.who.kind]; who != "" {
+			fmt.Fprintf(&b, " Det gäller %s.", who)
+		}
+	}
+	if lead != "" {
+		return fmt.Sprintf("Punkt i listan efter ”%s:”. ", short(lead)) + b.String()
+	}
+	return b.String()
+}

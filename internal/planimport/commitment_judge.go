@@ -1,0 +1,520 @@
+package planimport
+
+import (
+	"strings"
+)
+
+// This file weighs what a sentence says: every clause gets points by named features, and the best clause decides.
+// The points are few and small on purpose, so that a person can follow why a sentence was proposed: who acts (-4 to
+// 3), how firmly it is said (1 to 4), what the verb is about (-5 to 2), and a point or two for what makes a promise
+// likely or unlikely. [promised] points make a commitment.
+
+const promised = 5
+
+// A verdict is what a sentence seems to promise.
+type verdict struct {
+	clause
+	points int
+	found  string // Swedish: the words that made it a commitment
+	kind   string // what was found: "clause", "important", "goal", "there", "list"
+}
+
+// judge reads a sentence and returns its best reading.
+func (r *sentenceReader) judge() (verdict, bool) {
+	if len(r.lower) < 2 || strings.HasSuffix(strings.TrimRight(r.text, closers), "?") {
+		return verdict{}, false
+	}
+	var best verdict
+	for _, c := range r.clauses() {
+		if v := r.weigh(c); v.points > best.points {
+			best = v
+		}
+	}
+	for _, pattern := range [...]func() (verdict, bool){r.important, r.goalIs, r.changeIs, r.liesWith} {
+		if v, ok := pattern(); ok && v.points > best.points {
+			best = v
+		}
+	}
+	return best, best.points >= promised
+}
+
+// weigh gives a clause its points.
+func (r *sentenceReader) weigh(c clause) verdict {
+	v := verdict{clause: c, kind: "clause"}
+	if c.past || oneOf(r.at(c.verb), `skulle hade`) {
+		return v
+	}
+	class := c.form.class
+	who := c.who
+	if who.kind == pronoun && (r.at(who.from) == "det") {
+		return r.there(c)
+	}
+	if c.passive && (who.kind == nobody || who.kind == unknownActor) && c.agent.kind == nobody && c.how == now && r.eventNear(c.verb) {
+		who.kind = ourThing
+	}
+	v.points = actorWeight[who.kind] + c.how.weight
+	if !r.cast.political { // a plan that is not about politics makes few demands on others
+		switch {
+		case who.kind == unknownActor && (c.how == shall || c.how == will), c.how == now && c.passive && (who.kind == unknownActor || who.kind == ourThing):
+			v.points++
+		case who.kind == people && (c.how == shall || c.how == will):
+			v.points += 4
+		}
+	}
+	if class == otherVerb && c.passive && (who.kind == ourThing || who.kind == unknownActor && c.how == now) {
+		v.points++ // "Stöd ges", "Fokus läggs"
+	}
+	if c.how == now && c.passive && oneOf(r.at(who.from), `någon något några`) && r.negated(v) {
+		v.points++ // "Någon valsajt byggs inte"
+	}
+	if who.kind == people && r.at(c.verb+1) == "inte" {
+		v.points -= 3
+	}
+	switch class {
+	case doing:
+		v.points += 2
+	case furthering:
+		v.points++
+	case being:
+		v.points += r.state(c)
+	case thinking:
+		v.points--
+		if c.how == now || c.how.soft {
+			v.points -= 5
+		}
+	case changing:
+		if c.how == want || c.how == must && who.kind == unknownActor {
+			v.points -= 2
+		}
+	}
+	if c.how == want {
+		v.points += r.wants(c)
+	}
+	if c.how == may && (class == being || actorWeight[who.kind] < 2) {
+		v.points -= 2
+	}
+	if c.how == now && oneOf(c.form.infinitive, `nå samla omfatta bidra`) {
+		v.points -= 2 // how far it reaches today
+	}
+	v.points += r.surroundings(c)
+	if c.agent.kind != nobody && actorWeight[c.agent.kind] >= 2 {
+		v.points += 2
+	}
+	object := c.content + 1
+	for oneOf(r.at(object), `vi upp in fram igång om ihop`) {
+		object++
+	}
+	if oneOf(r.at(object), `det den detta`) && (object+1 >= len(r.lower) || r.stop[object] || adverbs[r.at(object+1)]) || oneOf(r.at(0), `detta det`) && c.how == want {
+		v.points-- // what it is about stands elsewhere
+	}
+	if c.how == now && who.kind != we && r.deadline() {
+		v.points++
+	}
+	if c.sub == subVerb {
+		v.points--
+	}
+	v.points -= r.elsewhere()
+	if r.open[c.verb] >= 0 && r.lower[r.open[c.verb]] != "som" {
+		v.points = 0
+	}
+	v.found = r.quote(c)
+	return v
+}
+
+// deadline tells whether the sentence names a day or time from which or by which something is so.
+func (r *sentenceReader) deadline() bool {
+	earliest, due := r.times()
+	return (earliest != "" || due != "") && r.find([]string{"senast", "före", "från", "fr.o.m", "till", "innan"}) >= 0
+}
+
+// elsewhere weighs that a sentence tells what stands somewhere else: in statutes, in a law, in a table.
+func (r *sentenceReader) elsewhere() int {
+	n := 0
+	for k, w := range r.lower {
+		switch {
+		case strings.Contains(w, "stadga") && !r.forms[k].infin && (strings.HasPrefix(w, "stadga") || strings.HasSuffix(w, "stadgarna") || strings.HasSuffix(w, "stadgar")),
+			strings.HasSuffix(w, "lagen") && len(w) > 5, w == "lag", w == "lagens", strings.HasSuffix(w, "reglementet"), strings.HasSuffix(w, "förordningen"), w == "föreskrifter":
+			for j := max(0, k-3); j < k; j++ {
+				if oneOf(r.lower[j], `enligt i av följer`) && !r.forms[k].infin {
+					n = max(n, 5)
+				}
+			}
+		case oneOf(w, `tabell tabellen bilaga bilagan figur diagram avsnitt kapitel`) && k > 0 && oneOf(r.lower[k-1], `i se enligt av`) && k+1 < len(r.lower):
+			n = max(n, 3)
+		case w == "heter" && r.at(k+1) == "det" || w == "står" && r.at(k+1) == "det":
+			n = max(n, 3)
+		}
+	}
+	return n
+}
+
+// state weighs verbs that say how something is: wished for they are a goal, foretold or told they are none.
+func (r *sentenceReader) state(c clause) int {
+	switch {
+	case c.how == will:
+		return -3
+	case c.form.infinitive == "bestå" || c.form.infinitive == "utgöra":
+		if c.who.kind == body && !oneOf(r.at(c.who.to-1), `styrelsen förbundet nämnden distriktet föreningen organisationen`) {
+			return 1
+		}
+		return -1
+	case c.how == now:
+		return -2
+	}
+	return 0
+}
+
+// wants weighs "vill": what the organisation wants to do is a soft promise, what it wants society to be is none.
+func (r *sentenceReader) wants(c clause) int {
+	if r.at(c.verb+1) == "att" || r.at(c.verb+2) == "att" || c.content == c.verb {
+		return -3
+	}
+	if c.form.infinitive == "införa" || c.form.infinitive == "bygga" {
+		return -4
+	}
+	if c.form.class == doing && r.eventNear(c.content) {
+		return 1
+	}
+	return 0
+}
+
+// surroundings weighs words that make a promise likely or unlikely.
+func (r *sentenceReader) surroundings(c clause) int {
+	n := 0
+	timed, ours := false, false
+	if c.how == now {
+		if at, _ := r.rhythm(); at >= 0 {
+			n++ // what is done again and again is done by plan
+		} else if at, _, _ := r.every(); at >= 0 {
+			n++
+		}
+	}
+	for k := 0; k < len(r.lower); k++ {
+		w := r.lower[k]
+		if r.open[k] > c.content && c.how == now {
+			continue
+		}
+		if rhythms[w] != "" && oneOf(r.at(k-1), `per varje om varannan vartannat`) || rhythmWords[w] != "" || w == "tid" && r.at(k-1) == "god" || w == "inom" && r.timeSpan(k+1) || isYear(w) && len(w) <= 9 && yearIn(w) > 0 || months[w] > 0 ||
+			strings.HasSuffix(w, "dagarna") || strings.HasSuffix(w, "dagar") || oneOf(w, `våren valdagen årsskiftet påsk jul midsommar hösten sommaren vintern verksamhetsåret verksamhetsperioden planperioden perioden mandatperioden valrörelsen regelbundet löpande kontinuerligt`) {
+			timed = true
+		}
+		if ownerWords[w] && w != "sin" && w != "sitt" && w != "sina" && (k < c.who.from || k >= c.who.to) {
+			ours = true
+		}
+		if (k < c.who.from || k >= c.who.to) && r.acting(k) && w != "vi" {
+			ours = true
+		}
+	}
+	if timed {
+		n++
+	}
+	if ours && c.how != now {
+		n++
+		if c.who.kind == unknownActor || c.who.kind == pronoun {
+			n++
+		}
+	}
+	for k := max(0, c.verb-2); k < min(len(r.lower), c.verb+4); k++ {
+		if oneOf(r.lower[k], `därför istället fortsatt`) {
+			n++
+			break
+		}
+	}
+	if c.how == now {
+		for k := max(0, c.verb-6); k < min(len(r.lower), c.verb+6); k++ {
+			if oneOf(r.lower[k], `idag dag nu redan alltid ofta fortfarande sedan tidigare numera många landet`) {
+				n--
+				break
+			}
+		}
+	}
+	return n
+}
+
+// timeSpan tells whether "tre månader", "14 dagar" stands at word i.
+func (r *sentenceReader) timeSpan(i int) bool {
+	_, number := r.number(i, true)
+	return number && oneOf(r.at(i+1), `dag dagar vecka veckor månad månader år dygn`)
+}
+
+// there weighs "det ska finnas ...", "det ska vara lätt att ...": goals without anybody who acts, told from demands on
+// society by what they are about.
+func (r *sentenceReader) there(c clause) verdict {
+	v := verdict{clause: c, kind: "there"}
+	if c.how != shall && c.how != must && c.how != should || c.form.class != being && !c.passive {
+		return v
+	}
+	v.points = c.how.weight + 1
+	for k, w := range r.lower {
+		if k == c.who.from {
+			continue
+		}
+		if kind := r.cast.kindOf(w); ownerWords[w] || kind != unknownActor && kind != pronoun && kind != people && kind != others {
+			v.points++
+			if kind != ourThing {
+				v.points++
+			}
+			break
+		}
+	}
+	if !r.cast.political {
+		v.points++
+	}
+	v.who = actor{kind: nobody, from: c.verb, to: c.verb}
+	v.found = r.quote(c)
+	return v
+}
+
+// important reads "det är viktigt att vi ...", "av stor vikt är att ...", "det gäller att ...".
+func (r *sentenceReader) important() (verdict, bool) {
+	for i, w := range r.lower {
+		var att int
+		switch {
+		case oneOf(w, `viktigt angeläget nödvändigt centralt avgörande prioriterat vikt väsentligt önskvärt betydelse`):
+			for att = i + 1; att < min(i+4, len(r.lower)) && (adverbs[r.lower[att]] || oneOf(r.lower[att], `är det blir`)); att++ {
+			}
+			if !r.isWord(i, 6) && !r.isWord(att, 3) {
+				continue
+			}
+		case w == "gäller" && (r.at(i-1) == "det" || r.at(i+1) == "det"):
+			for att = i + 1; att < min(i+5, len(r.lower)) && r.lower[att] != "att"; att++ {
+			}
+		default:
+			continue
+		}
+		if r.at(att) != "att" || att+1 >= len(r.lower) {
+			continue
+		}
+		if r.at(i-1) == "för" || r.open[i] >= 0 && r.open[i] < i && r.lower[r.open[i]] == "eftersom" {
+			continue
+		}
+		v := verdict{kind: "important"}
+		v.how, v.verb = itMatters, i
+		v.agent = actor{kind: nobody}
+		v.end = len(r.lower)
+		v.points = itMatters.weight
+		verb := att + 1
+		if r.opener(att) {
+			v.who = r.nounPhrase(att+1, len(r.lower))
+			for verb < len(r.lower) && r.sub[verb] == noVerb {
+				verb++
+			}
+		} else {
+			v.who = actor{kind: nobody, from: att, to: att}
+			for verb < len(r.lower) && !r.forms[verb].infin && verb < att+6 {
+				verb++
+			}
+		}
+		if verb >= len(r.lower) {
+			continue
+		}
+		v.content = verb
+		v.form = r.withParticle(verb, r.forms[verb])
+		for k := verb + 1; k < len(r.lower); k++ { // "är med och mobiliserar"
+			if r.sub[k] == subVerb && r.open[k] == r.open[verb] && r.forms[k].class == furthering && v.form.class == being {
+				v.content, v.form = k, r.withParticle(k, r.forms[k])
+			}
+		}
+		v.passive = v.form.passive
+		v.points += actorWeight[v.who.kind]
+		switch v.form.class {
+		case doing:
+			v.points += 2
+		case furthering:
+			v.points++
+		case thinking, changing:
+			v.points--
+		case being:
+			if v.who.kind == nobody {
+				v.points--
+			}
+		}
+		if v.passive && v.form.class == doing && v.who.kind == unknownActor {
+			v.points++
+		}
+		for k := att; k < len(r.lower); k++ {
+			if ownerWords[r.lower[k]] || r.acting(k) {
+				v.points++
+				break
+			}
+		}
+		v.found = r.phrase(max(0, i-1), min(att+3, len(r.words)))
+		if r.sub[verb] != noVerb {
+			v.found = r.phrase(max(0, i-1), min(verb+1, att+8))
+		}
+		return v, true
+	}
+	return verdict{}, false
+}
+
+// isWord tells whether "är" or "blir" stands close before word i.
+func (r *sentenceReader) isWord(i, within int) bool {
+	for k := max(0, i-within); k < min(i+1, len(r.lower)); k++ {
+		if oneOf(r.lower[k], `är blir`) {
+			return true
+		}
+	}
+	return false
+}
+
+// goalIs reads "målet är att ...", "uppgiften blir att ...", "ambitionen är att ...".
+func (r *sentenceReader) goalIs() (verdict, bool) {
+	for i, w := range r.lower {
+		goal := oneOf(w, `målet mål målsättningen målsättning ambitionen ambition avsikten uppgiften uppgift uppdraget strävan inriktningen planen tanken prioritet delmålet huvudmålet huvuduppgiften`) ||
+			strings.HasSuffix(w, "målet") || strings.HasSuffix(w, "uppgift") || strings.HasSuffix(w, "målsättning")
+		if !goal || r.sub[i] != noVerb || r.open[i] >= 0 && r.lower[r.open[i]] != "som" {
+			continue
+		}
+		att := -1
+		is := r.isWord(i, 6)
+		for k := i + 1; k < min(i+12, len(r.lower)); k++ {
+			if oneOf(r.lower[k], `är blir`) {
+				is = true
+			}
+			if r.lower[k] == "att" {
+				att = k
+				break
+			}
+		}
+		if att < 0 || !is || att+1 >= len(r.lower) {
+			continue
+		}
+		v := verdict{kind: "goal"}
+		v.how, v.verb, v.agent, v.end = theGoal, i, actor{kind: nobody}, len(r.lower)
+		v.points = theGoal.weight + 1
+		if oneOf(w, `ambitionen ambition strävan tanken avsikten`) {
+			v.how = strives
+		}
+		v.who = actor{kind: nobody, from: i, to: i}
+		v.content = att
+		if r.opener(att) {
+			if sub := r.nounPhrase(att+1, len(r.lower)); sub.kind == others && r.cast.political {
+				v.points--
+			} else if sub.kind != unknownActor && sub.kind != pronoun && sub.kind != others && sub.kind != people {
+				v.who = sub
+			}
+		}
+		for k := att + 1; k < len(r.lower); k++ {
+			if r.forms[k].infin || r.sub[k] != noVerb {
+				v.content, v.form = k, r.withParticle(k, r.forms[k])
+				if m, ok := modalWords[r.lower[k]]; ok && m.weight > 0 {
+					continue
+				}
+				break
+			}
+		}
+		v.found = r.phrase(max(0, i-1), min(att+1, len(r.words)))
+		return v, true
+	}
+	return verdict{}, false
+}
+
+// changeIs reads "en förändring är att DS nominerar ...": what will be so from now on.
+func (r *sentenceReader) changeIs() (verdict, bool) {
+	for i, w := range r.lower {
+		if !oneOf(w, `förändring förändringen nyhet nytt åtgärd åtgärden steg steget lösningen innebär beslutat beslutas beslut överenskommit enats`) || r.open[i] >= 0 {
+			continue
+		}
+		att := i + 1
+		for att < min(i+5, len(r.lower)) && r.lower[att] != "att" {
+			att++
+		}
+		if r.at(att) != "att" || !r.opener(att) {
+			continue
+		}
+		verb := att + 1
+		for verb < len(r.lower) && r.sub[verb] == noVerb {
+			verb++
+		}
+		if verb >= len(r.lower) || r.lower[r.clauseStart(verb)-1] != "att" {
+			continue
+		}
+		c := r.clause(verb)
+		c.sub = mainVerb
+		c.who = r.nounPhrase(att+1, verb)
+		v := r.weigh(c)
+		if v.clause.past {
+			continue
+		}
+		// It stands in a clause of its own only as far as grammar goes.
+		v.points = 1 + actorWeight[c.who.kind] + c.how.weight
+		switch c.form.class {
+		case doing:
+			v.points += 2
+		case furthering:
+			v.points++
+		case being, thinking:
+			v.points -= 2
+		}
+		v.found = r.phrase(max(0, i-1), min(att+1, len(r.words))) + " " + r.quote(c)
+		return v, true
+	}
+	return verdict{}, false
+}
+
+// liesWith reads "ansvaret ligger på kassören", "uppgiften vilar på styrelsen".
+func (r *sentenceReader) liesWith() (verdict, bool) {
+	for i, w := range r.lower {
+		if !oneOf(w, `ligger vilar åligger åvilar`) {
+			continue
+		}
+		task := false
+		for k := max(0, i-5); k < i; k++ {
+			task = task || strings.HasPrefix(r.lower[k], "ansvar") || strings.HasSuffix(r.lower[k], "ansvaret") || strings.HasPrefix(r.lower[k], "uppgift") || strings.HasSuffix(r.lower[k], "uppgiften") || r.lower[k] == "det"
+		}
+		k := i + 1
+		if oneOf(r.at(k), `på hos`) {
+			k++
+		}
+		who := r.nounPhrase(k, len(r.lower))
+		if !task || actorWeight[who.kind] < 3 || who.kind == ownedThing {
+			continue
+		}
+		v := verdict{kind: "clause"}
+		v.how, v.verb, v.content, v.end, v.who, v.agent = answers, i, i, len(r.lower), who, actor{kind: nobody}
+		v.form = verbForm{infinitive: "ansvara", class: doing}
+		v.points = actorWeight[who.kind] + answers.weight - r.elsewhere()
+		v.found = r.phrase(max(0, i-1), min(who.to, len(r.words)))
+		return v, true
+	}
+	return verdict{}, false
+}
+
+// eventNear tells whether an event or a thing that the organisation makes stands close after word i.
+func (r *sentenceReader) eventNear(i int) bool {
+	for k := max(0, i-4); k < min(i+8, len(r.lower)); k++ {
+		if k != i && (r.noun(k, eventStems) || r.cast.kindOf(r.lower[k]) == ourThing) {
+			return true
+		}
+	}
+	return false
+}
+
+// quote is the words that make a clause a promise: who, how and what.
+func (r *sentenceReader) quote(c clause) string {
+	from, to := c.verb, c.verb+1
+	if c.who.kind != nobody && c.who.to > c.who.from {
+		if c.who.to <= c.verb && c.verb-c.who.from <= 6 {
+			from = c.who.from
+		}
+		if c.who.from > c.verb && c.who.to-c.verb <= 6 {
+			to = c.who.to
+		}
+	}
+	if c.content > c.verb {
+		if c.content-from <= 8 {
+			to = max(to, c.content+1)
+		} else {
+			return r.phrase(from, to) + " … " + r.words[c.content]
+		}
+	}
+	if extra := strings.Fields(c.form.infinitive); len(extra) > 1 { // the particle
+		for k := to; k < min(to+4, len(r.lower)); k++ {
+			if r.lower[k] == extra[len(extra)-1] {
+				to = k + 1
+				break
+			}
+		}
+	}
+	return r.phrase(from, min(to, len(r.words)))
+}

@@ -1,0 +1,229 @@
+package planimport
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// This file reads numbers and rhythms: how many, how often.
+
+var numberWords = map[string]int{
+	"två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11, "tolv": 12,
+	"tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19, "tjugo": 20,
+	"tjugofem": 25, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "hundra": 100, "tusen": 1000,
+}
+
+// number reads word i as a count. Years and dates are none. "En" counts only where the caller says so.
+func (p *wording) number(i int, one bool) (n int, ok bool) {
+	w := p.at(i)
+	if next := p.at(i + 1); next == "år" || next == "åringar" || strings.HasPrefix(next, "kronor") || next == "kr" {
+		return 0, false // an age or a sum
+	}
+	if n, ok := numberWords[w]; ok {
+		return n, true
+	}
+	if one && (w == "en" || w == "ett") {
+		return 1, true
+	}
+	digits := strings.TrimSuffix(w, "%")
+	n, err := strconv.Atoi(digits)
+	if err != nil || n < 1 || n > 1_000_000 || isYear(digits) && len(digits) == 4 {
+		return 0, false
+	}
+	if months[p.at(i+1)] > 0 {
+		return 0, false
+	}
+	// 1 200
+	if next := p.at(i + 1); len(digits) <= 3 && len(next) == 3 && strings.Trim(next, "0123456789") == "" {
+		if k, err := strconv.Atoi(next); err == nil {
+			return n*1000 + k, true
+		}
+	}
+	return n, true
+}
+
+func (p *wording) percent(i int) bool {
+	return strings.HasSuffix(p.at(i), "%") || oneOf(p.at(i+1), `procent % procentenheter`)
+}
+
+var rhythms = map[string]string{
+	"år": "calendarYear", "året": "calendarYear", "kalenderår": "calendarYear", "verksamhetsår": "calendarYear",
+	"termin": "halfYear", "terminen": "halfYear", "halvår": "halfYear", "halvåret": "halfYear", "kvartal": "quarter", "kvartalet": "quarter",
+	"månad": "month", "månaden": "month", "vecka": "week", "veckan": "week", "mandatperiod": "termOfOffice",
+	"säsong": "calendarYear", "säsongen": "calendarYear", "läsår": "calendarYear", "höst": "calendarYear", "vår": "calendarYear", "sommar": "calendarYear", "vinter": "calendarYear",
+	"måndag": "week", "tisdag": "week", "onsdag": "week", "torsdag": "week", "fredag": "week", "lördag": "week", "söndag": "week",
+}
+
+var rhythmWords = map[string]string{
+	"årligen": "calendarYear", "årlig": "calendarYear", "årliga": "calendarYear", "årligt": "calendarYear",
+	"kvartalsvis": "quarter", "månadsvis": "month", "månatligen": "month", "månatliga": "month", "veckovis": "week",
+	"kvartalsvisa": "quarter", "månadsvisa": "month", "terminsvisa": "halfYear", "veckovisa": "week",
+	"terminsvis": "halfYear", "halvårsvis": "halfYear",
+}
+
+// alternate are what "varannan" and "var tredje" make of a period: how often, in which longer one.
+var alternate = map[string]struct {
+	times int
+	per   string
+}{
+	"månad": {12, "calendarYear"}, "vecka": {52, "calendarYear"}, "kvartal": {4, "calendarYear"}, "termin": {2, "calendarYear"}, "halvår": {2, "calendarYear"},
+	"år": {1, ""},
+}
+
+// every reads "varannan månad", "vartannat år", "var tredje vecka": which word, and how often.
+func (p *wording) every() (at, times int, per string) {
+	for i, w := range p.lower {
+		n := 0
+		switch {
+		case w == "varannan" || w == "vartannat":
+			n = 2
+		case (w == "var" || w == "vart") && i+2 < len(p.lower):
+			n = map[string]int{"tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6}[p.lower[i+1]]
+		}
+		if n == 0 {
+			continue
+		}
+		unit := p.at(i + 1)
+		if n > 2 {
+			unit = p.at(i + 2)
+		}
+		if a, ok := alternate[unit]; ok {
+			if a.times < n {
+				return i, 1, ""
+			}
+			return i, a.times / n, a.per
+		}
+	}
+	return -1, 0, ""
+}
+
+// rhythm finds "fyra gånger per år" and the like: where it stands and the period.
+func (p *wording) rhythm() (at int, per string) {
+	for i, w := range p.lower {
+		if electionWord(w) && oneOf(p.at(i-1), `varje vart`) {
+			return i - 1, "termOfOffice"
+		}
+		if per := rhythmWords[w]; per != "" {
+			return i, per
+		}
+		if per := rhythms[w]; per != "" {
+			switch prev := p.at(i - 1); {
+			case prev == "per", prev == "varje" && p.at(i-2) != "inför", prev == "om" && strings.HasSuffix(w, "et"), prev == "i" && (w == "månaden" || w == "veckan" || w == "kvartalet"):
+				return i - 1, per
+			}
+		}
+	}
+	return -1, ""
+}
+
+// frequency reads how many times in each period. The number may stand before or after the words for the period.
+func (p *wording) frequency(at int, per string) (Measure, bool) {
+	near := at - 1
+	for i := at - 1; i > max(0, at-8); i-- {
+		if oneOf(p.at(i-1), `minst åtminstone`) {
+			near = i // what is said outright goes before other numbers
+		}
+	}
+	for i := near; i >= max(0, at-8); i-- {
+		least := oneOf(p.at(i-1), `minst högst cirka ca åtminstone`)
+		times := oneOf(p.at(i+1), `gång gånger ggr`)
+		n, ok := p.number(i, least || times || p.noun(i+1, eventStems))
+		if !ok {
+			continue
+		}
+		if p.percent(i) {
+			return Measure{Kind: Volume, Target: &n, TargetUnit: "percent", Per: per,
+				Reason: fmt.Sprintf("Förslag: antal över tid, för att texten säger ”%s”.", p.phrase(i, min(at+2, len(p.words))))}, true
+		}
+		quote := p.phrase(i, min(at+2, len(p.words)))
+		if least {
+			quote = p.words[i-1] + " " + quote
+		}
+		if rhythmWords[p.at(at)] != "" {
+			quote = strings.Join(strings.Fields(quote), " ")
+		}
+		if !times && n > 1 && !p.noun(i+1, eventStems) && !p.noun(i+2, eventStems) {
+			return Measure{Kind: Volume, Target: &n, TargetUnit: "count", Per: per, Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”.", quote)}, true
+		}
+		return p.frequent(n, per, quote), true
+	}
+	for i := at; i < min(len(p.lower), at+8); i++ {
+		least := oneOf(p.at(i-1), `minst högst cirka ca åtminstone`)
+		times := oneOf(p.at(i+1), `gång gånger ggr`)
+		if n, ok := p.number(i, least || times || i == at+2 && p.noun(i+1, eventStems)); ok && !p.percent(i) && (times || p.noun(i+1, eventStems) || p.noun(i+2, eventStems)) {
+			return p.frequent(n, per, p.phrase(at, min(i+2, len(p.words)))), true
+		}
+	}
+	grows := p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx"}) >= 0
+	if p.event() >= 0 || rhythmWords[p.at(at)] != "" || !grows {
+		end := at + 1
+		if rhythmWords[p.at(at)] == "" {
+			end++
+		}
+		return p.frequent(1, per, p.phrase(at, end)), true
+	}
+	return Measure{}, false
+}
+
+func (p *wording) frequent(n int, per, quote string) Measure {
+	return Measure{Kind: Frequency, Target: &n, TargetUnit: "times", Per: per, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”.", quote)}
+}
+
+// volume reads a stated number: "minst tio nya klubbar", "öka med 5 procent".
+func (p *wording) volume() (Measure, bool) {
+	for i := range p.lower {
+		prev := p.at(i - 1)
+		lead := oneOf(prev, `minst åtminstone med till totalt sammanlagt cirka högst`)
+		n, ok := p.number(i, prev == "minst")
+		if !ok || i+1 >= len(p.words) && !p.percent(i) && !lead || prev == "nummer" || prev == "kapitel" || prev == "punkt" {
+			continue
+		}
+		if oneOf(prev, `än samtliga alla de inom under mellan efter på vid`) || lead && oneOf(p.at(i-2), `än inom`) || timeUnit(p.at(i+1)) {
+			continue // "färre än tio", "inom två arbetsdagar"
+		}
+		if prev == "till" && p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "nå"}) < 0 {
+			continue
+		}
+		if verb, _ := p.deliveryVerb(); !lead && verb >= 0 && (i < verb || i > verb+2) {
+			continue // something is made, and the number is about how
+		}
+		if p.percent(i) {
+			return Measure{Kind: Volume, Target: &n, TargetUnit: "percent", Reason: fmt.Sprintf("Förslag: antal över tid, för att texten säger ”%s”.", p.phrase(max(i-1, 0), min(i+2, len(p.words))))}, true
+		}
+		if n == 1 && p.noun(i+1, eventStems) {
+			continue // one of something is a delivery
+		}
+		if p.stop[i] && !lead || strings.HasPrefix(p.at(i+1), "tim") || strings.HasPrefix(p.at(i+1), "dag") && !lead {
+			continue
+		}
+		from := i
+		if lead {
+			from--
+		}
+		return Measure{Kind: Volume, Target: &n, TargetUnit: "count", Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”.", p.phrase(from, p.afterNumber(i)))}, true
+	}
+	return Measure{}, false
+}
+
+// timeUnit tells whether a word counts time: "arbetsdagar", "minuter".
+func timeUnit(w string) bool {
+	for _, e := range [...]string{"dag", "dagar", "dygn", "vecka", "veckor", "månad", "månader", "timme", "timmar", "timmes", "minut", "minuter", "år", "kvällar"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// afterNumber is where a quotation of the number at word i and what it counts ends.
+func (p *wording) afterNumber(i int) int {
+	end := i + 2
+	if next := p.at(i + 1); len(next) == 3 && strings.Trim(next, "0123456789") == "" {
+		end++ // 1 200 samtal
+	}
+	if oneOf(p.at(end-1), `nya ny fler öppna`) {
+		end++
+	}
+	return min(end, len(p.words))
+}

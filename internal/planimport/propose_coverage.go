@@ -1,0 +1,242 @@
+package planimport
+
+import (
+	"fmt"
+	"strings"
+)
+
+// This file reads of whom something should be true: groups, shares of them, and the posts that they should have.
+
+// modals end the naming of who a sentence is about.
+var modals = set(`ska skall bör har är måste kan får vill kommer erbjuds erbjudas ges deltar når uppfyller arbetar`)
+
+// population reads who is meant from the quantifier at word i: the words up to the verb, or the first few.
+func (p *wording) population(i int) (end int) {
+	limit := min(i+9, len(p.words))
+	for k := i + 1; k < limit; k++ {
+		if modals[p.lower[k]] || strings.HasSuffix(p.lower[k], "s") && k > i+1 && passive[p.lower[k]] {
+			return k
+		}
+		if p.stop[k] {
+			limit = k + 1
+		}
+	}
+	// No verb follows: the noun with what belongs to it.
+	k := i + 1
+	for k < limit && !oneOf(p.lower[k], `i inom av på som för med till från under senast vid och per`) && k < i+4 {
+		k++
+	}
+	return k
+}
+
+var passive = set(`erbjuds utbildas besöks kontaktas inbjuds bjuds finns`)
+
+// share reads a stated part of a group: "minst 80 procent av klubbarna", "hälften av medlemmarna".
+func (p *wording) share() (Measure, bool) {
+	for i := range p.lower {
+		var n, after int
+		switch {
+		case p.at(i) == "hälften":
+			n, after = 50, i+1
+		case p.percent(i):
+			var ok bool
+			if n, ok = p.number(i, true); !ok || n > 100 {
+				continue
+			}
+			after = i + 1
+			if !strings.HasSuffix(p.at(i), "%") {
+				after++
+			}
+		default:
+			continue
+		}
+		if p.at(after) != "av" || p.at(i-1) == "med" || p.at(i-1) == "än" || after+1 >= len(p.words) {
+			continue
+		}
+		end := p.population(after)
+		who := p.phrase(after+1, end)
+		if who == "" {
+			continue
+		}
+		m := Measure{Kind: Coverage, Target: &n, TargetUnit: "percent", Population: who, UnitKinds: unitKinds(p.lower[after+1 : end])}
+		m.Posts = p.posts(after, end)
+		m.Post = firstOf(m.Posts)
+		m.Reason = fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end))
+		return m, true
+	}
+	return Measure{}, false
+}
+
+// coverage reads a condition that every one of a group should meet.
+func (p *wording) coverage() (Measure, bool) {
+	all := 100
+	build := func(from, end int, why string) (Measure, bool) {
+		who := p.phrase(from, end)
+		m := Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)),
+			UnitKinds: unitKinds(p.lower[from:end]), Posts: p.posts(from, end)}
+		m.Post = firstOf(m.Posts)
+		m.Reason = why
+		switch {
+		case len(m.Posts) > 1:
+			m.Reason += fmt.Sprintf(" Uppdragen är ”%s”.", strings.Join(m.Posts, "”, ”"))
+		case m.Post != "":
+			m.Reason += fmt.Sprintf(" Uppdraget är ”%s”.", m.Post)
+		default:
+			m.Reason += " Vad som räknas behöver bestämmas."
+		}
+		return m, true
+	}
+	for i, w := range p.lower {
+		if !oneOf(w, `alla samtliga varje vardera`) || i+1 >= len(p.words) || p.stop[i] || rhythms[p.at(i+1)] != "" {
+			continue
+		}
+		end := p.population(i)
+		if end <= i+1 {
+			continue
+		}
+		who := p.lower[i+1 : end]
+		verb := end < len(p.lower) && modals[p.lower[end]]
+		// "För alla medlemmar" alone is whom something is for; it is who must do something that counts.
+		reached := oneOf(p.at(i-1), `erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`) || p.at(i-2) == "bjuda" && p.at(i-1) == "in"
+		reached = reached || p.at(i-1) == "i" && (p.at(i-2) == "finns" || p.at(i-2) == "finnas")
+		// "bedrivs på samtliga äldreboenden": everywhere is a place that can be counted.
+		reached = reached || oneOf(p.at(i-1), `på i vid hos`) && w != "varje" && !oneOf(p.lower[end-1], `avseenden nivåer sammanhang områden delar lägen tillfällen sätt vis frågor håll led avseende sätt`) && strings.HasSuffix(p.lower[end-1], "n") || oneOf(p.at(i-1), `på i vid hos`) && w != "varje" && oneOf(suffix(p.lower[end-1], 2), `ar er or na`) && !oneOf(p.lower[end-1], `avseenden nivåer`)
+		if !verb && !reached && len(unitKinds(who)) == 0 || p.soft(end) && p.post(i, end) == "" {
+			continue
+		}
+		if !verb && p.post(i, end) == "" && i > 1 && oneOf(p.at(i-1), `av för till om bland mellan från`) {
+			continue
+		}
+		return build(i, end, fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end)))
+	}
+	if p.find(unobservable) >= 0 {
+		return Measure{}, false
+	}
+	// "Ha föreningsstyrelser som ...": every one of them.
+	if first := oneOf(p.at(0), `ha att`); first {
+		from := indexOf(p.lower[:min(2, len(p.lower))], "ha") + 1
+		if from > 0 {
+			for k := from; k < min(from+3, len(p.lower)); k++ {
+				if len(unitKinds(p.lower[k:k+1])) > 0 && oneOf(p.at(k+1), `som med där`) {
+					return build(k, k+1, fmt.Sprintf("Förslag: täckning, för att texten beskriver hur ”%s” ska vara.", p.phrase(from, k+1)))
+				}
+			}
+		}
+	}
+	for i := range p.lower {
+		// "Nya medlemmar ska ha fått ...", "... ska erbjudas ..."
+		if oneOf(p.lower[i], `ska skall`) && i > 0 && i <= 5 &&
+			(p.at(i+1) == "ha" && oneOf(p.at(i+2), `fått gått genomgått erbjudits deltagit genomfört`) || p.at(i+1) == "erbjudas" || p.at(i+1) == "få" && p.at(i+2) == "möjlighet") &&
+			!oneOf(p.at(i-1), `vi distriktet förbundet föreningen kommunen partiet styrelsen`) {
+			return build(0, i, fmt.Sprintf("Förslag: täckning, för att texten säger vad ”%s” ska ha fått eller gjort.", p.phrase(0, i)))
+		}
+		// "stärka utskotten så att de når ..."
+		if len(unitKinds(p.lower[i:i+1])) > 0 && p.at(i+1) == "så" {
+			k := i + 2
+			if p.at(k) == "att" {
+				k++
+			}
+			if p.at(k) == "de" && oneOf(p.at(k+1), `når uppnår uppfyller har klarar`) {
+				return build(i, i+1, fmt.Sprintf("Förslag: täckning, för att texten säger att ”%s” ska nå en viss nivå.", p.words[i]))
+			}
+		}
+	}
+	return Measure{}, false
+}
+
+// soft tells whether the verb at word i says what somebody feels or knows, which nobody can count.
+func (p *wording) soft(i int) bool {
+	for k := i; k < min(i+4, len(p.lower)); k++ {
+		if oneOf(p.lower[k], `känna känner uppleva upplever veta tycka trivas vilja förstå`) {
+			return true
+		}
+	}
+	return false
+}
+
+// posts finds the names of the posts that those in words from to end should have.
+func (p *wording) posts(from, end int) []string {
+	var out []string
+	for i, w := range p.lower {
+		if i >= from && i < end || !postWord(w) {
+			continue
+		}
+		start := i
+		for start > 0 && i-start < 4 && start != end && !p.stop[start-1] && !oneOf(p.lower[start-1], `en ett minst ha har utse utser utsedd finnas finns välja sin sina egen ny nya ska särskild namngiven de och samt eller`) {
+			start--
+		}
+		article := oneOf(p.at(start-1), `en ett`) || oneOf(p.at(start-1), `utsedd egen ny särskild namngiven ha har utse utser finns välja`) || start == 0
+		if !article && !(len(out) > 0 && oneOf(p.at(start-1), `och samt`)) {
+			continue
+		}
+		stop := i + 1
+		if strings.HasSuffix(w, "ansvarig") && p.at(stop) == "för" && !p.stop[i] {
+			for stop = i + 2; stop < min(i+5, len(p.words)) && !p.stop[stop-1] && !modals[p.lower[stop]] && !oneOf(p.lower[stop], `i inom på som senast under vid till`); {
+				stop++
+			}
+		}
+		if start > from && start < end {
+			continue
+		}
+		name := p.phrase(start, stop)
+		if start == 0 {
+			name = strings.ToLower(prefix(name, 1)) + strings.TrimPrefix(name, prefix(name, 1))
+		}
+		if out = append(out, name); len(out) == 8 {
+			break
+		}
+	}
+	return out
+}
+
+// post is the first of them, "" for none.
+func (p *wording) post(from, end int) string {
+	return firstOf(p.posts(from, end))
+}
+
+func firstOf(s []string) string {
+	if len(s) == 0 {
+		return ""
+	}
+	return s[0]
+}
+
+func postWord(w string) bool {
+	for _, e := range [...]string{"ansvarig", "ombud", "samordnare", "ledare", "kassör", "ordförande", "sekreterare", "kontaktperson", "representant", "utbildare", "revisor", "värvare", "handledare", "ambassadör", "instruktör", "presskontakt"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// unitKinds are the kinds of unit, as package district names them, that words seem to mean. "Lokala" before a word for
+// all associations leaves the trade associations out.
+func unitKinds(ws []string) []string {
+	local := false
+	for _, w := range ws {
+		local = local || strings.HasPrefix(w, "lokal")
+		for _, u := range unitWords {
+			switch {
+			case !strings.HasPrefix(w, u.stem):
+			case local && strings.HasPrefix(u.kinds, "association "):
+				return []string{"association"}
+			default:
+				return strings.Fields(u.kinds)
+			}
+		}
+	}
+	return nil
+}
+
+var unitWords = []struct{ stem, kinds string }{
+	{"branschförening", "tradeAssociation"},
+	{"partiförening", "association tradeAssociation"},
+	{"lokalförening", "association"}, {"lokalavdelning", "association"}, {"grundorganisation", "association"},
+	{"medlemsförening", "association"}, {"idrottsförening", "association"}, {"avdelningar", "association"}, {"klubb", "association"},
+	{"förening", "association tradeAssociation"},
+	{"utskott", "committee"}, {"nätverk", "network"},
+	{"kommungrupp", "municipalGroup"}, {"kommunala grupp", "municipalGroup"}, {"fullmäktigegrupp", "municipalGroup"},
+	{"stadshusgrupp", "cityHallGroup"}, {"landstingsgrupp", "countyCouncilGroup"}, {"regiongrupp", "countyCouncilGroup"},
+	{"riksdagsgrupp", "parliamentaryGroup"}, {"valledning", "campaignLeadership"},
+}
