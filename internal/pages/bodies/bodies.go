@@ -142,10 +142,10 @@ func (p *Pages) goals(r *http.Request, unit int64) ([]parts.GoalLine, error) {
 			continue
 		}
 		s := g.Status(today)
-		line := parts.GoalLine{Title: g.Title, Href: paths.Goal(g.ID), Badge: ui.Badge{Status: ui.Status(s.Tone), Text: s.Word}}
+		line := parts.GoalLine{Title: g.Title, Href: paths.Goal(g.ID), Badge: ui.Badge{Status: ui.Status(s.Tone), Text: s.Word}, Also: parts.Missed(s.Also)}
 		if m, ok := g.Shown(); ok {
 			if value, of, ok := m.Now.Number(); ok {
-				line.Figure = sv.Of(value, of)
+				line.Figure = sv.Value(value, of)
 			}
 		}
 		out = append(out, line)

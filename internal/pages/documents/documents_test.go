@@ -36,6 +36,8 @@ func TestADocumentFromDraftToArchive(t *testing.T) {
 	page.Valid()
 	page.HasText("Kommunikationsplan för utskotten", "ligger efter: antagande senast 10 april 2018", "Infogruppen", "Årskonferensen, eller styrelsen", "Att utskotten syns.")
 
+	office.Get(paths.Home).OK(t).HasText("Kommunikationsplan för utskotten", "Steget antagande skulle vara klart 10 april 2018")
+
 	step := office.Get(page.Link("Klart: Antagande")).OK(t)
 	step.Valid()
 	step.HasText("Ska vara klart senast 10 april 2018", "Antas av årskonferensen, eller styrelsen.")

@@ -36,7 +36,7 @@ func (p *Pages) Routes() []web.Route {
 type question func(ctx context.Context, p *Pages, q *web.Req, v *view.View) error
 
 // whatNow is the registry, in the order in which answers are shown.
-var whatNow = []question{ownPosts, ownAssessments, planReview, goalsNow, seats, districtPosts}
+var whatNow = []question{ownPosts, ownAssessments, planReview, goalsNow, seats, documents, districtPosts}
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
@@ -140,19 +140,22 @@ func contactHref(k district.ContactKind, value string) string {
 
 func (p *Pages) public(w http.ResponseWriter, r *http.Request) error {
 	// Where one lives comes first: that is what somebody without an account looks for.
-	kinds := []district.UnitKind{district.KindAssociation, district.KindTradeAssociation, district.KindCommittee, district.KindNetwork, district.KindDistrict}
+	kinds := []district.UnitKind{district.KindAssociation, district.KindTradeAssociation, district.KindCommittee, district.KindNetwork,
+		district.KindMunicipalGroup, district.KindDistrict, district.KindDistrictBoard, district.KindCampaignLeadership, district.KindOperationsGroup,
+		district.KindInfoGroup, district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindParliamentaryGroup}
+	whole := slices.Index(kinds, district.KindDistrict) // from there on there is one of each
 	published, err := p.Store.Published(r.Context(), web.Of(r).Today(), kinds...)
 	if err != nil {
 		return err
 	}
 	v := view.PublicView{LoginHref: paths.Login}
 	for _, u := range published {
-		if n := len(v.Groups); n == 0 || v.Groups[n-1].ID != string(u.Kind) {
-			title := u.Kind.Plural()
-			if u.Kind == district.KindDistrict {
-				title = "Hela distriktet"
-			}
-			v.Groups = append(v.Groups, view.PublicGroup{ID: string(u.Kind), Title: title})
+		kind, title := u.Kind, u.Kind.Plural()
+		if slices.Index(kinds, kind) >= whole {
+			kind, title = district.KindDistrict, "Hela distriktet"
+		}
+		if n := len(v.Groups); n == 0 || v.Groups[n-1].ID != string(kind) {
+			v.Groups = append(v.Groups, view.PublicGroup{ID: string(kind), Title: title})
 		}
 		g := &v.Groups[len(v.Groups)-1]
 		g.Units = append(g.Units, view.PublicUnit{Name: u.Name, Contacts: contacts(u.Name, u.Contacts)})
