@@ -197,6 +197,10 @@ func (p *Pages) readSource(r *http.Request, values url.Values) (*reading, error)
 		return rd, err
 	}
 	if rd.text, err = docread.Read(r.Context(), rd.file.Content); err != nil {
+		var bad *planimport.InputError
+		if errors.As(err, &bad) { // it could be read before: the program for it has gone, or the machine is busy
+			return nil, district.NewInvalid("", bad.Message)
+		}
 		return nil, fmt.Errorf("read source %d again: %w", id, err)
 	}
 	rd.guessed = planimport.GuessDocuments(rd.text)
