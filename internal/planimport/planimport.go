@@ -1,5 +1,6 @@
 // Package planimport reads the text of an adopted plan and proposes what it promises: its outline, with paragraphs
-// rejoined and hyphenation repaired, and its formal goals, each with a measure that a person may accept or change.
+// rejoined and hyphenation repaired, its formal goals, and the commitments that its running text makes, each with a
+// measure that a person may accept or change.
 //
 // It owns the rules by which text becomes an outline and findings. It is pure: bytes or lines in, values out, the same
 // for the same input; it imports nothing of ours, reads no file, asks no clock and must not know how anything is
@@ -21,23 +22,46 @@
 // verksamhetsperioden", "Våra mål", "Det vill vi uppnå" and the like), after a lead-in such as "Vi har följande mål:",
 // or the text after an inline label ("Mål 2: ..."). Copied text often loses its bullets, so that single sentences in
 // a row right under such a heading count as well, and the reason says so. The list ends at the next heading that does
-// not name goals, and at labels such as "Aktiviteter:". Bullets elsewhere are text. The sentence is the adopted
-// wording: the bullet mark is gone, line breaks and hyphenation at line ends are mended, everything else stands as it
-// was, misspellings too.
+// not name goals, and at labels such as "Aktiviteter:". The sentence is the adopted wording: the bullet mark is gone,
+// line breaks and hyphenation at line ends are mended, everything else stands as it was, misspellings too.
+//
+// A commitment is a sentence, in a paragraph or in a bullet that is no formal goal, in which the organisation or one of
+// its bodies undertakes something, so that one can ask a year later whether it was done or is so. The rules know
+// Swedish and no plan: sentences are read for who acts (commitment_who.go, commitment_subject.go), how firmly and with
+// what verb (commitment_how.go, commitment_clause.go), and weighed by few and named points (commitment_judge.go).
+// Quotations, reports of what was, questions, opinions, demands on society, statutes and descriptions stay text. Items
+// of a list are read together with what leads in the list ("Distriktet ska:"), and under headings such as
+// "Aktiviteter" or "Så gör vi" also items without a verb. Wording is "negative" when it is said what will not be done,
+// "soft" after "bör", "kan", "vill", "det är viktigt att" and the like.
+//
+// The class of a commitment is one of
+//
+//	goal             something to reach: "Målet är att ...", a number of members
+//	recurring        done again and again, or support that is given all the time
+//	training, meeting, campaign
+//	organisation     how the organisation orders and follows itself: who is appointed, decides, leads, reports
+//	material         documents, programmes, leaflets, mailings, the web
+//	policyDirection  what is worked for, how something is to be
+//
+// How well this does is in labels_test.go, against what careful readers listed before there were any rules: on the
+// district's plan 99 % found, 98 % of the proposals right, all in the right section and with a sensible class and kind
+// of measure. On plans that the rules had not met the first figures were 80–88 % found, 83–97 % right, and 53–70 % with
+// a sensible class and kind of measure.
 //
 // # JSON
 //
 // [WriteJSON] writes one JSON array with one object per finding, in the order of the text:
 //
-//	kind          "formal" (later also "commitment")
+//	kind          "formal" or "commitment"
 //	sentence      the exact sentence
 //	document      title of the document
 //	section_path  headings from the outermost to the innermost, without the goal heading itself where it has a parent
-//	class         "goal" for formal goals; later also recurring, training, meeting, ...
-//	responsible   null (later: the body that undertakes it)
+//	class         "goal" for formal goals, else one of those above
+//	responsible   the body that undertakes it, in the words of the sentence, or null
 //	period        null, or {"not_before": date|null, "deadline": date|null}, dates as 2018-09-10
-//	wording       null (later: "negative", "soft")
-//	measure       the proposed measure: {"kind", "target", "target_unit", "per", "population", "unit_kinds", "post"}
+//	wording       null, "negative" or "soft"
+//	measure       the proposed measure: {"kind", "target", "target_unit", "per", "population", "unit_kinds", "post",
+//	              "posts", "contents"}; a frequency with a target and no period is "vartannat år" and the like
 //	reason        why it is a finding and why this measure is proposed, in Swedish
 //
 // Unknown values are null, unknown lists empty.
