@@ -70,7 +70,10 @@ const earliestOnDays = `ARRAY(
 // statesOf goes from definitions to the state of each unit on each day. What is known of a unit is looked up once per
 // definition, whatever the number of days, and the days are tried against it: no two sets are joined whose sizes the
 // planner would have to guess.
-func (i indicator) statesOf(definitions string) string {
+func (i indicator) statesOf(definitions string) string { return i.statesOfUnits(definitions, "true") }
+
+// statesOfUnits is the same of those units u only that fulfil a condition.
+func (i indicator) statesOfUnits(definitions, condition string) string {
 	keeps := ""
 	if i.coverage.keeps != "" {
 		keeps = ", " + i.coverage.keeps
@@ -80,7 +83,7 @@ func (i indicator) statesOf(definitions string) string {
 		SELECT d.version_id, d.measure_id, d.params, d.valid, d.earliest, u.id AS unit_id, u.kind, u.alive,
 			(u.founded + make_interval(months => coalesce((d.population->>'minAgeMonths')::integer, 0)))::date AS of_age` + keeps + `
 		FROM definitions d
-		JOIN units u ON d.population->'kinds' ? u.kind AND NOT coalesce(d.population->'except', '[]') @> to_jsonb(u.id)
+		JOIN units u ON d.population->'kinds' ? u.kind AND NOT coalesce(d.population->'except', '[]') @> to_jsonb(u.id) AND ` + condition + `
 		` + i.coverage.lookups + `
 	), states AS (
 		SELECT m.measure_id, on_day.day, m.unit_id, m.kind, m.params, ` + i.coverage.state + ` AS state
