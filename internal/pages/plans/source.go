@@ -426,9 +426,13 @@ func foundWords(found []planimport.Finding) string {
 // from them the other headings.
 func (rd *reading) candidates() (likely, more []ui.Option) {
 	seen := map[int]bool{}
+	whole := map[int]string{} // headings may be set on several lines
+	for _, h := range rd.headings {
+		whole[h.FromLine] = h.Text
+	}
 	option := func(line int, hint string) ui.Option {
 		seen[line] = true
-		return ui.Option{Value: strconv.Itoa(line), Label: sv.Capital(place(rd.text, line)) + ": " + lineText(rd.text, line), Hint: hint}
+		return ui.Option{Value: strconv.Itoa(line), Label: sv.Capital(place(rd.text, line)) + ": " + cmp.Or(whole[line], lineText(rd.text, line)), Hint: hint}
 	}
 	for _, s := range rd.starts {
 		likely = append(likely, option(s.Line, s.Reason))
