@@ -77,6 +77,8 @@ var logins = []login{
 		person: "Sammankallande studieutskottet", grants: []access{{role: authz.CommitteeLead, unit: studies, post: "convenor"}}},
 	{Account: Account{"gruppledare.botkyrka@demo.example", "Gruppledare i Botkyrka: läser om gruppen och planen"},
 		person: "Gruppledare Botkyrka", grants: []access{{role: authz.GroupLeader, unit: "Kommunala gruppen i Botkyrka", post: "groupLeader"}}},
+	{Account: Account{"gruppledare.landstinget@demo.example", "Gruppledare i landstingsgruppen: svarar på frågor från träffarna"},
+		person: "Gruppledare landstingsgruppen", grants: []access{{role: authz.GroupLeader, unit: theCounty, post: "groupLeader"}}},
 	{Account: Account{"valberedningen@demo.example", "Valberedningen: ser vilka uppdrag som är vakanta, inga namn; slutar i mars 2019"},
 		person: "Ledamot 1 valberedningen", grants: []access{{role: authz.Nominating, post: nominatorKey, body: theDistrict, last: "2019-03-31"}}},
 	{Account: Account{"revisor@demo.example", "Revisor: läser det som styrelsen läser, utom personers sidor"},

@@ -42,7 +42,7 @@ func Load(ctx context.Context, s *store.Store) error {
 		// Everything that the load remembers is made anew here, because a transaction may be tried again.
 		l := &loader{ctx: ctx, s: s, passwordHash: hash, office: db.CLI,
 			areas: map[string]int64{}, posts: map[string]store.Post{}, units: map[string]unit{}, people: map[string]int64{},
-			held: map[string]held{}, actors: map[string]db.Actor{}, documents: map[string]int64{}}
+			held: map[string]held{}, actors: map[string]db.Actor{}, documents: map[string]int64{}, meetings: map[string]int64{}}
 		return 1, l.load()
 	})
 	return err
@@ -64,6 +64,7 @@ type loader struct {
 	actors map[string]db.Actor // accounts, by e-mail address
 
 	documents map[string]int64 // by name
+	meetings  map[string]int64 // by the names that the demo gives them
 
 	events []event // by day
 	next   int     // the first that has not happened
@@ -104,7 +105,7 @@ func (l *loader) load() error {
 		return err
 	}
 	for _, schedule := range []func() error{
-		l.scheduleOffice, l.schedulePositions, l.scheduleAssociations, l.scheduleBodies, l.scheduleAccounts, l.schedulePlan, l.scheduleDocuments,
+		l.scheduleOffice, l.schedulePositions, l.scheduleAssociations, l.scheduleBodies, l.scheduleAccounts, l.schedulePlan, l.scheduleDocuments, l.scheduleMeetings,
 	} {
 		if err := schedule(); err != nil {
 			return err

@@ -44,6 +44,7 @@ func TestDemo(t *testing.T) {
 	t.Run("units", func(t *testing.T) { testUnits(t, w) })
 	t.Run("posts", func(t *testing.T) { testPosts(t, w) })
 	t.Run("goals", func(t *testing.T) { testGoals(t, w) })
+	t.Run("meetings", func(t *testing.T) { testMeetings(t, w) })
 	t.Run("history", func(t *testing.T) { testHistory(t, w) })
 	t.Run("accounts", func(t *testing.T) { testAccounts(t, w) })
 }
@@ -219,13 +220,13 @@ var goalStates = []struct {
 	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack}},
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind}},
 	{measure.NotStarted, "börjar 10 sep 2018", []measure.Code{measure.NotStarted}},
-	{measure.OnTrack, "i fas", []measure.Code{measure.Done, measure.OnTrack}},
+	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday, measure.Told}},
 	{measure.Unreachable, "kan inte längre nås", []measure.Code{measure.Unreachable}},
 	{measure.NoBasis, "underlag saknas", nil},
 	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack}},
 	{measure.Judged, "bedömt av DS: till stor del", []measure.Code{measure.Judged}},
 	{measure.NoBasis, "underlag saknas", []measure.Code{measure.NoBasis}},
-	{measure.OnTrack, "i fas", []measure.Code{measure.Done, measure.OnTrack}},
+	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday}}, // a year that was missed beside it
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind, measure.OnTrack}},
 	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday}},
 }
@@ -335,19 +336,20 @@ func testHistory(t *testing.T, w *fixture.World) {
 
 func testAccounts(t *testing.T, w *fixture.World) {
 	want := map[string][]authz.Role{
-		"kansliet@demo.example":              {authz.DistrictStaff},
-		"styrelsen@demo.example":             {authz.BoardMember},
-		"valledningen@demo.example":          {authz.CampaignLead},
-		"operativa@demo.example":             {authz.Operations},
-		"infogruppen@demo.example":           {authz.Press},
-		"ordforande.farsta@demo.example":     {authz.AssociationChair},
-		"ordforande.sodertalje@demo.example": {authz.AssociationChair},
-		"ordforande.huddinge@demo.example":   {authz.AssociationChair, authz.BoardMember},
-		"valansvarig.solna@demo.example":     {authz.ElectionOfficer},
-		"studieutskottet@demo.example":       {authz.CommitteeLead},
-		"gruppledare.botkyrka@demo.example":  {authz.GroupLeader},
-		"valberedningen@demo.example":        {authz.Nominating},
-		"revisor@demo.example":               {authz.Auditor},
+		"kansliet@demo.example":                {authz.DistrictStaff},
+		"styrelsen@demo.example":               {authz.BoardMember},
+		"valledningen@demo.example":            {authz.CampaignLead},
+		"operativa@demo.example":               {authz.Operations},
+		"infogruppen@demo.example":             {authz.Press},
+		"ordforande.farsta@demo.example":       {authz.AssociationChair},
+		"ordforande.sodertalje@demo.example":   {authz.AssociationChair},
+		"ordforande.huddinge@demo.example":     {authz.AssociationChair, authz.BoardMember},
+		"valansvarig.solna@demo.example":       {authz.ElectionOfficer},
+		"studieutskottet@demo.example":         {authz.CommitteeLead},
+		"gruppledare.landstinget@demo.example": {authz.GroupLeader},
+		"gruppledare.botkyrka@demo.example":    {authz.GroupLeader},
+		"valberedningen@demo.example":          {authz.Nominating},
+		"revisor@demo.example":                 {authz.Auditor},
 	}
 	type grant struct {
 		Email, Name string

@@ -69,12 +69,8 @@ var goals = []goal{
 		})}},
 
 	{title: "Utbildning för kvinnor varje år", units: []string{feminist, studies}, tags: []string{"Kön"}, ways: []way{ // missat 2017
-		delivery("2017", "2017-01-01", "", "2017-12-31",
-			step{title: "Utbildning för medlemmar", due: "2017-11-30", done: "2017-11-18"},
-			step{title: "Utbildning för förtroendevalda", due: "2017-12-31"}),
-		delivery("2018", "2018-01-01", "", "2018-12-31",
-			step{title: "Utbildning för medlemmar", due: "2018-05-31"},
-			step{title: "Utbildning för förtroendevalda", due: "2018-12-15"})}},
+		perYear("womensTraining", "2017", 1, []int{2017}, measure.MeetingFrequencyParams{Audiences: []string{"parlamentariker", "medlemmar"}}),
+		perYear("womensTraining", "2018", 1, []int{2018}, measure.MeetingFrequencyParams{Audiences: []string{"parlamentariker", "medlemmar"}})}},
 
 	{title: "Fackligt och politiskt hänger ihop", units: []string{union}, tags: []string{"Klass"}, ways: []way{ // väntar på bedömning
 		judgement(func(l *loader, goal, id int64) {
@@ -105,13 +101,11 @@ var goals = []goal{
 			step{title: "Utbildning för nya i nämnder", due: "2018-12-31"},
 			step{title: "Utbildning för nya i landstinget", due: "2019-02-28"})}},
 
-	{title: "Träff för förtroendevalda varje år", units: []string{theBoard}, ways: []way{ // klart 2017, i fas 2018
-		delivery("2017", "2017-01-01", "", "2017-12-31",
-			step{title: "Programmet är bestämt med gruppledarna", due: "2017-09-30", done: "2017-09-20"},
-			step{title: "Träffen är genomförd", due: "2017-11-30", done: "2017-11-11"}),
-		delivery("2018", "2018-01-01", "", "2018-12-31",
-			step{title: "Programmet är bestämt med gruppledarna", due: "2018-10-15"},
-			step{title: "Träffen är genomförd", due: "2018-12-08"})}},
+	{title: "Träff för förtroendevalda varje år", units: []string{theBoard}, ways: []way{ // i fas, klart 2017
+		perYear("representativesMeeting", "En träff per år", 1, []int{2017, 2018}, measure.MeetingFrequencyParams{Consultation: true}),
+		haveCome("representativesMeeting", "Grupper som var med senast", "last", measure.Target{Unit: measure.TargetCount, N: 20},
+			district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup),
+		during("groupLeadersMeeting", "Gruppledarträffar under perioden")}},
 
 	{title: "Utbildning om att ansvara för anställda", units: []string{union, theBoard}, tags: []string{"Klass"}, ways: []way{ // kan inte längre nås
 		delivery("", "", "2018-12-31", "",
@@ -133,17 +127,9 @@ var goals = []goal{
 	{title: "Kurs för den som är ny", units: []string{studies}, ways: []way{ // underlag saknas: för lite är känt
 		coverage("studyOfficer", "", measure.All(), measure.Rhythm{Kind: measure.RhythmYearlyWindow, From: 2, To: 4}, everyAssociation...)}},
 
-	{title: "Ordförandena träffas fyra gånger per år", units: []string{theBoard}, ways: []way{ // klart 2017, i fas 2018
-		delivery("2017", "2017-01-01", "", "2017-12-31",
-			step{title: "Vårens första träff", due: "2017-03-31", done: "2017-03-25"},
-			step{title: "Vårens andra träff", due: "2017-06-15", done: "2017-06-03"},
-			step{title: "Höstens första träff", due: "2017-09-30", done: "2017-09-16"},
-			step{title: "Höstens andra träff", due: "2017-12-15", done: "2017-12-02"}),
-		delivery("2018", "2018-01-01", "", "2018-12-31",
-			step{title: "Vårens första träff", due: "2018-02-28", done: "2018-02-24"},
-			step{title: "Vårens andra träff", due: "2018-05-26"},
-			step{title: "Höstens första träff", due: "2018-10-06"},
-			step{title: "Höstens andra träff", due: "2018-12-08"})}},
+	{title: "Ordförandena träffas fyra gånger per år", units: []string{theBoard}, ways: []way{ // i fas, missat 2017
+		perYear("chairsMeeting", "Fyra träffar per år", 4, []int{2017, 2018}, measure.MeetingFrequencyParams{}),
+		haveCome("chairsMeeting", "Föreningar som har varit med i år", "calendarYear", measure.Target{Unit: measure.TargetPercent, N: 80}, everyAssociation...)}},
 
 	{title: "Utskotten syns", units: []string{theBoard}, joined: []string{theInfoGroup}, ways: []way{ // ligger efter, med anmärkning
 		delivery("", "", "2018-05-31", "",

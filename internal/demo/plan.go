@@ -31,9 +31,12 @@ type step struct{ title, due, done, cancelled, note string }
 
 // A way is a measure of a goal.
 type way struct {
-	def   measure.Definition
-	post  string // key, of a coverage
-	steps []step
+	def  measure.Definition
+	post string // key, of a coverage
+	// meeting is the key of the kind of meeting that is counted; of makes the parameters of its id.
+	meeting string
+	of      func(kind int64) []byte
+	steps   []step
 	// then is what follows: it is called with the ids of the goal and the measure, to schedule more.
 	then func(l *loader, goal, id int64)
 }
@@ -153,7 +156,11 @@ func (l *loader) makeGoal(made store.Goal, g goal, tags []store.Tag) error {
 		})
 	}
 	for _, w := range g.ways {
-		id, err := l.s.SetMeasure(l.ctx, l.office, db.OnceKey{}, made.ID, 0, 0, l.definition(w))
+		def, err := l.definition(w)
+		if err != nil {
+			return err
+		}
+		id, err := l.s.SetMeasure(l.ctx, l.office, db.OnceKey{}, made.ID, 0, 0, def)
 		if err != nil {
 			return err
 		}
@@ -181,12 +188,19 @@ func (l *loader) addUnits(edit *store.GoalEdit, names []string) error {
 }
 
 // definition completes a way with what only the database knows.
-func (l *loader) definition(w way) measure.Definition {
+func (l *loader) definition(w way) (measure.Definition, error) {
 	def := w.def
 	if w.post != "" {
 		def.Params = measure.PostCoverageParams{PostID: l.posts[w.post].ID}.JSON()
 	}
-	return def
+	if w.meeting != "" {
+		kind, err := l.s.MeetingKindByKey(l.ctx, w.meeting)
+		if err != nil {
+			return def, err
+		}
+		def.Params = w.of(kind.ID)
+	}
+	return def, nil
 }
 
 // addStep adds a milestone, and schedules that it is reached or cancelled.
