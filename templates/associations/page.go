@@ -18,7 +18,8 @@ type PageView struct {
 	Posts        []parts.UnitPost
 	PostsLead    string // "3 av 5 tillsatta"
 	PostsHref    string
-	Goals        *GoalsView // goals that count the association; nil when there are none, or the reader may not know
+	Goals        *GoalsView          // goals that count the association; nil when there are none, or the reader may not know
+	Meetings     *parts.UnitMeetings // nil when there are none to see
 	LocalIssue   string
 	Contacts     []district.UnitContact
 	MarkContacts bool // tells the published from the others
@@ -27,9 +28,9 @@ type PageView struct {
 	Areas        []AreaRow
 	AreasHref    string // where they are changed
 	Positions    []PositionRow
-	Facts        []ui.Definition // founded, closed
+	Facts        []ui.Definition    // founded, closed
 	Changes      *parts.UnitChanges // mergers and divisions; nil when there were none
-	History      []ui.Event // for those who may see who changed what
+	History      []ui.Event         // for those who may see who changed what
 	HistoryHref  string
 	ShowHistory  bool
 }

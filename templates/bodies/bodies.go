@@ -61,7 +61,8 @@ type PageView struct {
 	Seats                 *ui.Notice // seats that nobody holds, or somebody from elsewhere
 	Posts                 []parts.UnitPost
 	PostsLead, PostsHref  string
-	Goals                 []parts.GoalLine // that it is responsible for
+	Meetings              *parts.UnitMeetings // nil when there are none to see
+	Goals                 []parts.GoalLine    // that it is responsible for
 	GoalsHref             string
 	Documents             []parts.DocumentLine // that it works out or adopts
 	Contacts              []district.UnitContact

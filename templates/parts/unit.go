@@ -3,6 +3,8 @@ package parts
 import (
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/templates/ui"
@@ -182,3 +184,12 @@ type UnitClose struct {
 	Action, Back   string
 	Once, Revision string
 }
+
+// UnitMeetings are the meetings of a unit: the next, and the last that were held.
+type UnitMeetings struct {
+	Coming, Past []MeetingRow
+	AllHref      string
+	PlanHref     string // for those who may plan one
+}
+
+func (v UnitMeetings) more() templ.Component { return ui.Link{Label: "Alla träffar", Href: v.AllHref} }

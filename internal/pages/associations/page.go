@@ -45,6 +45,9 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	v.Actions = pageActions(q, u, closed)
 	v.Posts, v.PostsLead = unitpage.Posts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
 	v.Goals = unitGoals(u, q)
+	if v.Meetings, err = p.unit().Meetings(r, u, closed); err != nil {
+		return err
+	}
 	v.Areas = coverRows(u.Covers, today)
 	v.Positions = positionRows(u, today)
 	if !u.Founded.IsZero() {

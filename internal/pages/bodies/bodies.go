@@ -85,13 +85,14 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if len(v.Posts) == 0 {
 		v.PostsLead = "Inget uppdrag måste finnas här. Under Alla uppdrag står de som har ett."
 	}
+	if v.Meetings, err = p.unit().Meetings(r, u, closed); err != nil {
+		return err
+	}
 	if q.Can(authz.PlanRead) {
 		if v.Goals, err = p.goals(r, u.ID); err != nil {
 			return err
 		}
 		v.GoalsHref = paths.With(paths.Goals, "ansvarig", strconv.FormatInt(u.ID, 10))
-	}
-	if q.Can(authz.PlanRead) {
 		if v.Documents, err = p.documents(r, u.ID); err != nil {
 			return err
 		}

@@ -163,3 +163,23 @@ func TestListByKindAndDocumentsOfABody(t *testing.T) {
 	page.NoText("Gammal broschyr", "tas fram av")
 	c.Get(paths.Body(board.Slug)).OK(t).HasText("antas här, tas fram av Studieutskottet")
 }
+
+func TestMeetingsOfABody(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	study := app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet"})
+	other := app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Skolutskottet"})
+	app.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: fixture.Today.AddDays(9), Place: "Kansliet"})
+	app.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: fixture.Today.AddDays(-9), Held: true})
+	app.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: other.ID, Day: fixture.Today.AddDays(4), Place: "Biblioteket"})
+	board := app.As(authz.BoardMember, 0).Get(paths.Body(study.Slug)).OK(t)
+	board.Valid()
+	board.HasText("Träffar", "ons 25 apr 2018", "Kansliet", "Har hållits", "lör 7 apr 2018")
+	board.NoText("Biblioteket")
+	board.NoLink("Lägg till träff")
+	lead := app.As(authz.CommitteeLead, study.ID).Get(paths.Body(study.Slug)).OK(t)
+	lead.Valid()
+	lead.HasText("ons 25 apr 2018")
+	lead.Link("Lägg till träff")
+	app.As(authz.Nominating, 0).Get(paths.Body(study.Slug)).Is(t, http.StatusForbidden)
+}
