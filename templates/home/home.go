@@ -4,21 +4,24 @@ package home
 import (
 	"strconv"
 
+	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
 
 // View is the start page of somebody who is logged in.
 type View struct {
-	Kicker  string // the day
-	Title   string
-	Lead    string
-	Rows    []ui.ActionRow // what waits, at most five are drawn
-	Nothing string         // what to say when nothing waits
-	More    *ui.Link
-	Figures []ui.Figure
-	Own     []ui.Card // the reader's own units
-	Office  []Contact // how to reach the district office, for those outside it
-	NoRoles bool      // no grant holds today
+	Kicker      string // the day
+	Title       string
+	Lead        string
+	Rows        []ui.ActionRow // what waits, at most five are drawn
+	Nothing     string         // what to say when nothing waits
+	More        *ui.Link
+	Figures     []ui.Figure
+	Meetings    []parts.MeetingRow // the next ones of the reader's own units
+	AllMeetings string
+	Own         []ui.Card // the reader's own units
+	Office      []Contact // how to reach the district office, for those outside it
+	NoRoles     bool      // no grant holds today
 }
 
 // OwnLinks are the ways from the start page into one of the reader's own units.
