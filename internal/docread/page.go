@@ -83,7 +83,7 @@ func (p *page) pieces() []seg {
 	out := segs[:0]
 	for i := 0; i < len(segs); i++ {
 		s := segs[i]
-		for i+1 < len(segs) {
+		for i+1 < len(segs) && len(s.words) < maxLineWords {
 			next := &segs[i+1]
 			gap := next.x0 - s.x1
 			mark := markOnly.MatchString(s.text) && gap < 5*next.size && strings.ContainsFunc(next.text, unicode.IsLetter)
@@ -107,6 +107,9 @@ func spread(l []word) bool {
 	}
 	return len(l) > 2 && least > 0.6*l[0].size && most < 1.6*least && most < 5*l[0].size
 }
+
+// maxLineWords is more than fit on a line.
+const maxLineWords = 400
 
 // sortByLine orders pieces from the top, and on one line from the left.
 func sortByLine(segs []seg) {
@@ -265,11 +268,13 @@ func layPages(pages []*page) []planimport.Line {
 		first := true
 		for _, column := range columns(body[i], m.gutters, 0) {
 			made := m.column(column, m.edges(column))
-			if len(made) > 0 && first {
-				for made[0].Text == "" {
+			if first {
+				for len(made) > 0 && made[0].Text == "" {
 					made = made[1:]
 				}
-				made[0].PageBreak, first = i > 0, false
+				if len(made) > 0 {
+					made[0].PageBreak, first = i > 0, false
+				}
 			}
 			lines = append(lines, made...)
 		}

@@ -19,7 +19,8 @@ func (m measures) tableAt(rows [][]seg) int {
 		return 0
 	}
 	several, last := 0, 0
-	for i, row := range rows {
+	const longest = 300 // rows of a table, so that a page of nothing but half tables is read once
+	for i, row := range rows[:min(len(rows), longest)] {
 		if i > 0 && row[0].y0-rows[i-1][0].y1 > 2.5*m.leading {
 			break
 		}

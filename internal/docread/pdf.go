@@ -233,11 +233,18 @@ var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#3
 
 func plain(b []byte) string { return unescape.Replace(strings.ToValidUTF8(string(b), "\ufffd")) }
 
+// maxPageWords is many times what can be read on a page.
+const maxPageWords = 20_000
+
 // checkPages refuses files that show text without having any, and such whose letters are unknown.
 func checkPages(pages []*page) error {
 	letters, strange := 0, 0
 	for _, p := range pages {
+		words := 0
 		for _, l := range p.lines {
+			if words += len(l); words > maxPageWords {
+				return failed(planimport.ErrTooBig, largePDF)
+			}
 			for _, w := range l {
 				for _, r := range w.text {
 					switch {
@@ -280,7 +287,9 @@ func dress(pages []*page, out []byte) {
 		byRow := map[int][]box{}
 		for _, b := range boxes {
 			for row := int(b.y0 / 8); row <= int(b.y1/8) && row < int(b.y0/8)+40; row++ {
-				byRow[row] = append(byRow[row], b)
+				if len(byRow[row]) < 500 {
+					byRow[row] = append(byRow[row], b)
+				}
 			}
 		}
 		for _, l := range pages[n].lines {

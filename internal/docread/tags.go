@@ -156,6 +156,7 @@ func applyTags(lines []planimport.Line, blocks []tagged) {
 	}
 	of := make([]int, len(lines)) // block and one, 0 for none
 	at, found, total, before := 0, 0, 0, -1
+	searches := 0 // through all of the text, which are slow
 	for i := range lines {
 		key := onlyLetters(lines[i].Text)
 		if key == "" || lines[i].Look.Aside != "" || lines[i].Look.Size == 0 {
@@ -178,7 +179,13 @@ func applyTags(lines []planimport.Line, blocks []tagged) {
 		const window = 6000
 		k := strings.Index(text[at:min(len(text), at+window)], key)
 		if k < 0 || k > 0 && len(key) < 12 && !starts(at+k) {
-			if k = strings.Index(text, key) - at; k < -at || len(key) < 12 || strings.LastIndex(text, key) != at+k {
+			if len(key) >= 12 {
+				searches++
+			}
+			if k = -at - 1; len(key) >= 12 && searches < 400 {
+				k = strings.Index(text, key) - at
+			}
+			if k < -at || len(key) < 12 || strings.LastIndex(text, key) != at+k {
 				if before >= 0 && pieces[before].cut {
 					found += len(key)
 					of[i] = owner[before] + 1
