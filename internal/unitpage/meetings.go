@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"verkstad/internal/authz"
+	"verkstad/internal/district"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/web"
@@ -23,7 +24,7 @@ func (p Pages) Meetings(r *http.Request, u store.UnitPage, closed bool) (*parts.
 	if err != nil {
 		return nil, err
 	}
-	v := &parts.UnitMeetings{Coming: MeetingRows(coming, q.Today(), true), Past: MeetingRows(past, q.Today(), true), AllHref: paths.MeetingsOf("", u.ID)}
+	v := &parts.UnitMeetings{Coming: meetingsOf(u, coming, q.Today()), Past: meetingsOf(u, past, q.Today()), AllHref: paths.MeetingsOf("", u.ID)}
 	if q.CanIn(authz.MeetingEdit, u.ID) && !closed {
 		v.PlanHref = paths.NewMeeting
 	}
@@ -31,4 +32,13 @@ func (p Pages) Meetings(r *http.Request, u store.UnitPage, closed bool) (*parts.
 		return nil, nil
 	}
 	return v, nil
+}
+
+// meetingsOf are meetings on a unit's own page, which says who holds those of others.
+func meetingsOf(u store.UnitPage, rows []store.MeetingRow, today district.Date) []parts.MeetingRow {
+	out := make([]parts.MeetingRow, len(rows))
+	for i, m := range rows {
+		out[i] = MeetingRow(m, today, m.OrganiserID != u.ID)
+	}
+	return out
 }
