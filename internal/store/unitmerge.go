@@ -78,6 +78,9 @@ type Reorganising struct {
 
 	Vacancies     int         // statements of vacancy that stay with the units that close and count nowhere else
 	LateVacancies int         // of those: dated on the day or later, so that they count on no day
+	ToCome        int         // meetings that units that close were to hold on the day or later
+	HeldLate      int         // meetings that they have held on the day or later
+	Documents     int         // that they work out, and that nobody has put away
 	Goals         []NamedGoal // for which a unit that closes is responsible
 }
 
@@ -118,6 +121,7 @@ type LostAccess struct {
 
 // A GivenAccess is access that is given anew.
 type GivenAccess struct {
+	Account            int64
 	Person, Role, Unit string
 	From               district.Date
 }

@@ -87,7 +87,7 @@ func undoReorganisation(tx *db.Tx, scope authz.Scope, id int64) (int64, error) {
 			return 0, err
 		}
 	}
-	tx.Audit(db.Change{Record: "reorganisation", ID: id, Unit: u.done.Sources[0].Unit, Action: "undo", Fields: []db.Field{{Name: "day", Before: r.Day}}})
+	tx.Audit(db.Change{Record: "reorganisation", ID: id, Action: "undo", Fields: []db.Field{{Name: "day", Before: r.Day}}})
 	return u.done.Sources[0].Unit, tx.MustTouch("note that the reorganisation is undone", `
 		UPDATE reorganisations SET undone_on = @today, undone_at = @now WHERE id = @id`,
 		pgx.StrictNamedArgs{"id": id, "today": tx.Moment.Today, "now": tx.Moment.Now})
@@ -139,9 +139,9 @@ func (u *undoing) takeBack() error {
 // note says why something was taken back.
 func (u *undoing) note() string {
 	if u.row.Kind == district.Split {
-		return "Delningen ångrades."
+		return "Delningen ångrades"
 	}
-	return "Sammanslagningen ångrades."
+	return "Sammanslagningen ångrades"
 }
 
 // restore opens the units that closed and gives everything its earlier last day back.

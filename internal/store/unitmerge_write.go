@@ -419,10 +419,10 @@ func (r *reorganising) end() error {
 		case r.merger():
 			err = r.lead(u)
 		case e.Closed:
-			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "split", Note: "Delades i " + r.toNames() + ".",
+			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "split", Note: "Delades i " + r.toNames(),
 				Fields: []db.Field{{Name: "last", After: lastOf(day)}}})
 		default:
-			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "split", Note: r.toNames() + " bildades av en del.",
+			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "split", Note: r.toNames() + " bildades av en del",
 				Fields: []db.Field{{Name: "from", After: day}}})
 		}
 		if err != nil {
@@ -440,7 +440,7 @@ func (r *reorganising) end() error {
 	}
 	for _, u := range r.to {
 		if r.merger() && !slices.ContainsFunc(r.done.Founded, func(f begunRow) bool { return f.ID == u.ID }) {
-			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "receive", Note: sv.List(unitNames(r.out.From)) + " gick upp här.",
+			r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "receive", Note: sv.List(unitNames(r.out.From)) + " gick upp här",
 				Fields: []db.Field{{Name: "from", After: day}}})
 		}
 		var room []int64
@@ -463,8 +463,8 @@ func (r *reorganising) end() error {
 
 // lead lets a unit that closes lead to the one that it goes up in.
 func (r *reorganising) lead(u Unit) error {
-	r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "merge", Note: "Gick upp i " + r.toNames() + ".", Fields: []db.Field{
-		{Name: "last", After: lastOf(r.in.Day)}, {Name: "mergedInto", After: r.out.To[0].Name}}})
+	r.tx.Audit(db.Change{Record: "unit", ID: u.ID, Unit: u.ID, Action: "merge", Note: "Gick upp i " + r.toNames(), Fields: []db.Field{
+		{Name: "last", After: lastOf(r.in.Day)}}})
 	return r.tx.MustTouch("merge unit", `UPDATE units SET merged_into = @into WHERE id = @id`,
 		pgx.StrictNamedArgs{"id": u.ID, "into": r.to[0].ID})
 }
@@ -596,7 +596,7 @@ func (r *reorganising) beginGrants() error {
 			return err
 		}
 		r.done.Grants = append(r.done.Grants, begunRow{id, 1})
-		given := GivenAccess{Person: g.PersonName, Role: string(g.Role), From: in.Valid.From}
+		given := GivenAccess{Account: g.AccountID, Person: g.PersonName, Role: string(g.Role), From: in.Valid.From}
 		if g.UnitID != 0 {
 			given.Unit = r.to[to].Name
 		}
@@ -616,7 +616,7 @@ func (r *reorganising) keep() error {
 		pgx.StrictNamedArgs{"kind": r.in.Kind, "day": r.in.Day, "today": r.tx.Moment.Today, "now": r.tx.Moment.Now, "done": done}); err != nil {
 		return err
 	}
-	r.tx.Audit(db.Change{Record: "reorganisation", ID: r.id, Unit: r.in.From[0], Action: "create", Fields: []db.Field{
+	r.tx.Audit(db.Change{Record: "reorganisation", ID: r.id, Action: "create", Fields: []db.Field{
 		{Name: "kind", After: r.in.Kind}, {Name: "day", After: r.in.Day}, {Name: "parts", After: sv.List(unitNames(slices.Concat(r.out.From, r.out.To)))}}})
 	ord := 0
 	for _, part := range []struct {

@@ -21,6 +21,8 @@ type ListView struct {
 	Nothing *ui.Empty // instead of the table
 	Tabs    ui.Tabs   // list and map; none for a reader of few
 	ShowMap bool      // the map instead of the list
+
+	ChangesHref string // mergers and divisions
 }
 
 // ListFilter is the filter above the register, as the address has it.

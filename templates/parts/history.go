@@ -56,7 +56,7 @@ var changeTitles = map[string]string{
 var fieldNames = map[string]string{
 	"name": "Namn", "kind": "Slag", "founded": "Grundad", "purpose": "Uppgift", "meetingPlace": "Mötesplats", "localIssue": "Lokal fråga",
 	"contacts": "Kontaktvägar", "area": "Område", "from": "Första dag", "last": "Sista dag", "position": "Styre", "source": "Källa",
-	"since": "Vakant sedan", "done": "Dag", "archived": "Från och med", "steps": "Steg", "documentKind": "Slag", "mergedInto": "Gick upp i",
+	"since": "Vakant sedan", "done": "Dag", "archived": "Från och med", "steps": "Steg", "documentKind": "Slag",
 }
 
 // HistoryEvent writes a change in Swedish.

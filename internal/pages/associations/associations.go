@@ -129,7 +129,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view.ListView{Filter: listFilter(q, l), Sort: sortColumns(q), ShowMap: r.URL.Query().Get("visa") == "karta"}
+	v := view.ListView{Filter: listFilter(q, l), Sort: sortColumns(q), ShowMap: r.URL.Query().Get("visa") == "karta", ChangesHref: paths.Reorganisations}
 	v.Filter.HidePosts = !req.Can(authz.PostRead)
 	v.Tabs = ui.Tabs{Label: "Föreningar som lista eller karta", Items: []ui.Tab{
 		{Label: "Lista", Href: q.href(paths.Associations, ""), Count: sv.Int(len(l.Rows)), Current: !v.ShowMap},
@@ -163,7 +163,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if len(rows) == 0 {
 		v.Nothing = nothing(q, req.Can(authz.UnitManage))
 		if !q.narrowed() { // the very first day: nothing to narrow or to look for on a map
-			v.Filter.Hide, v.Tabs, v.ShowMap = true, ui.Tabs{}, false
+			v.Filter.Hide, v.Tabs, v.ShowMap, v.ChangesHref = true, ui.Tabs{}, false, ""
 		}
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Föreningar", Room: web.RoomAssociations}, view.List, v)

@@ -130,7 +130,7 @@ func (p *Pages) start(w http.ResponseWriter, r *http.Request, u store.Unit) erro
 
 func (p *Pages) showStart(w http.ResponseWriter, r *http.Request, status int, u store.Unit, f *form.Form, divide bool) error {
 	merge, split := paths.Reorganise(u.Kind, u.Slug), paths.Divide(u.Kind, u.Slug)
-	v := view.StartView{F: f, Kicker: u.Name, Title: "Slå ihop " + u.Name, Action: merge, Once: web.NewOnce(), Back: paths.Unit(u.Kind, u.Slug), Divide: divide, Name: u.Name,
+	v := view.StartView{F: f, Kicker: u.Kind.Name(), Title: "Slå ihop " + u.Name + " med en annan", Action: merge, Once: web.NewOnce(), Back: paths.Unit(u.Kind, u.Slug), Divide: divide, Name: u.Name,
 		Lead: "Först vad som ska ske, sedan vad som går vidare. Innan något ändras ser du precis vad som händer."}
 	v.Tabs = ui.Tabs{Label: "Vad ska ske?", Items: []ui.Tab{{Label: "Slå ihop", Href: merge, Current: !divide}, {Label: "Dela", Href: split, Current: divide}}}
 	if !u.Closed.IsZero() {

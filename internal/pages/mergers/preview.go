@@ -46,7 +46,7 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 		label = "Dela"
 	}
 	hidden := chosen(r)
-	v := view.PreviewView{Kicker: sentence(pl, in, c), Title: label + " " + sv.Date(pl.day) + "?", Points: points(out, q.Today()), Lists: previewLists(out),
+	v := view.PreviewView{Kicker: sentence(pl, in, c), Title: label + " den " + sv.Date(pl.day) + "?", Points: points(out, q.Today()), Lists: previewLists(out),
 		Form: ui.Form{Action: paths.DoReorganisation(u.Kind, u.Slug, pl.query()), Once: web.NewOnce(), Hidden: append(slices.Clone(hidden), ui.Pair{Name: "seen", Value: out.Digest()}),
 			Submit: label, SubmitKind: ui.Danger, CancelHref: paths.Unit(u.Kind, u.Slug)},
 		Change: ui.PostButton{Label: "Ändra valen", Action: paths.ChooseForReorganisation(u.Kind, u.Slug, pl.query()), Once: web.NewOnce(),
@@ -175,6 +175,15 @@ func points(out store.Reorganising, today district.Date) []string {
 	if closes {
 		all = append(all, "Kontaktvägar och lokal fråga står kvar på den stängda sidan och visas inte längre för andra.")
 	}
+	if out.ToCome > 0 {
+		all = append(all, sv.Count(out.ToCome, "träff är inlagd", "träffar är inlagda")+" efter den dagen. Ställ in "+sv.Plural(out.ToCome, "den", "dem")+" eller lägg in på nytt hos den som går vidare.")
+	}
+	if out.HeldLate > 0 {
+		all = append(all, sv.Count(out.HeldLate, "träff har hållits", "träffar har hållits")+" efter den dagen. De står kvar som de är.")
+	}
+	if out.Documents > 0 {
+		all = append(all, sv.Count(out.Documents, "dokument behöver", "dokument behöver")+" någon annan som tar fram dem.")
+	}
 	for _, g := range out.Goals {
 		all = append(all, "Mål "+strconv.Itoa(g.Number)+" behöver en ny ansvarig: "+g.Title+".")
 	}
@@ -210,9 +219,12 @@ func previewLists(out store.Reorganising) []view.PreviewList {
 				roles = append(roles, authz.Role(role).Name())
 			}
 			row := person(a.Person) + ": " + sv.List(roles) + " i " + sv.List(a.Units)
-			if a.Other {
+			switch {
+			case slices.ContainsFunc(out.Given, func(g store.GivenAccess) bool { return g.Account == a.Account }):
+				row += ". Får en ny i stället."
+			case a.Other:
 				row += ". Har annan behörighet kvar."
-			} else {
+			default:
 				row += ". Når sedan ingenting i Verkstad."
 			}
 			lost.Rows = append(lost.Rows, row)
