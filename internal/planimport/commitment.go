@@ -55,22 +55,26 @@ func continued(lead, item string) string {
 
 // A commitmentFinder walks through the nodes of a document.
 type commitmentFinder struct {
-	doc       *Document
-	index     int
-	cast      *cast
-	taken     map[int]bool
-	heading   int
-	year      int    // the only one that the document covers, else 0
-	lead      string // the words before a list that its items go on with, "" for none
-	leadAt    int    // the parent of the list's items
-	doing     bool   // the items of lists are what will be done: "Aktiviteter", "Så gör vi"
-	quoteIn   int    // the paragraph that quoteOpen is about
-	quoteOpen bool   // a quotation has begun and not ended
-	silent    bool   // under a heading that names what no promise stands under
+	doc        *Document
+	index      int
+	cast       *cast
+	taken      map[int]bool
+	heading    int
+	year       int    // the only one that the document covers, else 0
+	lead       string // the words before a list that its items go on with, "" for none
+	leadAt     int    // the parent of the list's items
+	doing      bool   // the items of lists are what will be done: "Aktiviteter", "Så gör vi"
+	quoteIn    int    // the paragraph that quoteOpen is about
+	quoteOpen  bool   // a quotation has begun and not ended
+	describing bool   // under a heading whose part says what a body is there for
+	silent     bool   // under a heading that names what no promise stands under
 }
 
 // silentHeadings name parts that describe.
 var silentHeadings = set(`bakgrund nuläge nulägesanalys nulägesbeskrivning risker riskanalys definitioner begrepp förkortningar ordlista källor referenser historik innehåll innehållsförteckning omvärldsanalys omvärld omvärldsbevakning vision visionen värdegrund`)
+
+// describingHeadings name parts that say what a body is there for: only what it shall do is promised there.
+var describingHeadings = set(`grunduppdrag ansvarsområde ansvarsområden ansvarsområdet verksamhetsbeskrivning`)
 
 // doingHeadings name lists of what will be done.
 var doingHeadings = set(`aktivitet aktiviteter aktiviteterna åtgärd åtgärder åtgärderna insats insatser insatserna handlingsplan arbetsuppgifter uppgifter genomförande åtaganden uppdrag satsningar prioriteringar planering arrangemang evenemang årshjul program verksamhet`)
@@ -80,6 +84,10 @@ func (f *commitmentFinder) at(i int) (Finding, bool) {
 	switch n.Kind {
 	case ChapterNode, SectionNode:
 		f.heading, f.lead, f.doing, f.silent = i, "", namesDoing(n.Text), silentHeadings[lastWord(n.Text)]
+		f.describing = describingHeadings[lastWord(n.Text)]
+		if ws := lowerWords(n.Text); len(ws) > 2 && (slices.Contains(ws, "ska") || slices.Contains(ws, "skall")) {
+			f.lead = strings.TrimSuffix(n.Text, ":") // "Dessutom ska styrelsen", set as a heading
+		}
 	case ParagraphNode:
 		f.lead = ""
 		if n.Marker != "" {
@@ -142,10 +150,19 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 	}
 	r := f.read(n.Text)
 	v, ok := r.judge()
+	if f.describing && (v.how == now || v.how == answers) {
+		ok = false
+	}
 	lead := ""
 	if bullet && first && f.lead != "" {
 		if j, jv, jok := f.joined(n.Text); jok {
-			r, v, ok, lead = j, jv, jok, f.lead
+			lead = f.lead
+			if w, found := r.elliptic(true, true); found && w.form.infinitive == "" { // a thing, not something to do
+				g := f.found(i, r, w, lead)
+				g.Responsible, g.Wording = j.responsible(jv), j.wordingOf(jv)
+				return g, true
+			}
+			r, v, ok = j, jv, jok
 		}
 	}
 	if !ok && first {
@@ -296,6 +313,9 @@ func (r *sentenceReader) responsible(v verdict) string {
 		switch a.kind {
 		case organisation, body, role, units, wider:
 			if a.to > a.from && a.to <= len(r.words) {
+				if a.to == a.from+1 && v.kind == "important" && r.genitive(a.from) {
+					return strings.TrimSuffix(r.words[a.from], "s")
+				}
 				return r.phrase(a.from, a.to)
 			}
 		}

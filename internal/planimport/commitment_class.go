@@ -22,11 +22,11 @@ var classStems = []struct {
 	{"campaign", strings.Fields(`kampanj valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
 		valaktivitet valarrangemang mobiliser dörr torg`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kansli valberedning medlemskap ombud struktur förändring
-		nätverk tjänst personal lokal rutin`)},
+		nätverk tjänst personal lokal rutin beslut`)},
 }
 
 // settling are verbs by which an organisation orders itself.
-var settling = set(`utse tillsätta välja nominera adjungera inadjungera delegera leda styra bestå bemanna anställa rekrytera inrätta bilda flytta`)
+var settling = set(`utse tillsätta välja nominera adjungera inadjungera delegera leda styra bestå bemanna anställa rekrytera inrätta bilda flytta ansvara`)
 
 // reporting are verbs by which an organisation follows itself; what they are done with or at says nothing.
 var reporting = set(`utvärdera redovisa rapportera återkomma granska återrapportera avrapportera utreda besluta fastställa godkänna lämna presentera`)
@@ -44,7 +44,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "policyDirection"
 	case r.negated(v) && noun != "material":
 		return "policyDirection"
-	case v.how == answers && v.form.class == doing && (event || noun == "material" && m.Kind == Delivery):
+	case v.how == answers && (event && v.form.class == doing || noun == "material" && m.Kind == Delivery):
 		return noun
 	case settling[verb] && !(m.Kind == Volume && m.Target != nil) && !(event && oneOf(verb, `leda styra bilda inrätta`)), v.how == answers, v.who.kind == body && v.form.class == being,
 		oneOf(verb, `anta fastställa besluta godkänna`) && v.agent.kind == body:
@@ -219,6 +219,8 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	case r.negated(v):
 		m, r.negative = judgement("texten säger vad som inte ska göras"), true
 	case counted:
+	case v.passive && (v.who.kind == units || v.who.kind == members) && v.form.class == doing:
+		m = judgement("texten säger vad några ska få, men inte hur många")
 	case r.support(v):
 		m = judgement("stöd inte har något tydligt slut eller antal")
 	case v.kind == "list" && v.form.infinitive == "":
@@ -234,6 +236,8 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 		}
 	case finishing[first] || finishing[verb]:
 		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))}
+	case v.how == charged && v.form.infinitive == "ansvara":
+		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten ger ett uppdrag: ”%s”.", quote)}
 	case v.form.class == furthering || v.form.class == doing || v.form.class == changing || v.form.class == thinking:
 		if n := r.nounClass(v); n == "material" && v.form.class == furthering && oneOf(first, `satsa skapa utveckla`) {
 			m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))}
@@ -274,6 +278,9 @@ func (r *sentenceReader) makes(v verdict) bool {
 	switch r.nounClass(v) {
 	case "training", "meeting", "material", "campaign":
 		return v.who.kind == ourThing || v.who.kind == unknownActor
+	}
+	if v.passive && strings.Contains(r.at(v.who.to-1), "beslut") {
+		return true
 	}
 	_, due := r.times()
 	return due != "" && v.who.kind != members && v.who.kind != people

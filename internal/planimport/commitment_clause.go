@@ -238,7 +238,7 @@ func (r *sentenceReader) mark() {
 			opened = -1
 		}
 		finite := r.finite(i)
-		if f := r.forms[i]; !finite && f.passive && f.present && !modal && r.at(i-1) != "att" {
+		if f := r.forms[i]; !finite && f.infin && f.present && (!modal || r.spent(i-1)) && r.at(i-1) != "att" {
 			finite = true // "anordnas" is both, and no modal waits for the infinitive
 		}
 		if finite {
@@ -263,6 +263,12 @@ func (r *sentenceReader) mark() {
 			opened, modal = -1, false
 		}
 	}
+}
+
+// spent tells whether an infinitive at word i is what a modal before it waited for, so that a verb right after it is
+// finite: "där klubbarna förväntas delta ges".
+func (r *sentenceReader) spent(i int) bool {
+	return i >= 0 && r.forms[i].infin && r.forms[i].class != otherVerb && !r.stop[i] && !oneOf(r.forms[i].infinitive, `få börja fortsätta ha vara bli`)
 }
 
 // bareRelative tells whether "vi" at word i begins a relative clause without "som".
@@ -338,6 +344,11 @@ func (r *sentenceReader) clause(i int) clause {
 	switch w {
 	case "har", "ges", "får", "ha":
 		r.charge(&c)
+	case "är":
+		if oneOf(r.at(i+1), `ansvarig ansvariga huvudansvarig ytterst`) && r.adverbOr(i+2, "för") {
+			c.how, c.form = answers, verbForm{infinitive: "ansvara", class: doing}
+			r.infinitive(&c, min(i+10, c.end))
+		}
 	case "räknar":
 		if r.at(i+1) == "med" && r.at(i+2) == "att" || r.at(i+2) == "med" && r.at(i+3) == "att" {
 			r.modal(&c, intends)
@@ -363,6 +374,13 @@ func (r *sentenceReader) clause(i int) clause {
 					c.content, c.form = k, r.withParticle(k, r.forms[k])
 					break
 				}
+			}
+		}
+	}
+	if w == "får" && c.how == now { // "får utbildning": what somebody is given
+		for k := i + 1; k < min(i+4, c.end); k++ {
+			if class := wordClass(r.lower[k]); class == "training" || class == "material" || strings.HasSuffix(r.lower[k], "träning") {
+				c.form = verbForm{infinitive: "få", class: furthering, present: true}
 			}
 		}
 	}
@@ -553,6 +571,9 @@ func (r *sentenceReader) charge(c *clause) {
 	}
 }
 
+// adverbOr tells whether word i, or the one after it, is w.
+func (r *sentenceReader) adverbOr(i int, w string) bool { return r.at(i) == w || r.at(i+1) == w }
+
 // withParticle gives a verb the class that it has with the word that belongs to it.
 func (r *sentenceReader) withParticle(i int, f verbForm) verbForm {
 	ps := particled[f.infinitive]
@@ -560,7 +581,7 @@ func (r *sentenceReader) withParticle(i int, f verbForm) verbForm {
 		return f
 	}
 	for k := i + 1; k < min(i+8, len(r.lower)); k++ {
-		if class, ok := ps[r.lower[k]]; ok {
+		if class, ok := ps[r.lower[k]]; ok && (r.lower[k] != "i" && r.lower[k] != "på" || k == i+1 && !f.passive) {
 			f.class = class
 			f.infinitive += " " + r.lower[k]
 			return f

@@ -39,8 +39,8 @@ var plainVerbs = map[verbClass]string{
 		uppvakta demonstrera värva förhandla omförhandla sammanfatta protokollföra koordinera administrera annonsera boka utdela
 		avtacka arkivera certifiera diplomera intervjua träna tävla turnera remittera avrapportera åtgärda komplettera sanera asfaltera gallra
 		plantera städa justera påbörja samråda konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
-		flytta placera hantera betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera bereda servera laga odla
-		spela repa filma fotografera översända meddela kungöra anmäla knacka pröva testa lotta belöna prisa`,
+		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera bereda servera laga odla
+		spela repa filma fotografera översända meddela kungöra anmäla föreslå knacka pröva testa lotta belöna prisa`,
 	furthering: `utveckla skapa vidareutveckla börja efterfråga förbättra öka minska verka arbeta jobba samverka samarbeta prioritera uppmuntra uppmana synas fokusera satsa profilera
 		bevaka engagera spegla säkra utmana kämpa tilldela avgränsa föregå mobilisera påverka beakta trygga främja underlätta motverka integrera inkludera involvera förankra fördjupa bredda hitta
 		diskutera analysera värna effektivisera förenkla anpassa prägla utnyttja ingå rikta kanalisera behandla bevara stimulera inspirera stötta
@@ -56,7 +56,7 @@ var plainVerbs = map[verbClass]string{
 
 // Verbs whose present ends in -er, or in nothing after an r: genomföra, genomför, genomförs.
 var erVerbs = map[verbClass]string{
-	otherVerb: `göra komma hamna sätta ställa lägga låta behöva knyta hyra`,
+	otherVerb: `göra komma hamna sätta ställa lägga låta behöva knyta hyra äga`,
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
@@ -152,7 +152,10 @@ var particled = map[string]map[string]verbClass{
 	"gå":     {"ut": furthering, "igenom": doing, "med": furthering, "över": doing, "vidare": furthering},
 	"sätta":  {"upp": doing, "in": doing, "samman": doing, "ihop": doing, "igång": doing, "av": doing},
 	"ställa": {"upp": furthering, "samman": doing, "krav": furthering},
-	"lägga":  {"fram": doing, "upp": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
+	"lägga":  {"om": doing, "ner": doing, "ned": doing, "fram": doing, "upp": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
+	"bygga":  {"på": being, "vidare": furthering},
+	"äga":    {"rum": doing},
+	"slå":    {"ihop": doing, "samman": doing, "fast": doing},
 	"dela":   {"ut": doing, "med": furthering},
 	"knyta":  {"an": furthering, "kontakter": doing},
 	"nå":     {"ut": furthering, "fler": furthering, "nya": furthering},
@@ -215,7 +218,7 @@ var modalWords = map[string]manner{
 	"ska": shall, "skall": shall, "kommer": will, "måste": must, "behöver": must, "bör": should, "borde": should, "vill": want, "kan": may,
 	"får": may, "avser": intends, "ämnar": intends, "tänker": intends, "planerar": intends, "lovar": intends, "förbinder": intends, "åtar": charged,
 	"strävar": strives, "försöker": strives, "eftersträvar": strives, "siktar": strives, "hoppas": want, "önskar": want, "lär": may,
-	"ombeds": charged, "uppdras": charged, "åläggs": charged, "bemyndigas": charged,
+	"förväntas": should, "ombeds": charged, "uppdras": charged, "åläggs": charged, "bemyndigas": charged,
 	"ansvarar": answers, "svarar": answers, "verkar": worksFor, "arbetar": worksFor, "jobbar": worksFor,
 }
 

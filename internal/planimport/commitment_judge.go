@@ -93,8 +93,11 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if c.how == may && (class == being || actorWeight[who.kind] < 2) {
 		v.points -= 2
 	}
-	if c.how == now && oneOf(c.form.infinitive, `nå samla omfatta bidra`) {
-		v.points -= 2 // how far it reaches today
+	if c.how == now && (oneOf(c.form.infinitive, `nå samla omfatta bidra`) || c.form.infinitive == "redovisa" && r.find([]string{"underskott", "överskott", "avvikelse"}) >= 0) {
+		v.points -= 3 // how far it reaches today, how it went
+	}
+	if !r.cast.political && c.how == now && class == doing && !c.passive && who.kind == unknownActor && who.to > who.from && definite(r.at(who.to-1)) {
+		v.points++ // "Kulturskolan erbjuder"
 	}
 	v.points += r.surroundings(c)
 	if c.agent.kind != nobody && actorWeight[c.agent.kind] >= 2 {
@@ -184,7 +187,9 @@ func (r *sentenceReader) surroundings(c clause) int {
 	timed, ours := false, false
 	if c.how == now {
 		if at, _ := r.rhythm(); at >= 0 {
-			n++ // what is done again and again is done by plan
+			if n++; c.who.kind == ourThing || c.who.kind == ownedThing {
+				n++ // what is done again and again is done by plan
+			}
 		} else if at, _, _ := r.every(); at >= 0 {
 			n++
 		}
@@ -279,6 +284,8 @@ func (r *sentenceReader) important() (verdict, bool) {
 		case w == "gäller" && (r.at(i-1) == "det" || r.at(i+1) == "det"):
 			for att = i + 1; att < min(i+5, len(r.lower)) && r.lower[att] != "att"; att++ {
 			}
+		case oneOf(w, `ansvar uppgift uppdrag huvuduppgift`) && i > 0 && r.isWord(i, 4) && (ownerWords[r.at(i-1)] || r.genitive(i-1)): // "det är kansliets ansvar att"
+			att = i + 1
 		default:
 			continue
 		}
@@ -337,6 +344,11 @@ func (r *sentenceReader) important() (verdict, bool) {
 				v.points++
 				break
 			}
+		}
+		if r.genitive(i - 1) {
+			v.who = actor{r.cast.kindOf(strings.TrimSuffix(r.lower[i-1], "s")), i - 1, i}
+			v.how = answers
+			v.points += 2
 		}
 		v.found = r.phrase(max(0, i-1), min(att+3, len(r.words)))
 		if r.sub[verb] != noVerb {

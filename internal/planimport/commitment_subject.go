@@ -168,6 +168,9 @@ func (r *sentenceReader) nounPhrase(from, end int) actor {
 
 // genitive tells whether word k owns what follows: "distriktets målgrupper".
 func (r *sentenceReader) genitive(k int) bool {
+	if k < 0 || k >= len(r.lower) || !strings.HasSuffix(r.lower[k], "s") {
+		return false
+	}
 	base := strings.TrimSuffix(r.lower[k], "s")
 	switch r.cast.kindOf(base) {
 	case organisation, body, units, members, wider:

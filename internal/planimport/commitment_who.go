@@ -49,7 +49,7 @@ var actorTables = []struct {
 }{
 	{role, strings.Fields(`ordförande kassör sekreterare ombudsman ombudsmän samordnare ansvarig chef direktör konsulent kanslist koordinator ledamot ledamöt
 		gruppledare ledare representant revisor ombud redaktör tränare instruktör handledare kontaktperson rektor förtroendevald kommunikatör ekonom strateg
-		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör tjänsteman tjänstemän`)},
+		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör tjänsteman smän smännen`)},
 	{members, strings.Fields(`medlem medlemm kandidat parlamentariker aktivist volontär`)},
 	{units, strings.Fields(`föreningarna föreningar förening klubb avdelningar krets lokalgrupp sektion distrikten kårerna aktör nämnder delar`)},
 	{body, strings.Fields(`styrelse nämnd kansli förvaltning kontoret utskott kommitté grupp ledning rådet råden ungdomsråd arbetsråd team presidi presidie beredning sekretariat redaktion nätverk
@@ -95,12 +95,12 @@ var ownerWords = set(`vår vårt våra oss distriktets förbundets föreningens 
 
 var (
 	prepositions = set(`i på av för med till från om under genom mot efter före inför ur över kring vid hos inom mellan bland utan enligt via utifrån utöver förutom trots
-		per längs gentemot beträffande angående tack jämte inklusive såsom bortom runt utanför innanför sedan alltsedan fram tillsammans senast`)
+		per längs gentemot beträffande angående tack jämte inklusive såsom bortom runt utanför innanför alltsedan senast`)
 	adverbs = set(`därför dessutom också även nu då här där sedan samtidigt istället slutligen årligen internt särskilt vidare därutöver fortsatt först exempelvis bl.a bl.a. t.ex alltså således
 		alltid ofta inte ej aldrig givetvis självklart naturligtvis dock ändå redan idag tydligare bättre mer mera ännu framförallt framöver löpande regelbundet kontinuerligt aktivt gemensamt
 		parallellt därefter därmed likaså successivt kanske gärna snarast sammantaget sammanlagt inledningsvis dels både såväl ständigt helt åter igen tydligt bara endast enbart åtminstone minst
 		årsvis kvartalsvis månadsvis veckovis terminsvis halvårsvis utåtriktat strategiskt långsiktigt precis tidigt vanligtvis normalt huvudsakligen främst därigenom härigenom extra lokalt centralt nationellt
-		så alltjämt emellertid däremot följaktligen igenom sist hädanefter vanligen ytterst äntligen strax stegvis hos tills bland`)
+		så alltjämt emellertid däremot följaktligen igenom sist hädanefter vanligen ytterst äntligen strax stegvis tills tillsammans fram`)
 	determiners = set(`en ett den det de alla samtliga varje vardera vår vårt våra flera några många fler nya ny nytt minst två tre fyra fem sex tio båda någon något inga inget ingen dessa denna detta respektive ytterligare hela övriga
 		olika ökad ökat ökade större stora stor viss visst vissa mer mindre bättre goda god gott första sista egen egna eget`)
 	// timeHeads begin an adverbial of time without a preposition.
@@ -206,6 +206,8 @@ func (c *cast) lookUp(w string) actorKind {
 		return others
 	case outward[w]:
 		return unknownActor
+	case oneOf(w, `länsstyrelsen socialstyrelsen skolverket trafikverket`):
+		return others
 	case society[w]:
 		if c.political || oneOf(w, `staten regeringen riksdagen sverige eu marknaden`) {
 			return others

@@ -109,7 +109,7 @@ func (p *wording) rhythm() (at int, per string) {
 		}
 		if per := rhythms[w]; per != "" {
 			switch prev := p.at(i - 1); {
-			case prev == "per", prev == "varje" && p.at(i-2) != "inför", prev == "om" && strings.HasSuffix(w, "et"), prev == "i" && (w == "månaden" || w == "veckan" || w == "kvartalet"):
+			case prev == "per", prev == "varje" && p.at(i-2) != "inför" && p.at(i-2) != "för", prev == "om" && strings.HasSuffix(w, "et"), prev == "i" && (w == "månaden" || w == "veckan" || w == "kvartalet"):
 				return i - 1, per
 			}
 		}
@@ -179,7 +179,7 @@ func (p *wording) volume() (Measure, bool) {
 		if !ok || i+1 >= len(p.words) && !p.percent(i) && !lead || prev == "nummer" || prev == "kapitel" || prev == "punkt" {
 			continue
 		}
-		if oneOf(prev, `än samtliga alla de inom under mellan efter på vid`) || lead && oneOf(p.at(i-2), `än inom`) || timeUnit(p.at(i+1)) {
+		if oneOf(prev, `än samtliga alla de inom under mellan efter på vid om`) || lead && oneOf(p.at(i-2), `än inom`) || timeUnit(p.at(i+1)) {
 			continue // "färre än tio", "inom två arbetsdagar"
 		}
 		if prev == "till" && p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "nå"}) < 0 {

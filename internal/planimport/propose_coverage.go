@@ -99,8 +99,10 @@ func (p *wording) coverage() (Measure, bool) {
 		// "För alla medlemmar" alone is whom something is for; it is who must do something that counts.
 		reached := oneOf(p.at(i-1), `erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`) || p.at(i-2) == "bjuda" && p.at(i-1) == "in"
 		reached = reached || p.at(i-1) == "i" && (p.at(i-2) == "finns" || p.at(i-2) == "finnas")
-		// "bedrivs på samtliga äldreboenden": everywhere is a place that can be counted.
-		reached = reached || oneOf(p.at(i-1), `på i vid hos`) && w != "varje" && !oneOf(p.lower[end-1], `avseenden nivåer sammanhang områden delar lägen tillfällen sätt vis frågor håll led avseende sätt`) && strings.HasSuffix(p.lower[end-1], "n") || oneOf(p.at(i-1), `på i vid hos`) && w != "varje" && oneOf(suffix(p.lower[end-1], 2), `ar er or na`) && !oneOf(p.lower[end-1], `avseenden nivåer`)
+		if to := p.places(i); to > 0 && !verb {
+			reached, end = true, to
+			who = p.lower[i+1 : end]
+		}
 		if !verb && !reached && len(unitKinds(who)) == 0 || p.soft(end) && p.post(i, end) == "" {
 			continue
 		}
@@ -142,6 +144,24 @@ func (p *wording) coverage() (Measure, bool) {
 		}
 	}
 	return Measure{}, false
+}
+
+// places tells whether "alla" or "samtliga" at word i is about places where something is so, "bedrivs på samtliga
+// äldreboenden", and where they end; 0 when not.
+func (p *wording) places(i int) int {
+	if p.lower[i] == "varje" || !oneOf(p.at(i-1), `på i vid hos`) {
+		return 0
+	}
+	for k := i + 1; k < min(i+3, len(p.lower)); k++ {
+		w := p.lower[k]
+		if oneOf(w, `avseenden nivåer sammanhang områden delar lägen tillfällen sätt vis frågor håll led seriösa`) {
+			return 0
+		}
+		if oneOf(suffix(w, 2), `ar er or na en`) {
+			return k + 1
+		}
+	}
+	return 0
 }
 
 // soft tells whether the verb at word i says what somebody feels or knows, which nobody can count.

@@ -47,6 +47,7 @@ func addDays(day string, n int) string {
 
 // times reads the first "efter valet 2018", "senast den 1 mars 2019" and the like.
 func (p *wording) times() (earliest, due string) {
+	spans := false // due is only where a time ends
 	for i, w := range p.lower {
 		switch w {
 		case "efter":
@@ -70,15 +71,21 @@ func (p *wording) times() (earliest, due string) {
 				earliest = first
 			}
 		case "före", "innan":
-			if first, _ := p.moment(i + 1); first != "" && due == "" {
+			first, _ := p.moment(i + 1)
+			for k := i + 2; k < min(i+5, len(p.lower)) && first == "" && w == "innan"; k++ { // "innan säsongen börjar den 1 maj"
+				if p.lower[k] == "den" {
+					first, _ = p.moment(k)
+				}
+			}
+			if first != "" && (due == "" || spans) {
 				if due = addDays(first, -1); p.at(i+1) == "årsskiftet" {
 					due = first
 				}
 			}
 		case "senast", "t.o.m", "till":
 			if p.at(i-1) == "fram" || w != "till" || strings.HasPrefix(p.at(i+1), "val") || strings.HasPrefix(p.at(i+1), "utgången") || strings.HasPrefix(p.at(i+1), "slutet") {
-				if _, last := p.moment(i + 1); last != "" && due == "" {
-					due = last
+				if _, last := p.moment(i + 1); last != "" && (due == "" || spans) {
+					due, spans = last, false
 				}
 			}
 		case "våren", "hösten", "sommaren", "vårterminen", "höstterminen":
@@ -87,7 +94,16 @@ func (p *wording) times() (earliest, due string) {
 			}
 		case "under":
 			if first, last := p.moment(i + 1); first != "" && earliest == "" && due == "" {
-				earliest, due = first, last
+				earliest, due, spans = first, last, true
+			}
+		case "i":
+			if months[p.at(i+1)] > 0 && !(p.at(i+2) == "och" && months[p.at(i+3)] > 0) && due == "" && !p.recurs() {
+				_, due = p.moment(i + 1)
+				spans = true
+			}
+		case "den":
+			if day, last := p.moment(i); day != "" && day == last && due == "" && !oneOf(p.at(i-1), `efter från med till innan före mellan per`) && !p.recurs() {
+				due, spans = day, true
 			}
 		}
 	}
@@ -95,6 +111,12 @@ func (p *wording) times() (earliest, due string) {
 		return earliest, ""
 	}
 	return earliest, due
+}
+
+// recurs tells whether something is done again and again, so that a month or a day only says when in each period.
+func (p *wording) recurs() bool {
+	at, _ := p.rhythm()
+	return at >= 0
 }
 
 // moment reads the date or period that starts at word i: its first and last day.
