@@ -21,7 +21,8 @@ import (
 	"verkstad/internal/store"
 )
 
-const planUsage = "plan import [--dry-run] [--json] [--kind KIND] [--from DATE --to DATE] [--again] FILE    (- is standard input)"
+const planUsage = "plan import [--dry-run] [--json] [--kind KIND] [--from DATE --to DATE] [--again] FILE    (- is standard input)\n" +
+	"       plan import --plan ID --adopted DATE [--document N] [--dry-run] FILE    (a new version of a plan)"
 
 // planBytes is one more than the largest file that is read, so that a larger one is known to be too large.
 const planBytes = docread.MaxBytes + 1
@@ -31,6 +32,10 @@ type planFlags struct {
 	dryRun, asJSON, again bool
 	kind                  string
 	from, to              string
+
+	plan     int64 // that the text is a new version of; 0 for a text that becomes plans of its own
+	document int   // of the text, from 1; 0 for the likeliest
+	adopted  string
 }
 
 func runPlan(ctx context.Context, args []string, e env) error {
@@ -59,6 +64,9 @@ func planFlagSet(o *planFlags, e env) *flag.FlagSet {
 	fs.StringVar(&o.from, "from", "", "first day of the period, 2017-03-12, where the text does not say it")
 	fs.StringVar(&o.to, "to", "", "last day of the period, where the text does not say it")
 	fs.BoolVar(&o.again, "again", false, "import a text that has been imported before once more")
+	fs.Int64Var(&o.plan, "plan", 0, "number of the plan that the text is a new version of; with --dry-run only print what it would change")
+	fs.StringVar(&o.adopted, "adopted", "", "day on which the new version was adopted, 2018-03-10")
+	fs.IntVar(&o.document, "document", 0, "which document of the text is the new version, from 1; the likeliest when left out")
 	return fs
 }
 
@@ -83,6 +91,9 @@ func importPlan(ctx context.Context, args []string, e env) error {
 	src, err := planimport.Parse(text, planimport.Options{})
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, readable(err))
+	}
+	if o.plan != 0 {
+		return importVersion(ctx, o, file, data, src, e)
 	}
 	if o.dryRun {
 		if o.asJSON {
@@ -124,7 +135,7 @@ func (o planFlags) check() error {
 			return usageError(fmt.Sprintf("%s %q is no date; write it as 2017-03-12", f.name, f.value))
 		}
 	}
-	return nil
+	return o.checkVersion()
 }
 
 func parseDay(s string) (district.Date, error) {

@@ -73,6 +73,17 @@ func (s *Store) EditFinding(ctx context.Context, actor db.Actor, once db.OnceKey
 	return err
 }
 
+// ApproveEdited is [Store.EditFinding], and makes a goal of the proposal as it was edited.
+func (s *Store) ApproveEdited(ctx context.Context, actor db.Actor, once db.OnceKey, plan, id int64, revision int, in FindingEdit) error {
+	_, err := s.Together(ctx, actor, once, func(s *Store) (int64, error) {
+		if err := s.EditFinding(ctx, actor, db.OnceKey{}, plan, id, revision, in); err != nil {
+			return 0, err
+		}
+		return s.Approve(ctx, actor, db.OnceKey{}, plan, []Approval{{CommitmentID: id, Title: in.Title}})
+	})
+	return err
+}
+
 // check refuses what no promise can be.
 func (in FindingEdit) check() error {
 	var bad district.Invalid

@@ -192,16 +192,14 @@ func (p *Pages) editFinding(w http.ResponseWriter, r *http.Request) error {
 		in.Target = &n
 	}
 	if !f.HasErrors() {
-		err := p.Store.EditFinding(r.Context(), web.Of(r).Actor(), web.Once(r), plan, c.ID, web.Revision(f), in)
+		approve := f.Get("beslut") == "godkann"
+		edit := p.Store.EditFinding
+		if approve {
+			edit = p.Store.ApproveEdited
+		}
+		err := edit(r.Context(), web.Of(r).Actor(), web.Once(r), plan, c.ID, web.Revision(f), in)
 		switch {
-		case err == nil && f.Get("beslut") == "godkann":
-			made, err := p.Store.Approve(r.Context(), web.Of(r).Actor(), web.Once(r), plan, []store.Approval{{CommitmentID: c.ID, Title: in.Title}})
-			if err != nil {
-				return err
-			}
-			if made == 0 {
-				return web.RedirectWarn(w, r, ch.address(plan, c.ID), "Någon annan har redan bestämt om meningen. Du ser beslutet här.")
-			}
+		case err == nil && approve:
 			return p.next(w, r, plan, c, ch, "Målet är godkänt, som du ändrade förslaget.")
 		case err == nil:
 			return web.Redirect(w, r, ch.address(plan, c.ID), "Förslaget är sparat. Det är fortfarande ett förslag.")

@@ -244,7 +244,7 @@ func (p *Pages) readVersionSource(r *http.Request, values url.Values) (*version,
 	if rd.file.SplitAt != nil {
 		return v, nil
 	}
-	v.document = likelyDocument(rd.src, plan)
+	v.document = LikelyDocument(rd.src, plan)
 	if n, err := strconv.Atoi(values.Get("dokument")); err == nil && n >= 0 && n < len(rd.src.Documents) {
 		v.document = n
 	}
@@ -272,8 +272,8 @@ func (p *Pages) readVersionSource(r *http.Request, values url.Values) (*version,
 	return v, err
 }
 
-// likelyDocument is the document of a text that is most likely the plan: of its kind, with a title like its name.
-func likelyDocument(src *planimport.Source, plan store.Plan) int {
+// LikelyDocument returns which document of a text is most likely the plan, from 0: of its kind, with a title like its name.
+func LikelyDocument(src *planimport.Source, plan store.Plan) int {
 	best, most := 0, -1.0
 	var titles []plandiff.Item
 	for _, d := range src.Documents {
