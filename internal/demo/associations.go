@@ -116,6 +116,7 @@ func (l *loader) scheduleAssociations() error {
 			l.close(g.name, date(g.last))
 		}
 	}
+	l.scheduleMerger()
 	l.scheduleBoards()
 	l.scheduleEdits()
 	return nil

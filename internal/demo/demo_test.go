@@ -94,15 +94,18 @@ func testUnits(t *testing.T, w *fixture.World) {
 	}
 	// It went through the pages' own way, and so did the one that was divided.
 	rows, err := w.Store.Reorganisations(w.Ctx, authz.Everything)
-	if err != nil || len(rows) != 2 {
-		t.Fatalf("%d mergers and splits (%v)", len(rows), err)
+	if err != nil || len(rows) != 3 || rows[0].Day != district.MustDate("2019-01-01") || !rows[0].Standing() {
+		t.Fatalf("%d mergers and splits (%v), want one of them to come", len(rows), err)
+	}
+	if err := w.Store.CanUndoReorganisation(w.Ctx, db.CLI, authz.Everything, rows[0].ID); err != nil {
+		t.Errorf("the one to come cannot be called off: %v", err)
 	}
 	for i, want := range []struct {
 		kind district.ReorganisationKind
 		day  string
 		to   string
 	}{{district.Merger, "2017-05-01", "Täby-Danderyd"}, {district.Split, "2017-03-12", "Nykvarn"}} {
-		r := rows[i]
+		r := rows[i+1]
 		c, err := w.Store.Reorganisation(w.Ctx, store.ReorganisationView{Scope: authz.Everything, Names: authz.Everything}, r.ID)
 		if err != nil || r.Kind != want.kind || r.Day != district.MustDate(want.day) || r.To()[0].Name != want.to || len(c.Carried) != 1 || len(c.Covered) != 1 || !r.RecordedOn.After(r.Day) {
 			t.Errorf("%+v, %v", c, err)

@@ -15,6 +15,18 @@ var dividedFrom = map[string]struct{ from, area, who string }{
 	"Nykvarn": {"Södertälje", "nykvarn", "Ledamot 1 Södertälje"},
 }
 
+// scheduleMerger schedules that somebody writes in the spring that one trade association will go up in another when the
+// year is over: until then it can be called off. Its chair is to share the chair there.
+func (l *loader) scheduleMerger() {
+	const from, into, post = "Metallvänstern", "Byggvänstern", "associationChair"
+	l.on(date("2018-04-09"), "decide on merging "+from, func() error {
+		in := store.NewReorganisation{Kind: district.Merger, Day: date("2019-01-01"), From: []int64{l.units[from].id}, To: []store.Successor{{Unit: l.units[into].id}},
+			Assignments: []store.CarriedAssignment{{ID: l.held[holding(from, post, l.posts[post].Name+" "+from)].id}}}
+		_, err := l.s.Reorganise(l.ctx, l.office, db.OnceKey{}, everything, nil, in)
+		return err
+	})
+}
+
 // merge schedules that an association has gone up in another after a last day: the other works on in its areas, and its
 // chair shares the chair there until the next annual meeting.
 func (l *loader) merge(name, into string, last district.Date) {

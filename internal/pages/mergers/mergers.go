@@ -156,7 +156,16 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		if coming {
 			label = "Ställ in"
 		}
-		v.Actions = append(v.Actions, ui.LinkButton{Label: label, Href: paths.UndoReorganisation(c.ID)})
+		err := p.Store.CanUndoReorganisation(r.Context(), q.Actor(), q.Scope(authz.UnitManage), c.ID)
+		var invalid *district.Invalid
+		switch {
+		case err == nil:
+			v.Actions = append(v.Actions, ui.LinkButton{Label: label, Href: paths.UndoReorganisation(c.ID)})
+		case errors.As(err, &invalid) && len(invalid.Fields) > 0:
+			v.Facts = append(v.Facts, ui.Definition{Term: label, Text: invalid.Fields[0].Message})
+		default:
+			return err
+		}
 	}
 	return web.Render(w, r, http.StatusOK, listHead(v.Title, ui.Crumb{Label: listTitle, Href: paths.Reorganisations}, ui.Crumb{Label: c.Kind.Name()}), view.Page, v)
 }

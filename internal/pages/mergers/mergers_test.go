@@ -205,9 +205,12 @@ func TestTheOfficeDividesAnAssociation(t *testing.T) {
 	seen.NoText("Ångra")
 	// Once somebody has used it, neither can the office.
 	app.Assign(app.Reload(unit(t, app, "ostra-sodermalm")), "secretary", fixture.Assignment{From: day("2018-04-02")})
-	change := office.Get(office.Get(paths.Reorganisations).OK(t).Link("Södermalm delades i Östra Södermalm och Södermalm")).OK(t)
-	refused := office.Follow(office.Get(change.Link("Ångra"))).OK(t)
-	refused.HasText("går inte att ångra")
+	address := office.Get(paths.Reorganisations).OK(t).Link("Södermalm delades i Östra Södermalm och Södermalm")
+	change := office.Get(address).OK(t)
+	change.HasText("går inte att ångra")
+	change.NoLink("Ångra")
+	office.Follow(office.Get(address+"/angra")).OK(t).HasText("går inte att ångra")
+	office.Follow(office.Post(address+"/angra", nil)).OK(t).HasText("går inte att ångra")
 }
 
 // TestBodiesAreMergedToo: a committee and a network are of one family; the district is none.
