@@ -109,8 +109,11 @@ func (in FindingEdit) proposal(was planimport.Measure) planimport.Measure {
 	m := was
 	m.Earliest, m.Due = in.NotBefore.String(), in.Deadline.String()
 	if in.Measure != was.Kind {
-		m = planimport.Measure{Kind: in.Measure, Population: was.Population, UnitKinds: was.UnitKinds, Earliest: m.Earliest, Due: m.Due,
-			Reason: "Valt vid granskningen."}
+		m = planimport.Measure{Kind: in.Measure, Population: was.Population, UnitKinds: was.UnitKinds, Contents: was.Contents,
+			Earliest: m.Earliest, Due: m.Due, Reason: "Valt vid granskningen."}
+		if in.Measure == planimport.Coverage {
+			m.Post, m.Posts = was.Post, was.Posts
+		}
 	}
 	m.Target, m.Per = in.Target, ""
 	switch in.Measure {

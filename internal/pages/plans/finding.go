@@ -73,7 +73,15 @@ func (p *Pages) findingPage(w http.ResponseWriter, r *http.Request, status int, 
 		v.Revision = f.Get("revision")
 	}
 	v.Merge = merging(all, c, ch, at("sla-ihop"))
-	v.Split = &view.SplitFormView{F: at("dela"), Action: ch.keep(paths.SplitFinding(plan, c.ID)), Once: web.NewOnce()}
+	split := at("dela")
+	if posted != "dela" && len(c.Proposal.Contents) > 1 {
+		var lines []string
+		for _, x := range c.Proposal.Contents {
+			lines = append(lines, sv.Capital(x))
+		}
+		split.Set("namn", strings.Join(lines, "\n"))
+	}
+	v.Split = &view.SplitFormView{F: split, Action: ch.keep(paths.SplitFinding(plan, c.ID)), Once: web.NewOnce()}
 	if len(goals) > 0 {
 		v.Join = &view.JoinView{F: at("lagg-till"), Action: ch.keep(paths.JoinFinding(plan, c.ID)), Once: web.NewOnce()}
 		for _, g := range goals {

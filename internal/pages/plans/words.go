@@ -60,6 +60,9 @@ func measureWords(m planimport.Measure) (kind, text string) {
 		kind = "Bedömning"
 		parts = append(parts, "Distriktsstyrelsen bedömer hur det går och skriver varför.")
 	}
+	if len(m.Contents) > 0 {
+		parts = append(parts, "Innehåll: "+sv.List(m.Contents)+".")
+	}
 	if d, err := district.ParseDate(m.Earliest); err == nil && !d.IsZero() {
 		parts = append(parts, "Räknas tidigast "+sv.Date(d)+".")
 	}
@@ -72,7 +75,14 @@ func measureWords(m planimport.Measure) (kind, text string) {
 func coverageWords(m planimport.Measure) string {
 	// What they must have, after the words for who: "som har någon i uppdraget ”kassör”."
 	what, more := "uppfyller målet", " Vad som krävs behöver bestämmas."
-	if m.Post != "" {
+	switch {
+	case len(m.Posts) > 1:
+		posts := make([]string, len(m.Posts))
+		for i, p := range m.Posts {
+			posts[i] = "”" + p + "”"
+		}
+		what, more = "har någon i uppdragen "+sv.List(posts), ""
+	case m.Post != "":
 		what, more = fmt.Sprintf("har någon i uppdraget ”%s”", m.Post), ""
 	}
 	first, _, _ := strings.Cut(m.Population, " ")
