@@ -66,6 +66,9 @@ type loader struct {
 	documents map[string]int64 // by name
 	meetings  map[string]int64 // by the names that the demo gives them
 
+	questions   map[string]store.Questionnaire // by key
+	recordKinds map[string]store.RecordKind    // by key
+
 	events []event // by day
 	next   int     // the first that has not happened
 }
@@ -106,6 +109,7 @@ func (l *loader) load() error {
 	}
 	for _, schedule := range []func() error{
 		l.scheduleOffice, l.schedulePositions, l.scheduleAssociations, l.scheduleBodies, l.scheduleAccounts, l.schedulePlan, l.scheduleDocuments, l.scheduleMeetings,
+		l.scheduleAssessments, l.scheduleRecords, l.scheduleCounts,
 	} {
 		if err := schedule(); err != nil {
 			return err
@@ -150,7 +154,7 @@ func (l *loader) readReference() error {
 	for _, a := range areas {
 		l.areas[a.Slug] = a.ID
 	}
-	return nil
+	return l.readCounted()
 }
 
 // createUnit adds a unit.

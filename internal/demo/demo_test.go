@@ -47,6 +47,7 @@ func TestDemo(t *testing.T) {
 	t.Run("meetings", func(t *testing.T) { testMeetings(t, w) })
 	t.Run("history", func(t *testing.T) { testHistory(t, w) })
 	t.Run("accounts", func(t *testing.T) { testAccounts(t, w) })
+	t.Run("counted", func(t *testing.T) { testCounted(t, w) })
 }
 
 func testMarks(t *testing.T, w *fixture.World) {
@@ -214,24 +215,24 @@ var goalStates = []struct {
 	word  string
 	codes []measure.Code
 }{
-	{measure.Done, "klart", []measure.Code{measure.Done}},
-	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack}},
+	{measure.Done, "klart", []measure.Code{measure.Done, measure.Done}},
+	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.OnTrack, measure.OnTrack}},
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind}},
-	{measure.Judged, "bedömt av DS: delvis", []measure.Code{measure.Judged}},
+	{measure.Judged, "bedömt av DS: delvis", []measure.Code{measure.Judged, measure.OnTrack, measure.OnTrack, measure.OnTrack}},
 	{measure.Missed, "missat 2017", []measure.Code{measure.Missed, measure.OnTrack}},
 	{measure.Awaiting, "väntar på bedömning", []measure.Code{measure.Awaiting}},
-	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack}},
+	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack, measure.Told, measure.Told}},
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind}},
-	{measure.NotStarted, "börjar 10 sep 2018", []measure.Code{measure.NotStarted}},
+	{measure.NotStarted, "börjar 10 sep 2018", []measure.Code{measure.NotStarted, measure.NotStarted}},
 	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday, measure.Told}},
 	{measure.Unreachable, "kan inte längre nås", []measure.Code{measure.Unreachable}},
 	{measure.NoBasis, "underlag saknas", nil},
-	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack}},
+	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack, measure.MetToday, measure.OnTrack}},
 	{measure.Judged, "bedömt av DS: till stor del", []measure.Code{measure.Judged}},
-	{measure.NoBasis, "underlag saknas", []measure.Code{measure.NoBasis}},
+	{measure.NoBasis, "underlag saknas", []measure.Code{measure.NoBasis, measure.Told}},
 	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday}}, // a year that was missed beside it
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind, measure.OnTrack}},
-	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday}},
+	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday, measure.MetToday}},
 }
 
 func testGoals(t *testing.T, w *fixture.World) {

@@ -77,11 +77,16 @@ type AnswerView struct {
 // QuestionField is one question of the form.
 type QuestionField struct {
 	Name, Label, Hint string
+	Answered          bool // what was answered last is filled in
 }
 
-// answerOptions are what can be answered; the last leaves a question as it was.
-func answerOptions() []ui.Option {
-	return []ui.Option{{Value: "yes", Label: "Ja"}, {Value: "partly", Label: "Delvis"}, {Value: "no", Label: "Nej"}, {Value: "", Label: "Vet inte"}}
+// options are what can be answered. Where an answer is filled in, the last leaves it as it was, not given again.
+func (q QuestionField) options() []ui.Option {
+	options := []ui.Option{{Value: "yes", Label: "Ja"}, {Value: "partly", Label: "Delvis"}, {Value: "no", Label: "Nej"}}
+	if q.Answered {
+		options = append(options, ui.Option{Value: "", Label: "Hoppa över"})
+	}
+	return options
 }
 
 // StrikeRow is answers that can be struck.

@@ -119,7 +119,7 @@ func overviewView(q *web.Req, r *http.Request, f store.AssessmentFilter, o store
 	}
 	for _, u := range shown[(page-1)*rowsPerPage : min(page*rowsPerPage, len(shown))] {
 		row := view.OverviewRow{Name: u.Name, Href: paths.UnitAssessment(u.Slug, o.Set.ID), Done: sv.Of(len(u.Cells)-open(u), len(u.Cells))}
-		if u.Kind != district.KindAssociation && u.Kind != district.KindCommittee {
+		if u.Kind == district.KindTradeAssociation { // the others say so in their names
 			row.Kind = u.Kind.Name()
 		}
 		for i, c := range u.Cells {
@@ -130,16 +130,16 @@ func overviewView(q *web.Req, r *http.Request, f store.AssessmentFilter, o store
 	return v
 }
 
-// figures say how many have answered.
+// figures say how many have answered; each opens to those that it counts.
 func figures(o store.AssessmentOverview) []ui.Figure {
-	var all, some, never int
+	var all, asked, never int
 	for _, u := range o.Units {
-		switch {
-		case open(u) == 0:
+		if open(u) == 0 {
 			all++
-		case slices.ContainsFunc(u.Cells, answered):
-			some++
-		default:
+			continue
+		}
+		asked++
+		if !slices.ContainsFunc(u.Cells, answered) {
 			never++
 		}
 	}
@@ -151,8 +151,8 @@ func figures(o store.AssessmentOverview) []ui.Figure {
 	}
 	return []ui.Figure{
 		{Value: sv.Int(all), Unit: "av " + sv.Int(len(o.Units)), Label: "har svarat på allt", Href: href(all, paths.AssessmentsGood)},
-		{Value: sv.Int(some), Label: "har svar som saknas eller är för gamla", Href: href(all+some+never-all, paths.AssessmentsToAsk)},
-		{Value: sv.Int(never), Label: "har aldrig svarat", Href: href(never, paths.AssessmentsNothing)},
+		{Value: sv.Int(asked), Label: "saknar svar, eller har svar som är för gamla", Href: href(asked, paths.AssessmentsToAsk)},
+		{Value: sv.Int(never), Label: "av dem har aldrig svarat", Href: href(never, paths.AssessmentsNothing)},
 	}
 }
 

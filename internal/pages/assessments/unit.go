@@ -103,19 +103,17 @@ func answerView(q *web.Req, u store.UnitAssessments, set store.UnitSet, f *form.
 	action := paths.UnitAssessment(u.Unit.Slug, 0)
 	a := &view.AnswerView{F: f, Action: action, Once: web.NewOnce(), Set: optional(set.ID), ByPhone: byPhone(q.Access(), u.Unit.ID)}
 	var last district.Date
+	for _, c := range set.Cells {
+		if c.Last.Day.After(last) {
+			last = c.Last.Day
+		}
+	}
 	names := []string{""}
 	for i, question := range set.On(u.Day) {
 		c := set.Cells[i]
-		field := view.QuestionField{Name: paths.QuestionField(question.ID), Label: question.Text}
-		switch {
-		case c.TooOld():
-			field.Hint = "Ni svarade " + c.Last.Answer.Name() + " " + sv.Date(c.Last.Day) + ". Det är för länge sedan."
-			if a.ByPhone {
-				field.Hint = "De svarade " + c.Last.Answer.Name() + " " + sv.Date(c.Last.Day) + ". Det är för länge sedan."
-			}
-		}
-		if c.Last.Day.After(last) {
-			last = c.Last.Day
+		field := view.QuestionField{Name: paths.QuestionField(question.ID), Label: question.Text, Answered: c.Last.Answer != ""}
+		if field.Answered && c.Last.Day != last { // the day of the others stands above
+			field.Hint = "Senast " + c.Last.Answer.Name() + ", " + sv.Date(c.Last.Day) + "."
 		}
 		a.Questions = append(a.Questions, field)
 		names = append(names, field.Name)
@@ -124,6 +122,9 @@ func answerView(q *web.Req, u store.UnitAssessments, set store.UnitSet, f *form.
 	if !last.IsZero() && last.Before(u.Day) {
 		a.Same = &ui.PostButton{Label: "Inget nytt sedan " + sv.Date(last), Action: action, Once: web.NewOnce(), Hidden: []ui.Pair{{Name: "fragor", Value: a.Set}, {Name: "same", Value: "ja"}}}
 		a.SameText = "Då gäller samma svar från i dag."
+		if set.Open() > 0 {
+			a.SameText = "Svaren är för gamla. Då gäller samma svar från i dag."
+		}
 	}
 	return a
 }

@@ -46,7 +46,7 @@ func ownAssessments(ctx context.Context, p *Pages, q *web.Req, v *view.View) err
 // asks says what is asked: "3 frågor, en halv minut".
 func asks(d store.AssessmentDue) string {
 	if d.Missing == 0 {
-		return sv.Count(d.Old, "svar är för gammalt", "svar är för gamla") + ". Har något ändrats?"
+		return sv.Count(d.Old, "svar är för gammalt", "svar är för gamla")
 	}
 	return sv.Count(d.Missing+d.Old, "fråga", "frågor") + ", mindre än en minut"
 }
