@@ -69,6 +69,7 @@ type PartRow struct {
 	Badge   ui.Badge
 	Note    string
 	Actions []templ.Component
+	More    []templ.Component // what few come for
 }
 
 // AttendanceView is who came, for those who see all, or how it went with the reader's own units.

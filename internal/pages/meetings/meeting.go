@@ -257,9 +257,9 @@ func (rd reader) part(m store.Meeting) view.PartRow {
 	case district.MeetingPlanned:
 		row.Actions = append(row.Actions, small("Flytta", paths.MoveMeeting(m.ID)), small("Ställ in", paths.CancelMeeting(m.ID)))
 	case district.MeetingHeld:
-		row.Actions = append(row.Actions, small("Rätta", paths.MoveMeeting(m.ID)), undoButton(m, "Den hölls inte"))
+		row.More = append(row.More, small("Rätta tid och plats", paths.MoveMeeting(m.ID)), undoButton(m, "Den hölls inte"))
 	}
-	row.Actions = append(row.Actions, small("Ändra", paths.EditMeeting(m.ID)), small("Stryk", paths.StrikeMeeting(m.ID)))
+	row.More = append(row.More, small("Ändra namn", paths.EditMeeting(m.ID)), small("Stryk", paths.StrikeMeeting(m.ID)))
 	return row
 }
 

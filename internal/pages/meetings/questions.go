@@ -64,7 +64,10 @@ func questionView(q *web.Req, m store.MeetingQuestion, today district.Date, many
 			v.Answered = "har väntat i " + sv.Count(n, "dag", "dagar")
 		}
 	} else {
-		v.Answered = sv.Join(", ", sv.Date(m.AnsweredOn), m.AnsweredBy)
+		v.Answered = sv.Date(m.AnsweredOn)
+		if q.CanIn(authz.AssignmentRead, m.ToUnitID) {
+			v.Answered = sv.Join(", ", v.Answered, m.AnsweredBy)
+		}
 	}
 	act := func(label, href string, kind ui.Kind) {
 		v.Actions = append(v.Actions, ui.LinkButton{Label: label, Href: href, Small: true, Kind: kind, Describe: label + ": frågan från " + m.ByUnitName + " " + sv.Date(m.AskedOn)})
