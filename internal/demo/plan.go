@@ -57,7 +57,11 @@ func (l *loader) schedulePlan() error {
 		if err != nil {
 			return err
 		}
-		return l.makeGoals(plan)
+		if err := l.makeGoals(plan); err != nil {
+			return err
+		}
+		l.on(readAgain, "read the new version of the plan in", func() error { return l.revisePlan(plan) })
+		return l.makeGoalsOfText(plan)
 	})
 	return nil
 }
