@@ -32,6 +32,11 @@ func (l *loader) scheduleCounts() error {
 				l.answering(feministWays, 1, "Både kvinnor och män föreslås", three, "2019-03-31", l.everyBody()...),
 				l.answering(feministWays, 2, "Det praktiska delas", three, "2019-03-31", l.everyBody()...)}
 		}},
+		{"Fackligt och politiskt hänger ihop", func() []measure.Definition { // beside the judgement, which no number replaces
+			people := l.soMany(unionTraining, "Deltagare i de utbildningarna", 0, "", "")
+			people.Params = measure.RecordVolumeParams{KindIDs: []int64{l.recordKinds[unionTraining].ID}, People: true}.JSON()
+			return []measure.Definition{l.soMany(unionTraining, "Fackliga utbildningar", 0, "", ""), people}
+		}},
 		{"Stöd till branschföreningarna", func() []measure.Definition {
 			return []measure.Definition{
 				l.soMany(supportInTime, "Frågor om stöd som har besvarats inom 14 dagar", 0, "", ""),

@@ -68,9 +68,8 @@ var goals = []goal{
 			l.judge(goal, id, "2018-03-12", measure.LevelPartly, "Tre av fyra årsmöten som vi besökte höll talartid. Arbetet med disk och städning delas sällan.")
 		})}},
 
-	{title: "Utbildning för kvinnor varje år", units: []string{feminist, studies}, tags: []string{"Kön"}, ways: []way{ // missat 2017
-		perYear("womensTraining", "2017", 1, []int{2017}, measure.MeetingFrequencyParams{Audiences: []string{"parlamentariker", "medlemmar"}}),
-		perYear("womensTraining", "2018", 1, []int{2018}, measure.MeetingFrequencyParams{Audiences: []string{"parlamentariker", "medlemmar"}})}},
+	{title: "Utbildning för kvinnor varje år", units: []string{feminist, studies}, tags: []string{"Kön"}, ways: []way{ // i fas, missat 2017
+		perYear("womensTraining", "", 1, []int{2017, 2018}, measure.MeetingFrequencyParams{Audiences: []string{"parlamentariker", "medlemmar"}})}},
 
 	{title: "Fackligt och politiskt hänger ihop", units: []string{union}, tags: []string{"Klass"}, ways: []way{ // väntar på bedömning
 		judgement(func(l *loader, goal, id int64) {

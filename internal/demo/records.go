@@ -27,6 +27,7 @@ const (
 	historyCircle    = "studyCircleHistory"
 	transitionCircle = "studyCircleTransition"
 	otherCircle      = "studyCircleOther"
+	unionTraining    = "unionTraining"
 	electedTraining  = "representativesTraining"
 	newcomers        = "newMemberCourse"
 	workers          = "campaignTraining"
@@ -53,6 +54,12 @@ var occasions = []occasion{
 	{kind: historyCircle, unit: "Kista", day: "2018-02-28", written: "2017-12-18", people: 0, cancelled: "2018-02-19 För få anmälda."},
 	{kind: historyCircle, unit: "Huddinge", day: "2018-03-06", written: "2018-02-19", open: true},
 	{kind: historyCircle, unit: "Enskede-Årsta", day: "2017-12-05", written: "2018-02-19", people: 11, struck: "2018-03-12 Samma cirkel som i Hammarby-Skarpnäck."},
+
+	// What the union committee has held, with those who took part.
+	{kind: unionTraining, unit: union, day: "2017-04-08", people: 22, title: "Facket och politiken, en lördag", others: "Kommunalvänstern+Seko-vänstern+Farsta"},
+	{kind: unionTraining, unit: union, day: "2017-10-14", people: 31, partner: "Studieförbundet", title: "Facket och politiken, en lördag", others: "Lärarvänstern+Vårdvänstern+Huddinge+Södertälje"},
+	{kind: unionTraining, unit: "Byggvänstern", day: "2018-02-10", people: 14, title: "Ordning på arbetsplatsen"},
+	{kind: unionTraining, unit: union, day: "2018-05-12", written: "2018-03-12", people: 0, title: "Facket och politiken, en lördag"},
 
 	// The circles on the transition are another effort, and are never counted with the others.
 	{kind: transitionCircle, unit: "Täby-Danderyd", day: "2018-02-20", people: 7},
