@@ -62,7 +62,6 @@ type commitmentFinder struct {
 	heading    int
 	year       int    // the only one that the document covers, else 0
 	lead       string // the words before a list that its items go on with, "" for none
-	leadAt     int    // the parent of the list's items
 	doing      bool   // the items of lists are what will be done: "Aktiviteter", "Så gör vi"
 	quoteIn    int    // the paragraph that quoteOpen is about
 	quoteOpen  bool   // a quotation has begun and not ended
@@ -266,7 +265,7 @@ func (r *sentenceReader) elliptic(bullet, doingList bool) (verdict, bool) {
 	case f.infin && !f.passive && (f.class == doing || f.class == furthering || f.class == changing) && (bullet || r.noMain()):
 		v.points = promised + 1
 		v.found = r.phrase(0, min(i+2, len(r.words)))
-	case doingList && r.noMain() && len(r.lower) >= 2:
+	case doingList && r.noMain():
 		v.points = promised
 		v.found = r.phrase(0, min(3, len(r.words)))
 	default:
@@ -306,13 +305,13 @@ func (f *commitmentFinder) path() []string {
 // responsible is who a sentence makes responsible, in its own words; empty when it says only "vi" or nothing.
 func (r *sentenceReader) responsible(v verdict) string {
 	who := v.who
-	if v.passive && v.form.class == doing && v.how != charged {
+	if v.passive && v.form.class == doing && v.how != charged && v.how != answers {
 		who = actor{} // to whom it is done
 	}
 	for _, a := range [...]actor{v.agent, who} {
 		switch a.kind {
 		case organisation, body, role, units, wider:
-			if a.to > a.from && a.to <= len(r.words) {
+			if a.to > a.from && a.to <= len(r.words) && !r.counts(a) {
 				if a.to == a.from+1 && v.kind == "important" && r.genitive(a.from) {
 					return strings.TrimSuffix(r.words[a.from], "s")
 				}
@@ -321,6 +320,16 @@ func (r *sentenceReader) responsible(v verdict) string {
 		}
 	}
 	return ""
+}
+
+// counts tells whether an actor is a number or share of some: nobody in particular.
+func (r *sentenceReader) counts(a actor) bool {
+	for k := a.from; k < a.to; k++ {
+		if oneOf(r.lower[k], `procent hälften minst`) || strings.ContainsAny(r.lower[k], "0123456789%") {
+			return true
+		}
+	}
+	return false
 }
 
 // wordingOf says whether a promise is negative or soft.

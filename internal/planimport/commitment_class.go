@@ -38,7 +38,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	event := noun == "training" || noun == "meeting"
 	often := m.Kind == Frequency || m.Per != ""
 	switch {
-	case v.kind == "goal" && goalWord(r.at(v.verb)):
+	case v.kind == "goal" && goalWord(r.at(v.verb)), v.kind == "clause" && v.how == theGoal:
 		return "goal"
 	case v.how == worksFor || v.how == strives && v.form.class != doing || r.forSomething(v):
 		return "policyDirection"
@@ -141,7 +141,7 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			w := r.lower[k]
 			switch {
 			case oneOf(w, `till på vid inför före efter innan under enligt i från mot hos inom`):
-				beside = !(oneOf(w, `på i`) && oneOf(r.form(v.content), `satsa fokusera delta medverka`) || oneOf(w, `på till`) && oneOf(r.form(v.content), `bjuda inbjuda kalla`))
+				beside = !(oneOf(w, `på i`) && oneOf(r.form(v.content), `satsa fokusera delta medverka`) || oneOf(w, `på till`) && oneOf(r.form(v.content), `bjuda inbjuda kalla samlas träffas mötas`))
 			case prepositions[w] || w == "och" || w == "samt" || r.stop[max(k-1, 0)]:
 				beside = false
 			}
@@ -335,7 +335,7 @@ func (r *sentenceReader) core(v verdict) *wording {
 		if v.kind == "important" || v.kind == "goal" {
 			inside = r.open[k] > v.content
 		}
-		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && !r.forSomething(v)) || k >= v.end && k > v.content {
+		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && v.how != theGoal && !r.forSomething(v)) || k >= v.end && k > v.content {
 			continue
 		}
 		out.words, out.lower, out.stop = append(out.words, r.words[k]), append(out.lower, r.lower[k]), append(out.stop, r.stop[k])

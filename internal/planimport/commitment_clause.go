@@ -67,7 +67,7 @@ func newSentenceReader(sentence string, c *cast) *sentenceReader {
 // looksPassive tells whether a word that the tables do not know is a passive: "subventioneras". Words that end in -nas
 // mostly own something: "klubbarnas".
 func looksPassive(w string) bool {
-	return len(w) >= 7 && strings.HasSuffix(w, "as") && !strings.HasSuffix(w, "nas") && !ownerWords[w]
+	return len(w) >= 6 && strings.HasSuffix(w, "as") && !strings.HasSuffix(w, "nas") && !ownerWords[w]
 }
 
 // unglued takes apart words that were written without the space between them, "arbetarför", "viska", which text that
@@ -459,6 +459,9 @@ func (r *sentenceReader) modal(c *clause, how manner) {
 		}
 		if !found {
 			c.form = verbForm{infinitive: "få", class: being, present: true}
+			if r.lower[i] == "kommer" {
+				c.form = r.withParticle(i, verbForm{infinitive: "komma", present: true}) // "kommer ut varje månad"
+			}
 			return
 		}
 		c.how = how
@@ -556,7 +559,13 @@ func (r *sentenceReader) charge(c *clause) {
 			w == "mandat" && r.lower[c.verb] != "får" || w == "mandat", w == "ansvar" || w == "ansvaret" || w == "huvudansvar" || w == "huvudansvaret",
 			w == "mål" && prev == "som", w == "målsättning" && prev == "som", w == "avsikt" && prev == "för",
 			w == "roll" && (r.at(k+1) == "i" || r.at(k+1) == "med") && r.at(k+2) == "att":
+			if standing := c.who.kind == organisation || c.who.kind == body && oneOf(r.at(c.who.to-1), `nämnden styrelsen förvaltningen`); standing && strings.HasPrefix(w, "ansvar") && !slices.Contains(r.lower[k:min(k+8, len(r.lower))], "att") {
+				return // what it is there for
+			}
 			c.how = charged
+			if w == "mål" || w == "målsättning" {
+				c.how = theGoal
+			}
 			if w == "roll" || w == "mandat" || strings.HasSuffix(w, "ansvar") || strings.HasSuffix(w, "ansvaret") {
 				c.how = answers
 			}

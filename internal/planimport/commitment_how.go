@@ -30,22 +30,22 @@ type verbForm struct {
 
 // Verbs whose present is the infinitive and an r, their passive the infinitive and an s.
 var plainVerbs = map[verbClass]string{
-	otherVerb: `ta ge gå stå dra dela låna åka samla slå be le sy fly`,
+	otherVerb: `ta ge gå stå dra dela låna åka samla slå le sy fly räkna`,
 	doing: `arrangera anordna ordna organisera planera kalla sammankalla publicera producera utbilda fortbilda utvärdera revidera lansera
 		starta etablera inrätta bilda utarbeta utforma formulera uppdatera upphandla installera renovera rusta reparera måla skicka
 		distribuera kontakta rapportera redovisa presentera inventera rekrytera nominera adjungera inadjungera delegera utse anta besluta upprätta
-		teckna lämna återkoppla återkomma informera kommunicera granska kontrollera dokumentera registrera digitalisera budgetera finansiera investera
+		teckna lämna återkoppla informera kommunicera granska kontrollera dokumentera registrera digitalisera budgetera finansiera investera
 		öppna avveckla avsluta överlämna delta medverka närvara representera ansvara samordna bistå svara besvara bemanna affischera kampanja fira
 		uppvakta demonstrera värva förhandla omförhandla sammanfatta protokollföra koordinera administrera annonsera boka utdela
 		avtacka arkivera certifiera diplomera intervjua träna tävla turnera remittera avrapportera åtgärda komplettera sanera asfaltera gallra
 		plantera städa justera påbörja samråda konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
-		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera bereda servera laga odla
-		spela repa filma fotografera översända meddela kungöra anmäla föreslå knacka pröva testa lotta belöna prisa`,
+		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera servera laga odla
+		spela repa filma fotografera rensa meddela föreslå knacka pröva testa lotta belöna prisa`,
 	furthering: `utveckla skapa vidareutveckla börja efterfråga förbättra öka minska verka arbeta jobba samverka samarbeta prioritera uppmuntra uppmana synas fokusera satsa profilera
 		bevaka engagera spegla säkra utmana kämpa tilldela avgränsa föregå mobilisera påverka beakta trygga främja underlätta motverka integrera inkludera involvera förankra fördjupa bredda hitta
 		diskutera analysera värna effektivisera förenkla anpassa prägla utnyttja ingå rikta kanalisera behandla bevara stimulera inspirera stötta
 		aktivera konkretisera precisera intensifiera vårda lokalisera eftersträva optimera avstå
-		kvalitetssäkra uppmärksamma marknadsföra tillvarata agera tillgodose stabilisera modernisera understödja uppnå nå visa
+		kvalitetssäkra uppmärksamma marknadsföra tillvarata agera tillgodose stabilisera modernisera understödja uppnå nå visa be
 		maximera minimera konsolidera balansera återvinna spara återanvända koncentrera bidra locka attrahera förlänga korta reducera begränsa`,
 	being: `ha få bli omfatta må ske bero bestå förestå handla bo kosta framgå utgå uppgå`,
 	thinking: `förstå inse acceptera förvänta vänta anse mena tro konstatera beklaga hoppas önska se ifrågasätta kritisera välkomna notera tvivla frukta
@@ -60,7 +60,7 @@ var erVerbs = map[verbClass]string{
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
-		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa anlägga besikta utställa läsa tända offentliggöra sprida`,
+		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa anlägga besikta utställa läsa tända återkomma översända kungöra anmäla bereda biträda offentliggöra sprida`,
 	furthering: `stödja hjälpa stärka lyfta synliggöra möjliggöra tydliggöra säkerställa använda upprätthålla förtydliga vidta förebygga föra
 		eftersöka fortsätta vända höja sänka nyttja fullfölja skydda vidmakthålla förstärka uppfylla företräda ombesörja behålla vinna efterleva undvika
 		framhålla väcka återuppbygga`,
@@ -82,12 +82,12 @@ var oddForms = map[string]verbForm{
 	"möta": {"möta", furthering, true, false, false, false, false}, "mötas": {"mötas", doing, true, false, false, false, false},
 	"sammanträder": {"sammanträda", doing, false, true, false, false, false}, "sammanträda": {"sammanträda", doing, true, false, false, false, false},
 	"samlas": {"samlas", doing, true, true, false, false, false}, "ses": {"ses", otherVerb, true, true, true, false, false},
-	"hoppas": {"hoppas", thinking, true, true, false, false, false}, "trivs": {"trivas", being, false, true, false, false, false},
+	"syns": {"synas", furthering, false, true, false, false, false}, "hoppas": {"hoppas", thinking, true, true, false, false, false}, "trivs": {"trivas", being, false, true, false, false, false},
 	"trivas": {"trivas", being, true, false, false, false, false}, "lyda": {"lyda", being, true, false, false, false, false},
 }
 
 // notVerbs look like forms of verbs and nearly always are something else.
-var notVerbs = set(`inför för delar planer träffar kurser leder ställer rör hör möter hyr drar visar sätter övar lär rustar öva målar styr städar kör lägger bilder laga prisa prisar spela lotta tala`)
+var notVerbs = set(`räknar inför för delar planer träffar kurser leder ställer rör hör möter hyr drar visar sätter övar lär rustar öva målar styr städar kör lägger bilder laga prisa prisar spela lotta tala`)
 
 // verbForms is every form of every verb in the tables.
 var verbForms = func() map[string]verbForm {
@@ -151,11 +151,12 @@ var particled = map[string]map[string]verbClass{
 	"ge":     {"ut": doing, "stöd": furthering, "möjlighet": furthering, "förutsättningar": furthering, "möjligheter": furthering, "verktyg": doing, "råd": furthering, "plats": furthering},
 	"gå":     {"ut": furthering, "igenom": doing, "med": furthering, "över": doing, "vidare": furthering},
 	"sätta":  {"upp": doing, "in": doing, "samman": doing, "ihop": doing, "igång": doing, "av": doing},
-	"ställa": {"upp": furthering, "samman": doing, "krav": furthering},
+	"ställa": {"upp": furthering, "samman": doing, "ordning": doing, "krav": furthering},
 	"lägga":  {"om": doing, "ner": doing, "ned": doing, "fram": doing, "upp": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
 	"bygga":  {"på": being, "vidare": furthering},
 	"äga":    {"rum": doing},
 	"slå":    {"ihop": doing, "samman": doing, "fast": doing},
+	"räkna":  {"upp": doing},
 	"dela":   {"ut": doing, "med": furthering},
 	"knyta":  {"an": furthering, "kontakter": doing},
 	"nå":     {"ut": furthering, "fler": furthering, "nya": furthering},

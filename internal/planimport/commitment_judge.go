@@ -57,7 +57,7 @@ func (r *sentenceReader) weigh(c clause) verdict {
 		switch {
 		case who.kind == unknownActor && (c.how == shall || c.how == will), c.how == now && c.passive && (who.kind == unknownActor || who.kind == ourThing):
 			v.points++
-		case who.kind == people && (c.how == shall || c.how == will):
+		case who.kind == people && (c.how == shall || c.how == will || c.form.infinitive == "få" && class == furthering):
 			v.points += 4
 		}
 	}
@@ -89,6 +89,9 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	}
 	if c.how == want {
 		v.points += r.wants(c)
+	}
+	if c.how == will && r.find([]string{"sannolik", "trolig", "förmodlig", "antaglig"}) >= 0 {
+		v.points -= 3 // foretold
 	}
 	if c.how == may && (class == being || actorWeight[who.kind] < 2) {
 		v.points -= 2
@@ -199,8 +202,8 @@ func (r *sentenceReader) surroundings(c clause) int {
 		if r.open[k] > c.content && c.how == now {
 			continue
 		}
-		if rhythms[w] != "" && oneOf(r.at(k-1), `per varje om varannan vartannat`) || rhythmWords[w] != "" || w == "tid" && r.at(k-1) == "god" || w == "inom" && r.timeSpan(k+1) || isYear(w) && len(w) <= 9 && yearIn(w) > 0 || months[w] > 0 ||
-			strings.HasSuffix(w, "dagarna") || strings.HasSuffix(w, "dagar") || oneOf(w, `våren valdagen årsskiftet påsk jul midsommar hösten sommaren vintern verksamhetsåret verksamhetsperioden planperioden perioden mandatperioden valrörelsen regelbundet löpande kontinuerligt`) {
+		if rhythms[w] != "" && oneOf(r.at(k-1), `per varje om varannan vartannat`) || rhythmWords[w] != "" || w == "tid" && r.at(k-1) == "god" || r.timeSpan(k) || isYear(w) && len(w) <= 9 && yearIn(w) > 0 || months[w] > 0 ||
+			strings.HasSuffix(w, "dagarna") || strings.HasSuffix(w, "dagar") || oneOf(w, `dagligen våren valdagen årsskiftet påsk jul midsommar hösten sommaren vintern verksamhetsåret verksamhetsperioden planperioden perioden mandatperioden valrörelsen regelbundet löpande kontinuerligt`) {
 			timed = true
 		}
 		if ownerWords[w] && w != "sin" && w != "sitt" && w != "sina" && (k < c.who.from || k >= c.who.to) {

@@ -100,7 +100,7 @@ func (r *sentenceReader) timePhrase(from, i int) bool {
 // after reads the subject that follows the verb at word i.
 func (r *sentenceReader) after(i int) actor {
 	k := i + 1
-	for k < len(r.lower) && k < i+7 && (adverbs[r.lower[k]] || r.lower[k] == "i" && r.at(k+1) == "år") && !r.stop[k] {
+	for k < len(r.lower) && k < i+7 && (adverbs[r.lower[k]] || r.lower[k] == "sig" || r.lower[k] == "i" && r.at(k+1) == "år") && !r.stop[k] {
 		if r.lower[k] == "i" {
 			k++
 		}
@@ -134,6 +134,9 @@ func (r *sentenceReader) nounPhrase(from, end int) actor {
 		switch {
 		case w == "vi":
 			return actor{we, k, k + 1}
+		case w == "av" && k > from && oneOf(r.at(k-1), `procent % hälften tredjedel fjärdedel ett en någon några flertalet merparten`): // "60 procent av medlemmarna"
+			last, kinds = -1, nil
+			continue
 		case k > from && (prepositions[w] || r.opener(k) || w == "som" || w == "att" || w == "där"),
 			k > from && (r.sub[k] != noVerb || r.forms[k].infin),
 			last >= 0 && (adverbs[w] || determiners[w] && r.at(k-1) != "och" && r.at(k-1) != "samt" && r.at(k-1) != "eller"):
@@ -195,7 +198,7 @@ func (r *sentenceReader) phraseActor(a actor, last int, owner bool, kinds []acto
 		}
 		if determiners[r.at(a.from)] {
 			a.kind = people // "alla", "ingen" alone
-			if r.at(a.from) == "alla" || r.at(a.from) == "varje" {
+			if r.at(a.from) == "alla" || r.at(a.from) == "varje" || r.at(a.from+1) == "av" {
 				a.kind = unknownActor
 			}
 		} else {

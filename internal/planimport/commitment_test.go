@@ -120,6 +120,34 @@ func TestCommitmentSentences(t *testing.T) {
 			{"yes", "Avgiften höjs med fyra procent från den 1 januari 2025."},
 			{"yes soft", "Vi hoppas kunna installera solceller under perioden."},
 			{"yes", "Två städdagar per år anordnas av trädgårdsgruppen."},
+			{"recurring frequency", "Stamspolning görs vart femte år, nästa gång 2027."},
+			{"recurring frequency", "Cykelrummen rensas varje vår."},
+			{"organisation delivery", "En grillplats ställs i ordning vid lekplatsen."},
+			{"organisation delivery", "Solceller utreds av en arbetsgrupp, som redovisar sitt förslag till hösten."},
+			{"yes negative", "Inga större arbeten planeras på gården."},
+			{"yes", "Ordningsreglerna ska ses över."},
+			{"no", "Hissarna är från 1974 och har nått slutet av sin livslängd."},
+			{"no", "Styrelsen väljs på två år och ska enligt stadgarna ha minst fem ledamöter."},
+			{"no", "Den som vill ha odlingslott anmäler sig till styrelsen."},
+			{"no", "Räntan bestäms av marknaden."},
+		}},
+		"federation": {&cast{names: map[string]bool{}}, []c{
+			{"training coverage", "Under vintern ger vi en nybörjarkurs i varje lokalförening som har minst fem anmälda."},
+			{"organisation", "Facebookgruppen sköts av webbgruppen."},
+			{"yes negative", "Inga annonser för kemiska medel tas in."},
+			{"material delivery", "Hemsidan görs om under våren."},
+			{"meeting", "Arbetsutskottet träffas vid behov."},
+			{"organisation delivery", "En arbetsgrupp för stadgerevision tillsätts i januari och ska lämna förslag senast den 1 oktober."},
+			{"goal coverage", "Vår målsättning är att alla lokalföreningar ska vara representerade i styrelsen år 2028."},
+			{"organisation", "Det är kansliets ansvar att svar kommer in från alla klubbar."},
+			{"organisation delivery", "Distriktsstyrelsen är ansvarig för att sammankalla valberedningens första möte."},
+			{"recurring frequency", "Bladet kommer ut varannan månad."},
+			{"no", "Länsförbundet är en sammanslutning av elva lokalföreningar med drygt 600 medlemmar."},
+			{"no", "Intresset har ökat kraftigt de senaste åren."},
+			{"no", "Länsstyrelsen måste ta ett större ansvar för tillsynen."},
+			{"no", "Vi räknar med ett underskott på 20 000 kronor."},
+			{"no", "Styrelsen leder arbetet mellan stämmorna enligt stadgarna."},
+			{"no", "Medlemsavgiften är oförändrad."},
 		}},
 		"company": {&cast{names: map[string]bool{}}, []c{
 			{"yes", "Bolaget ska halvera sina utsläpp till 2030."},
@@ -145,6 +173,20 @@ func TestCommitmentSentences(t *testing.T) {
 			{"yes", "Vi satsar särskilt på förstagångsväljare."},
 			{"yes", "Föreningarna uppmuntras att ordna öppna möten."},
 			{"yes", "Varje förening utser en valledare senast den 1 mars 2026."},
+			{"campaign volume", "Minst 3 000 dörrar ska knackas före valdagen."},
+			{"campaign delivery", "Vi öppnar en valstuga på Stortorget den 10 augusti."},
+			{"organisation delivery", "Gruppen utvärderar valrörelsen senast i november."},
+			{"yes soft", "Varje kandidat förväntas ställa upp minst fyra pass."},
+			{"yes negative", "Vi ska inte svara på personangrepp."},
+			{"no", "Motståndarna kommer att försöka göra valet till en fråga om skatter."},
+			{"no", "Vi vill införa mobilförbud på högstadiet."},
+			{"no", "Kommunen ska anställa fler speciallärare."},
+			{"no", "De rika länderna måste ta sitt ansvar."},
+			{"no", "Välfärden ska inte vara till salu."},
+			{"no", "Partiföreningarna är en grundbult i vårt arbete."},
+			{"no", "Samordning är viktigare än någonsin för att vi ska nå ut."},
+			{"yes", "I valrörelsen behöver vi visa att det gör skillnad vilka som styr."},
+			{"yes", "Viarbetar för att fler ska våga rösta."},
 		}},
 	} {
 		for _, k := range group.cases {
@@ -163,6 +205,113 @@ func TestCommitmentSentences(t *testing.T) {
 			if !ok {
 				t.Errorf("%s: %s, want %s: %s", name, got, k.want, k.sentence)
 			}
+		}
+	}
+}
+
+// promises lists the commitments of a text: sentence, class, responsible and lead-in.
+func promises(src *Source) []string {
+	out := []string{}
+	for _, f := range src.Findings {
+		if f.Kind == Commitment {
+			out = append(out, strings.Join([]string{f.Sentence, f.Class, f.Responsible, f.Heading}, " | "))
+		}
+	}
+	return out
+}
+
+func TestCommitmentsInTheirPlaces(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"list after a lead-in", "Organisation\n\nDistriktet ska:\n- ordna en kurs i mötesteknik\n- Bjuda in alla klubbar till en träff\n", []string{
+			"ordna en kurs i mötesteknik | training | Distriktet | Distriktet ska",
+			"Bjuda in alla klubbar till en träff | meeting | Distriktet | Distriktet ska"}},
+		{"things after a lead-in", "Kansliet\n\nUnder året ansvarar kansliet för följande uppgifter:\n- Medlemsregistret\n- Bokföring och löner\n", []string{
+			"Medlemsregistret | recurring | kansliet | Under året ansvarar kansliet för följande uppgifter",
+			"Bokföring och löner | recurring | kansliet | Under året ansvarar kansliet för följande uppgifter"}},
+		{"list under a heading that names what is done", "Ungdom\n\nText om ungdomar som finns här.\n\nSå gör vi\n\n- Öppet hus i varje stadsdel\n- Ta fram en affisch\n", []string{
+			"Öppet hus i varje stadsdel | recurring |  | ", "Ta fram en affisch | material |  | "}},
+		{"infinitives anywhere", "Ungdom\n\nText om ungdomar som finns här.\n\n- Anordna ett läger\n- Blåa dörrar\n", []string{"Anordna ett läger | organisation |  | "}},
+		{"a quotation over several sentences", "Inledning\n\n”Vi ska vara den kraft som förändrar landet. Vi ska göra det tillsammans.” Styrelsen ska sprida programmet.\n", []string{
+			"Styrelsen ska sprida programmet. | material | Styrelsen | "}},
+		{"background", "Bakgrund\n\nVi ska bygga en ny hall, sades det.\n\nHallen\n\nStyrelsen utreder en ny hall under 2026.\n", []string{
+			"Styrelsen utreder en ny hall under 2026. | organisation | Styrelsen | "}},
+		{"goals are not found twice", "Medlemmar\n\nText om medlemmar som finns här.\n\nMål\n- Styrelsen ska ordna en kurs. Den ska hållas i maj.\n", []string{}},
+		{"a report", "Året som gick\n\nVi anordnade tre kurser. Klubben har startat en tjejgrupp. Många deltog.\n", []string{}},
+		{"nothing", "Om oss\n\nKlubben bildades 1932. Vi är 400 medlemmar. Hallen ligger vid ån.\n", []string{}},
+	} {
+		if got := promises(mustParse(t, []byte("Verksamhetsplan 2026\n\n"+c.text))); !slices.Equal(got, c.want) {
+			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestCommitmentSections(t *testing.T) {
+	src := mustParse(t, []byte("# Verksamhetsplan 2026\n\n## Barn\n\n### Läger\n\nStyrelsen ordnar ett läger i juli.\n\n## Vuxna\n\nVi startar en motionsgrupp senast den 1 mars.\n"))
+	var got []string
+	for _, f := range src.Findings {
+		got = append(got, fmt.Sprintf("%s: %s, %s", strings.Join(f.SectionPath, " › "), f.Class, brief(f.Measure)))
+	}
+	if want := []string{"Barn › Läger: organisation, delivery, ..2026-07-31", "Vuxna: organisation, delivery, ..2026-03-01"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestContentsAndPosts(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Ta fram ett paket som innehåller bland annat mötesteknik, ekonomi och retorik.": "contents mötesteknik, ekonomi, retorik",
+		"Anordna en utbildning i arbetsrätt och arbetsmiljö för chefer.":                 "contents arbetsrätt, arbetsmiljö",
+		"Anordna en utbildning i Västerås.":                                              "contents ",
+		"Alla klubbar ska ha en kassör och en valansvarig.":                              "posts kassör, valansvarig",
+		"Alla klubbar ska ha en ordförande, en studieledare samt en skolkontakt.":        "posts ordförande, studieledare",
+		"Alla klubbar ska ha en plan.":                                                   "posts ",
+	} {
+		m := propose(sentence, 0)
+		got := "contents " + strings.Join(m.Contents, ", ")
+		if strings.HasPrefix(want, "posts") {
+			got = "posts " + strings.Join(m.Posts, ", ")
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", sentence, got, want)
+		}
+	}
+}
+
+func TestHowOften(t *testing.T) {
+	for sentence, want := range map[string]string{
+		"Bladet ges ut varannan månad":                          "frequency 6 times calendarYear",
+		"Ordna en helgkurs vartannat år":                        "frequency 1 times",
+		"Hålla möten var tredje vecka":                          "frequency 17 times calendarYear",
+		"Anta ett program inför varje val":                      "frequency 1 times termOfOffice",
+		"Ordna ett läger varje sommar":                          "frequency 1 times calendarYear",
+		"Minst en insändare i månaden":                          "frequency 1 times month",
+		"Rapportera halvårsvis":                                 "frequency 1 times halfYear",
+		"Kostnaderna blir större för varje år":                  "judgement",
+		"Avdelningar med färre än tio medlemmar får stöd":       "judgement",
+		"Svara på varje fråga inom två dagar":                   "judgement",
+		"Ordna kurser på samtliga orter":                        "coverage 100 percent",
+		"Den nya hallen ska vara klar till årsmötet 2027":       "delivery",
+		"Huset ska vara sålt före den 1 juni 2027":              "delivery, ..2027-05-31",
+		"Under 2026 ta fram ett förslag, senast den 1 maj 2026": "delivery, 2026-01-01..2026-05-01",
+	} {
+		if got := brief(propose(sentence, 0)); got != want {
+			t.Errorf("%q: %s, want %s", sentence, got, want)
+		}
+	}
+	for sentence, want := range map[string]string{ // in a plan for 2026
+		"Huset ska målas i juni":                     "delivery, ..2026-06-30",
+		"Senast den 1 mars ska planen vara klar":     "delivery, ..2026-03-01",
+		"Under hösten ta fram en plan":               "delivery, 2026-09-01..2026-11-30",
+		"Under året ta fram en plan":                 "delivery, 2026-01-01..2026-12-31",
+		"Rapportera årligen i december":              "frequency 1 times calendarYear",
+		"Städa i april och oktober":                  "delivery",
+		"Stämman hålls den 14 maj":                   "delivery, ..2026-05-14",
+		"Bytet görs innan säsongen börjar den 1 maj": "delivery, ..2026-04-30",
+	} {
+		if got := brief(propose(sentence, 2026)); got != want {
+			t.Errorf("2026, %q: %s, want %s", sentence, got, want)
 		}
 	}
 }

@@ -60,3 +60,29 @@ func FuzzPropose(f *testing.F) {
 		}
 	})
 }
+
+func FuzzSentence(f *testing.F) {
+	for _, s := range []string{
+		"Under 2017 ska vi därför arbeta för att stärka klubbarna, samt ta fram tips", "Det är viktigt att alla klubbar är med", "ansvaret ligger på", "har i uppdrag att",
+		"kommer vi att under våren att bedriva", "Målet är att", "En förändring är att", "vi ska som att", "av av av", "Minst 60 procent av", "på klubbnivå utses en valansvarig", "inkluderar a, b och",
+	} {
+		f.Add(s, true)
+	}
+	f.Fuzz(func(t *testing.T, s string, political bool) {
+		r := newSentenceReader(s, &cast{names: map[string]bool{}, political: political})
+		v, ok := r.judge()
+		if !ok {
+			if v, ok = r.elliptic(true, true); !ok {
+				return
+			}
+		}
+		m := r.measureOf(v)
+		if m.Kind == "" || m.Reason == "" || r.classOf(v, m) == "" || r.reason(v, "") == "" {
+			t.Fatalf("%q: %+v of %+v", s, m, v)
+		}
+		if w := r.wordingOf(v); w != "" && w != "soft" && w != "negative" {
+			t.Fatalf("%q: wording %q", s, w)
+		}
+		r.responsible(v)
+	})
+}

@@ -38,6 +38,9 @@ func (p *wording) when(m Measure) Measure {
 // byDay tells whether the sentence says by which day something is done, not only during which time.
 func (p *wording) byDay() bool {
 	for i, w := range p.lower {
+		if w == "i" && months[p.at(i+1)] > 0 || w == "den" && months[p.at(i+2)] > 0 {
+			return !p.recurs()
+		}
 		if oneOf(w, `senast före innan till`) {
 			if first, _ := p.moment(i + 1); first != "" {
 				return true

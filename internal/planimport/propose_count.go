@@ -182,6 +182,9 @@ func (p *wording) volume() (Measure, bool) {
 		if oneOf(prev, `än samtliga alla de inom under mellan efter på vid om`) || lead && oneOf(p.at(i-2), `än inom`) || timeUnit(p.at(i+1)) {
 			continue // "färre än tio", "inom två arbetsdagar"
 		}
+		if f := verbForms[p.at(i+1)]; !lead && !p.percent(i) && (f.present || f.past) {
+			continue // "Grundkurs 1 ges"
+		}
 		if prev == "till" && p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "nå"}) < 0 {
 			continue
 		}
