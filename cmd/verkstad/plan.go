@@ -247,28 +247,51 @@ func readable(err error) error {
 // printPlan prints for people what an import would propose.
 func printPlan(w io.Writer, src *planimport.Source, o planFlags) error {
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(t, "document\tlines\tkind\tperiod\tformal goals\n")
+	fmt.Fprintf(t, "document\tlines\tkind\tperiod\tformal goals\tcommitments\n")
+	kinds := map[planimport.FindingKind]int{}
 	for i, d := range src.Documents {
-		n := 0
+		of := map[planimport.FindingKind]int{}
 		for _, f := range src.Findings {
 			if f.Document == i {
-				n++
+				of[f.Kind]++
+				kinds[f.Kind]++
 			}
 		}
 		first, last := known(d.Period.First, o.from), known(d.Period.Last, o.to)
-		fmt.Fprintf(t, "%s\t%d–%d\t%s\t%s – %s\t%d\n", d.Title, d.StartLine, d.EndLine, d.Kind, first, last, n)
+		fmt.Fprintf(t, "%s\t%d–%d\t%s\t%s – %s\t%d\t%d\n", d.Title, d.StartLine, d.EndLine, d.Kind, first, last, of[planimport.Formal], of[planimport.Commitment])
 	}
 	if err := t.Flush(); err != nil {
 		return fmt.Errorf("print plan: %w", err)
 	}
+	section := ""
 	for i, f := range src.Findings {
+		if in := strings.Join(append([]string{src.Documents[f.Document].Title}, f.SectionPath...), " › "); in != section {
+			section = in
+			fmt.Fprintf(w, "\n== %s\n", section)
+		}
 		fmt.Fprintf(w, "\n%d. %s\n", i+1, f.Sentence)
-		fmt.Fprintf(w, "   in: %s\n", strings.Join(append([]string{src.Documents[f.Document].Title}, f.SectionPath...), " › "))
+		fmt.Fprintf(w, "   %s\n", findingText(f))
 		fmt.Fprintf(w, "   why: %s\n", f.Reason)
 		fmt.Fprintf(w, "   measure: %s\n   %s\n", measureText(f.Measure), f.Measure.Reason)
 	}
-	fmt.Fprintf(w, "\n%d findings. This is a dry run: nothing is stored.\n", len(src.Findings))
+	fmt.Fprintf(w, "\n%d findings: %d formal goals, %d commitments in running text. This is a dry run: nothing is stored.\n",
+		len(src.Findings), kinds[planimport.Formal], kinds[planimport.Commitment])
 	return nil
+}
+
+// findingText says on one line what kind of promise a finding is, whose and how firm.
+func findingText(f planimport.Finding) string {
+	parts := []string{string(f.Kind)}
+	if f.Kind != planimport.Formal {
+		parts = append(parts, f.Class)
+	}
+	if f.Responsible != "" {
+		parts = append(parts, "by "+f.Responsible)
+	}
+	if f.Wording != "" {
+		parts = append(parts, f.Wording)
+	}
+	return strings.Join(parts, ", ")
 }
 
 func known(said, given string) string {
@@ -287,7 +310,7 @@ func measureText(m planimport.Measure) string {
 	if m.Target != nil {
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("target %d %s", *m.Target, m.TargetUnit)))
 	}
-	for _, p := range []struct{ name, value string }{{"per", m.Per}, {"of", m.Population}, {"post", m.Post}, {"not before", m.Earliest}, {"due", m.Due}} {
+	for _, p := range []struct{ name, value string }{{"per", m.Per}, {"of", m.Population}, {"posts", strings.Join(m.Posts, ", ")}, {"contents", strings.Join(m.Contents, ", ")}, {"not before", m.Earliest}, {"due", m.Due}} {
 		if p.value != "" {
 			parts = append(parts, p.name+" "+p.value)
 		}
