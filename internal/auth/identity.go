@@ -100,7 +100,7 @@ func (s *Store) read(ctx context.Context, hash []byte, now time.Time) (identityR
 			LEFT JOIN accounts a ON a.id = s.account_id
 			LEFT JOIN people p ON p.id = a.person_id)
 			ON s.token_hash = @hash AND s.expires_at > @now AND s.last_seen_at > @idle AND a.disabled_at IS NULL`,
-		pgx.StrictNamedArgs{"hash": hash, "now": now, "idle": now.Add(-idleLimit), "day": s.d.Clock().At(0).Today})
+		pgx.StrictNamedArgs{"hash": hash, "now": now, "idle": now.Add(-idleLimit), "day": clock.At(now, 0).Today})
 }
 
 // Identify tells who sent the request. It reads the database once per request however often it is called, and
@@ -123,7 +123,8 @@ func (a *Auth) Identify(_ http.ResponseWriter, r *http.Request) (*Identity, erro
 		st.row = row
 	}
 	row := &st.row
-	id := &Identity{Moment: a.clock().At(row.Offset), Versions: make(map[db.Topic]int64, len(row.Versions))}
+	// The moment is that of which the grants were read: midnight must not come between a day and what one may do on it.
+	id := &Identity{Moment: clock.At(st.at, row.Offset), Versions: make(map[db.Topic]int64, len(row.Versions))}
 	for topic, version := range row.Versions {
 		id.Versions[db.Topic(topic)] = version
 	}

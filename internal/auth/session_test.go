@@ -640,3 +640,34 @@ func TestVersionsAreWhole(t *testing.T) {
 		t.Errorf("%d topics, want %d: %s", len(id.Versions), n, b)
 	}
 }
+
+// TestOneMomentARequest: what somebody may and the day on which they may it are of the same reading of the clock, also
+// when the request is in the middle of it at midnight on New Year's Eve.
+func TestOneMomentARequest(t *testing.T) {
+	s := newSite(t, auth.Options{})
+	account := s.account("ordf@example.org")
+	s.grant(account, "association_chair", s.unit("Farsta", "farsta"), "[2017-01-01,2018-01-01)") // through New Year's Eve
+	b := s.browser("192.0.2.1")
+	before := time.Date(2017, time.December, 31, 12, 0, 0, 0, time.UTC)
+	s.now.Store(&before)
+	b.signIn("ordf@example.org")
+	midnight := time.Date(2017, time.December, 31, 23, 0, 0, 0, time.UTC) // in Stockholm
+	days := map[district.Date]int{}
+	for k := range 8 {
+		at := midnight.Add(time.Duration(500-1000*k) * time.Millisecond)
+		s.now.Store(&at)
+		s.tick.Store(int64(time.Second))
+		id := b.who()
+		s.tick.Store(0)
+		days[id.Moment.Today]++
+		if eve := id.Moment.Today == district.MustDate("2017-12-31"); eve != (len(id.Access.Grants) == 1) {
+			t.Errorf("begun %s after midnight: %d grants on %s", at.Sub(midnight), len(id.Access.Grants), id.Moment.Today)
+		}
+		if district.DateOf(id.Moment.Now, time.FixedZone("CET", 3600)) != id.Moment.Today {
+			t.Errorf("%s is not on %s", id.Moment.Now, id.Moment.Today)
+		}
+	}
+	if len(days) != 2 {
+		t.Errorf("the requests were all on one day: %v", days)
+	}
+}

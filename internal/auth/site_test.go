@@ -29,6 +29,7 @@ type site struct {
 	pool *pgxpool.Pool
 	srv  *httptest.Server
 	now  atomic.Pointer[time.Time]
+	tick atomic.Int64 // how much time passes with every reading of the clock, in nanoseconds
 
 	mu    sync.Mutex
 	jobs  map[string]func(w http.ResponseWriter, r *http.Request)
@@ -41,7 +42,13 @@ func newSite(t *testing.T, o auth.Options) *site {
 	t.Helper()
 	s := &site{t: t, pool: testdb.New(t), jobs: make(map[string]func(http.ResponseWriter, *http.Request))}
 	s.now.Store(&monday)
-	s.d = db.New(s.pool, clock.Func(func() time.Time { return *s.now.Load() }))
+	s.d = db.New(s.pool, clock.Func(func() time.Time {
+		now := *s.now.Load()
+		if d := s.tick.Load(); d != 0 {
+			s.wait(time.Duration(d))
+		}
+		return now
+	}))
 	s.a = s.another(o)
 	s.srv = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()

@@ -38,8 +38,11 @@ func Func(f func() time.Time) *Clock { return &Clock{now: f} }
 func (c *Clock) Now() time.Time { return c.now().UTC().Truncate(time.Microsecond) }
 
 // At returns this moment in a database whose business clock has been moved by offsetDays whole civil days.
-func (c *Clock) At(offsetDays int) Moment {
-	now := c.Now()
+func (c *Clock) At(offsetDays int) Moment { return At(c.Now(), offsetDays) }
+
+// At returns the moment of an instant that has been read, in a database whose business clock has been moved by offsetDays
+// whole civil days: whoever has read the clock already must not read it again, because midnight may lie between.
+func At(now time.Time, offsetDays int) Moment {
 	return Moment{Now: now, Today: district.DateOf(now, Stockholm).AddDays(offsetDays), offsetDays: offsetDays}
 }
 

@@ -40,7 +40,9 @@ func readLogStatement(actor Actor, now time.Time, r Reading) (string, pgx.Strict
 // EnsureReadLogMonths makes the partitions of the read log for this month and the next.
 func (d *DB) EnsureReadLogMonths(ctx context.Context) error {
 	now := d.clock.Now()
-	for _, t := range []time.Time{now, now.AddDate(0, 1, 0)} {
+	// Not a month after now: that of 30 January is in March.
+	next := time.Date(now.Year(), now.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	for _, t := range []time.Time{now, next} {
 		if _, err := d.pool.Exec(ctx, `SELECT read_log_ensure_month(@t)`, pgx.StrictNamedArgs{"t": t}); err != nil {
 			return Wrap(err, "make partition of the read log")
 		}

@@ -255,6 +255,29 @@ func TestTogetherIsOneTransaction(t *testing.T) {
 	}
 }
 
+// TestMonthsOfTheReadLog: the next month is made ready on every day of this one, also on the days that it lacks.
+func TestMonthsOfTheReadLog(t *testing.T) {
+	t.Parallel()
+	for now, want := range map[string][2]string{
+		"2018-01-31T12:00:00Z": {"read_log_201801", "read_log_201802"}, "2017-12-31T23:30:00Z": {"read_log_201712", "read_log_201801"},
+		"2016-01-30T12:00:00Z": {"read_log_201601", "read_log_201602"}, "2016-02-29T12:00:00Z": {"read_log_201602", "read_log_201603"},
+	} {
+		at, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := db.New(testdb.New(t), clock.Func(func() time.Time { return at }))
+		if err := d.EnsureReadLogMonths(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range want {
+			if n := count(t, d, `SELECT count(*)::int FROM pg_class WHERE relname = '`+name+`'`); n != 1 {
+				t.Errorf("on %s there is no %s", now, name)
+			}
+		}
+	}
+}
+
 func TestErrorsAreTranslated(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -90,7 +90,7 @@ func (d Date) AddMonths(n int) Date {
 }
 
 // DaysSince returns the number of days from o to d.
-func (d Date) DaysSince(o Date) int { return int(d.t.Sub(o.t).Hours() / 24) }
+func (d Date) DaysSince(o Date) int { return int((d.t.Unix() - o.t.Unix()) / (24 * 60 * 60)) }
 
 // Before tells whether d is an earlier day than o.
 func (d Date) Before(o Date) bool { return d.t.Before(o.t) }

@@ -46,7 +46,7 @@ func readPlan(v url.Values) plan {
 	if v.Get("vad") == "dela" {
 		pl.kind = district.Split
 	}
-	if d, err := district.ParseDate(v.Get("dag")); err == nil && d.Year() > 0 && d.Year() <= 9999 {
+	if d, ok := form.ParseDate(v.Get("dag")); ok {
 		pl.day = d
 	}
 	for _, s := range v["med"] {
