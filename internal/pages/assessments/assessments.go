@@ -124,7 +124,7 @@ func mark(c store.AnswerCell, question, unit string) ui.Mark {
 	word := c.Last.Answer.Name()
 	switch {
 	case c.TooOld():
-		m.Text = word + " " + sv.MonthShort(c.Last.Day.Month()) + " " + strconv.Itoa(c.Last.Day.Year())
+		m.Text = "för gammalt: " + word + " " + sv.MonthShort(c.Last.Day.Month()) + " " + strconv.Itoa(c.Last.Day.Year())
 		m.Describe = question + ", " + unit + ": okänt igen, svarade " + word + " " + sv.Date(c.Last.Day) + " och det är för länge sedan"
 		return m
 	case c.Last.Answer == district.AnswerYes:
