@@ -176,7 +176,7 @@ func documentsWithSteps(documents []Document, steps []DocumentStep) []Document {
 // A DocumentGoal is a goal that counts a document's steps.
 type DocumentGoal struct {
 	ID     int64
-	Number int
+	Number string // "3", "Å12"
 	Title  string
 	Plan   string
 }
@@ -196,11 +196,11 @@ func (s *Store) DocumentPage(ctx context.Context, id int64, day district.Date, h
 	b := s.db.Batch()
 	queueDocuments(b, DocumentFilter{ID: id, Archived: true}, day, &documents, &steps)
 	db.Collect(b, &out.Goals, "list goals of a document", `
-		SELECT DISTINCT g.id, g.number, g.title, p.name AS plan FROM measure_versions mv
+		SELECT g.id, `+goalLabelOf("g")+` AS number, g.title, p.name AS plan FROM measure_versions mv
 		JOIN measures m ON m.id = mv.measure_id JOIN goals g ON g.id = m.goal_id JOIN plans p ON p.id = g.plan_id
 		WHERE mv.indicator = 'documentSteps' AND mv.params->'documentIds' @> to_jsonb(@id::bigint) AND mv.valid @> @day::date
 		  AND p.period @> @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)
-		ORDER BY g.number, g.id`, pgx.StrictNamedArgs{"id": id, "day": day})
+		GROUP BY g.id, p.id ORDER BY g.kind DESC, g.number, g.part, g.id`, pgx.StrictNamedArgs{"id": id, "day": day})
 	if history {
 		db.Collect(b, &out.History, "read history of document", `
 			SELECT l.id, l.at, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.record, l.action, l.changes, l.note, '' AS post_name

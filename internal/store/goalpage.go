@@ -194,12 +194,13 @@ func (s *Store) NextUnmeasured(ctx context.Context, goal int64, day district.Dat
 		NumberedGoal
 		Waiting int
 	}](ctx, s.db, "find the next goal to measure", `
-		SELECT o.id, o.number, o.title, count(*) OVER () AS waiting
+		SELECT o.id, `+goalLabelOf("o")+` AS number, o.title, count(*) OVER () AS waiting
 		FROM goals g CROSS JOIN goals o JOIN plans p ON p.id = o.plan_id
 		WHERE g.id = @goal AND o.id <> g.id AND (o.closed_on IS NULL OR o.closed_on > @day::date)
 		  AND (upper(p.period) IS NULL OR upper(p.period) > @day::date)
 		  AND NOT EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id WHERE m.goal_id = o.id AND mv.valid @> @day::date)
-		ORDER BY o.plan_id <> g.plan_id, lower(p.period) DESC, o.plan_id, o.plan_id = g.plan_id AND o.number < g.number, o.number, o.id LIMIT 1`,
+		ORDER BY o.plan_id <> g.plan_id, lower(p.period) DESC, o.plan_id, 
+			o.plan_id = g.plan_id AND (o.kind = 'commitment', o.number, o.part) < (g.kind = 'commitment', g.number, g.part), o.kind DESC, o.number, o.part, o.id LIMIT 1`,
 		pgx.StrictNamedArgs{"goal": goal, "day": day})
 	if err != nil || len(rows) == 0 {
 		return nil, 0, err
@@ -207,10 +208,10 @@ func (s *Store) NextUnmeasured(ctx context.Context, goal int64, day district.Dat
 	return &rows[0].NumberedGoal, rows[0].Waiting, nil
 }
 
-// A NumberedGoal is a goal by its number in the plan and its name.
+// A NumberedGoal is a goal by what it is called in the plan, "3" or "Å12", and its name.
 type NumberedGoal struct {
 	ID     int64
-	Number int
+	Number string
 	Title  string
 }
 
@@ -256,10 +257,13 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 		After bool
 	}
 	db.Collect(b, &beside, "find the goals beside a goal", `
-		SELECT DISTINCT ON (after) o.id, o.number, o.title, (o.number, o.id) > (g.number, g.id) AS after
-		FROM goals g JOIN goals o ON o.plan_id = g.plan_id AND o.id <> g.id
-		WHERE g.id = @goal AND (o.closed_on IS NULL OR o.closed_on > @day::date)
-		ORDER BY after, abs(o.number - g.number), abs(o.id - g.id)`, pgx.StrictNamedArgs{"goal": id, "day": day})
+
+		WITH ordered AS MATERIALIZED (
+			SELECT o.id, `+goalLabelOf("o")+` AS number, o.title, row_number() OVER (ORDER BY o.kind DESC, o.number, o.part, o.id) AS place
+			FROM goals g JOIN goals o ON o.plan_id = g.plan_id
+			WHERE g.id = @goal AND (o.id = g.id OR o.closed_on IS NULL OR o.closed_on > @day::date))
+		SELECT o.id, o.number, o.title, o.place > s.place AS after FROM ordered s JOIN ordered o ON o.place IN (s.place - 1, s.place + 1)
+		WHERE s.id = @goal`, pgx.StrictNamedArgs{"goal": id, "day": day})
 	if scopes.Comments {
 		db.Collect(b, &out.Comments, "list comments", commentsSQL, pgx.StrictNamedArgs{"goal": id})
 	}

@@ -89,6 +89,11 @@ func GoalLabel(kind planimport.FindingKind, number, part int) string {
 	return s
 }
 
+// goalLabelOf writes [GoalLabel] in SQL, of a goal's row under its alias.
+func goalLabelOf(goal string) string {
+	return `CASE ` + goal + `.kind WHEN 'formal' THEN '' ELSE 'Å' END || ` + goal + `.number || CASE WHEN ` + goal + `.part > 0 THEN chr(96 + ` + goal + `.part) ELSE '' END`
+}
+
 const goalsOfCommitment = `coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'number', g.number, 'part', g.part,
 		'title', g.title, 'how', gc.how, 'closed', g.closed_on IS NOT NULL,
 		'sentences', (SELECT count(*) FROM goal_commitments o WHERE o.goal_id = g.id)) ORDER BY g.kind DESC, g.number, g.part)

@@ -57,7 +57,7 @@ func (s *Store) RecordKindUses(ctx context.Context, day district.Date) ([]Record
 			(SELECT count(*) FROM records r JOIN units u ON u.id = r.unit_id AND u.alive @> r.happened_on
 				WHERE r.kind_id = k.id AND r.state = 'done' AND r.struck_at IS NULL AND r.happened_on <= @day::date)::int AS done,
 			(SELECT count(*) FROM records r WHERE r.kind_id = k.id AND r.state = 'planned' AND r.struck_at IS NULL)::int AS planned,
-			coalesce((SELECT jsonb_agg(jsonb_build_object('ID', g.id, 'Number', g.number, 'Title', g.title) ORDER BY g.plan_id, g.number, g.id) FROM goals g
+			coalesce((SELECT jsonb_agg(jsonb_build_object('ID', g.id, 'Number', `+goalLabelOf("g")+`, 'Title', g.title) ORDER BY g.plan_id, g.kind DESC, g.number, g.part, g.id) FROM goals g
 				WHERE (g.closed_on IS NULL OR g.closed_on > @day::date) AND EXISTS (
 					SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id AND mv.valid @> @day::date
 					WHERE m.goal_id = g.id AND (mv.indicator = 'recordVolume' AND mv.params->'kindIds' @> to_jsonb(k.id)

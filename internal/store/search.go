@@ -100,7 +100,7 @@ func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scope
 			SELECT g.id, g.title, p.name AS plan_name FROM goals g JOIN plans p ON p.id = g.plan_id
 			LEFT JOIN commitments c ON c.id = g.commitment_id
 			WHERE g.title ILIKE @pattern OR c.sentence ILIKE @pattern
-			ORDER BY lower(p.period) DESC, g.number LIMIT @limit`, args(pgx.StrictNamedArgs{}))
+			ORDER BY lower(p.period) DESC, g.kind DESC, g.number, g.part LIMIT @limit`, args(pgx.StrictNamedArgs{}))
 	}
 	if !scopes.Names.IsEmpty() {
 		db.Collect(b, &f.People, "search people", `

@@ -139,7 +139,7 @@ type BegunArea struct {
 // A NamedGoal is a goal by name.
 type NamedGoal struct {
 	ID     int64
-	Number int
+	Number string // "3", "Å12"
 	Title  string
 }
 
@@ -270,7 +270,7 @@ func movedGoals(before, after []Goal, day district.Date) []GoalMove {
 			continue
 		}
 		for _, m := range g.Measures {
-			move := GoalMove{NamedGoal: NamedGoal{g.ID, g.Number, g.Title}, Before: figureOf(was[m.ID].Now), After: figureOf(m.Now)}
+			move := GoalMove{NamedGoal: NamedGoal{g.ID, g.Name(), g.Title}, Before: figureOf(was[m.ID].Now), After: figureOf(m.Now)}
 			if len(g.Counted()) > 1 {
 				move.Label = m.Label
 			}

@@ -37,9 +37,9 @@ func (r *reorganising) tell() error {
 	r.out.Vacancies, r.out.LateVacancies = counts.Stated, counts.Late
 	r.out.ToCome, r.out.HeldLate, r.out.Documents = counts.ToCome, counts.Held, counts.Documents
 	r.out.Goals, err = db.List[NamedGoal](r.tx, "list goals of units that close", `
-		SELECT DISTINCT g.id, g.number, g.title FROM goal_units gu JOIN goals g ON g.id = gu.goal_id JOIN plans p ON p.id = g.plan_id
+		SELECT g.id, `+goalLabelOf("g")+` AS number, g.title FROM goal_units gu JOIN goals g ON g.id = gu.goal_id JOIN plans p ON p.id = g.plan_id
 		WHERE gu.unit_id = ANY(@from) AND upper(p.period) > @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)
-		ORDER BY g.number, g.id`, args)
+		GROUP BY g.id ORDER BY g.kind DESC, g.number, g.part, g.id`, args)
 	return err
 }
 

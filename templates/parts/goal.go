@@ -12,7 +12,7 @@ import (
 // state nothing can be counted for has no figures: Of is 0.
 type GoalState struct {
 	ID        string
-	Number    int
+	Number    string // "3", "Å12"
 	Title     string
 	Href      string
 	Status    ui.Status
@@ -50,7 +50,7 @@ func Missed(also string) *ui.Badge {
 
 // Row returns the goal as a row of a list.
 func (g GoalState) Row() ui.GoalRow {
-	row := ui.GoalRow{ID: g.ID, Number: sv.Int(g.Number), Title: g.Title, Href: g.Href, Badge: ui.Badge{Status: g.Status, Text: g.Word},
+	row := ui.GoalRow{ID: g.ID, Number: g.Number, Title: g.Title, Href: g.Href, Badge: ui.Badge{Status: g.Status, Text: g.Word},
 		Also: Missed(g.Also), Figure: g.Figure, Note: g.Note, Meta: g.Meta}
 	for _, w := range g.Ways {
 		row.Ways = append(row.Ways, ui.GoalWay{Label: w.Label, Badge: ui.Badge{Status: w.Status, Text: w.Word}, Also: Missed(w.Also), Figure: w.Figure})

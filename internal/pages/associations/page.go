@@ -3,7 +3,6 @@ package associations
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -119,9 +118,9 @@ func unitGoal(u store.UnitPage, q *web.Req, g store.UnitGoal) ui.ActionRow {
 	switch {
 	case g.PostID != 0 && q.CanIn(authz.AssignmentEdit, u.ID):
 		row.Action = ui.LinkButton{Label: "Utse", Href: paths.NameHolder(u.Kind, u.Slug, g.PostID, 0), Small: true,
-			Describe: "Utse: " + g.PostName + ", mål " + strconv.Itoa(g.Number)}
+			Describe: "Utse: " + g.PostName + ", mål " + g.Number}
 	case g.Path != "" && store.CanMend(q.Access(), g.Indicator, u.ID):
-		row.Action = ui.LinkButton{Label: g.Act, Href: g.Path, Small: true, Describe: g.Act + ": " + g.Title + ", mål " + strconv.Itoa(g.Number)}
+		row.Action = ui.LinkButton{Label: g.Act, Href: g.Path, Small: true, Describe: g.Act + ": " + g.Title + ", mål " + g.Number}
 	}
 	return row
 }

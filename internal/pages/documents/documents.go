@@ -165,7 +165,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Antas av", Text: d.AdopterName, Href: unitHref(q, d.AdopterID, d.AdopterKind, d.AdopterSlug)})
 	}
 	for _, g := range d.Goals {
-		v.Goals = append(v.Goals, ui.Link{Label: sv.Int(g.Number) + ". " + g.Title, Href: paths.Goal(g.ID)})
+		v.Goals = append(v.Goals, ui.Link{Label: g.Number + ". " + g.Title, Href: paths.Goal(g.ID)})
 	}
 	if v.ShowHistory = q.Access().CanEverywhere(authz.AccountAudit); v.ShowHistory {
 		if v.History, err = unitpage.Events(d.History); err != nil {

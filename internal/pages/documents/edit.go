@@ -291,7 +291,7 @@ func showArchive(w http.ResponseWriter, r *http.Request, status int, d store.Doc
 		Points: []string{"Det räknas inte längre som klart i något mål från och med dagen. Allt före dagen står kvar.",
 			"Gör det när dokumentet har övergetts eller ersatts. Du kan ta tillbaka det."}}
 	for _, g := range d.Goals {
-		v.Points = append(v.Points, "Mål "+sv.Int(g.Number)+", "+g.Title+", räknar stegen och kan inte nås så länge dokumentet är i arkivet.")
+		v.Points = append(v.Points, "Mål "+g.Number+", "+g.Title+", räknar stegen och kan inte nås så länge dokumentet är i arkivet.")
 	}
 	return web.Render(w, r, status, head(v.Title, crumb(d.Document), ui.Crumb{Label: "Arkivera"}), view.Archive, v)
 }

@@ -110,7 +110,7 @@ func aroundOf(page store.GoalPage, asOf bool) view.AroundView {
 		if asOf {
 			href = paths.GoalAsOf(n.ID, page.Day.String())
 		}
-		return ui.Link{Label: sv.Int(n.Number) + ". " + n.Title, Href: href}
+		return ui.Link{Label: n.Number + ". " + n.Title, Href: href}
 	}
 	return view.AroundView{Before: link(page.Before), After: link(page.After)}
 }

@@ -95,7 +95,7 @@ func head(title string, crumbs ...ui.Crumb) web.Head {
 func goalCrumb(g store.Goal) ui.Crumb { return ui.Crumb{Label: name(g), Href: paths.Goal(g.ID)} }
 
 // name is how a goal is called within its plan: "Mål 3".
-func name(g store.Goal) string { return "Mål " + sv.Int(g.Number) }
+func name(g store.Goal) string { return "Mål " + g.Name() }
 
 // asIs shows a part as the whole body.
 func asIs[C templ.Component](c C) templ.Component { return c }

@@ -378,7 +378,7 @@ func exportRows(g store.Goal, day district.Date) [][]string {
 	for _, u := range g.Units {
 		units = append(units, u.Name)
 	}
-	start := []string{g.PlanName, strconv.Itoa(g.Number), g.Title, g.Sentence, sv.Join(" > ", g.SectionPath...), sv.Join(", ", units...)}
+	start := []string{g.PlanName, g.Name(), g.Title, g.Sentence, sv.Join(" > ", g.SectionPath...), sv.Join(", ", units...)}
 	if g.Closed(day) {
 		return [][]string{append(start, "", "", "avslutat "+sv.DateISO(g.ClosedOn), "", g.ClosedReason, "", "", "", "", "", "", "")}
 	}

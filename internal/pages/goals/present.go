@@ -31,7 +31,7 @@ func goalBadge(g store.Goal, day district.Date) ui.Badge {
 // stateOf is a goal as a row of a list.
 func stateOf(g store.Goal, day district.Date, href string) parts.GoalState {
 	b := goalBadge(g, day)
-	out := parts.GoalState{Number: g.Number, Title: g.Title, Href: href, Status: b.Status, Word: b.Text, Period: g.Period(), Expected: -1}
+	out := parts.GoalState{Number: g.Name(), Title: g.Title, Href: href, Status: b.Status, Word: b.Text, Period: g.Period(), Expected: -1}
 	var meta []string
 	for _, u := range g.Units {
 		meta = append(meta, u.Name)

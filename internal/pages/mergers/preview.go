@@ -3,7 +3,6 @@ package mergers
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"verkstad/internal/authz"
@@ -69,7 +68,7 @@ func (p *Pages) showPreview(w http.ResponseWriter, r *http.Request, status int, 
 		v.GoalsLead = "Inget mål ändras."
 	}
 	for _, g := range goals {
-		title := "Mål " + strconv.Itoa(g.Number) + ": " + g.Title
+		title := "Mål " + g.Number + ": " + g.Title
 		if g.Label != "" {
 			title += " (" + g.Label + ")"
 		}
@@ -185,7 +184,7 @@ func points(out store.Reorganising, today district.Date) []string {
 		all = append(all, sv.Count(out.Documents, "dokument behöver", "dokument behöver")+" någon annan som tar fram dem.")
 	}
 	for _, g := range out.Goals {
-		all = append(all, "Mål "+strconv.Itoa(g.Number)+" behöver en ny ansvarig: "+g.Title+".")
+		all = append(all, "Mål "+g.Number+" behöver en ny ansvarig: "+g.Title+".")
 	}
 	return append(all, "Det som har hänt fram till dess står kvar, i siffror, kurvor och historik.",
 		"Det går att ångra tills någon har använt eller ändrat det som går vidare.")

@@ -84,6 +84,8 @@ func (v *version) change(x store.VersionChange) view.Change {
 			c.Effect = "Målet behåller den gamla lydelsen tills någon har godkänt den nya."
 		case x.State == district.Rejected:
 			c.Effect = "Väntar på granskning igen."
+		case len(x.Goals) > 0:
+			c.Effect = "Målet har de här orden redan."
 		}
 		if x.Elsewhere {
 			c.To = sectionName(x.NowSection)

@@ -67,11 +67,13 @@ func versionCard(plan int64, x store.PlanVersion, q *web.Req) ui.Card {
 	} else {
 		c.Meta = append(c.Meta, sv.Count(x.Findings, "mål eller åtagande", "mål och åtaganden"))
 	}
-	read := "Inläst " + sv.Instant(q.Moment().Shown(x.CreatedAt))
-	if x.CreatedBy != "" && q.Can(authz.PlanImport) {
-		read += " av " + x.CreatedBy
+	if q.Can(authz.PlanImport) {
+		read := x.Source
+		if x.CreatedBy != "" {
+			read = sv.Join(", ", read, "inläst av "+x.CreatedBy)
+		}
+		c.Meta = append(c.Meta, read)
 	}
-	c.Meta = append(c.Meta, read)
 	if x.Waiting > 0 && q.Can(authz.PlanImport) {
 		c.Action = ui.LinkButton{Label: "Granska", Href: choice{state: "lydelse"}.address(plan, 0), Small: true, Describe: "Granska ny lydelse i version " + sv.Int(x.Number)}
 		c.Meta = append(c.Meta, sv.Count(x.Waiting, "ny lydelse väntar på granskning", "nya lydelser väntar på granskning"))

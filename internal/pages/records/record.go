@@ -86,7 +86,7 @@ func goalList(goals []store.NumberedGoal) templ.Component { return view.Goals(go
 func goalLinks(goals []store.NumberedGoal) []ui.Link {
 	var out []ui.Link
 	for _, g := range goals {
-		out = append(out, ui.Link{Label: "Mål " + strconv.Itoa(g.Number) + ": " + g.Title, Href: paths.Goal(g.ID)})
+		out = append(out, ui.Link{Label: "Mål " + g.Number + ": " + g.Title, Href: paths.Goal(g.ID)})
 	}
 	return out
 }
