@@ -290,6 +290,15 @@ func (s *Store) ReopenUnit(ctx context.Context, actor db.Actor, once db.OnceKey,
 		case u.MergedInto != nil:
 			return 0, errReopen("Den har gått upp i en annan. Ångra sammanslagningen i stället.")
 		case errors.Is(err, district.ErrNotFound), err == nil && c.Closed != u.Closed:
+			divided, err := db.Scalar[bool](tx, "look for a division", `
+				SELECT EXISTS (SELECT FROM reorganisation_units x JOIN reorganisations r ON r.id = x.reorganisation_id
+				               WHERE x.unit_id = @unit AND x.closes AND r.undone_on IS NULL)`, pgx.StrictNamedArgs{"unit": unit})
+			if err != nil {
+				return 0, err
+			}
+			if divided {
+				return 0, errReopen("Den har delats. Ångra delningen i stället.")
+			}
 			return 0, errReopen("Stängningen går inte att ångra. Lägg till en ny i stället.")
 		case err != nil:
 			return 0, err

@@ -284,6 +284,9 @@ func TestSplit(t *testing.T) {
 			if n := count(t, w, `SELECT count(*) FROM unit_areas c JOIN units n ON n.id = c.unit_id WHERE n.split_from = $1`, u.ID); n != 3 {
 				t.Errorf("%d areas in the new ones", n)
 			}
+			if _, err := w.Store.ReopenUnit(w.Ctx, w.Actor, db.OnceKey{}, u.ID); !keep && !strings.Contains(complaint(t, err, ""), "Ångra delningen") {
+				t.Errorf("opening one that was divided: %v", err)
+			}
 			if err := undo(w, id); err != nil {
 				t.Fatal(err)
 			}
