@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Commitment is a promise in running text: something that the organisation or one of its bodies undertakes to do.
@@ -315,11 +316,48 @@ func (r *sentenceReader) responsible(v verdict) string {
 				if a.to == a.from+1 && v.kind == "important" && r.genitive(a.from) {
 					return strings.TrimSuffix(r.words[a.from], "s")
 				}
-				return r.phrase(a.from, a.to)
+				return r.fullName(a, v)
 			}
 		}
 	}
 	return ""
+}
+
+// fullName is who an actor is with what says where and of what, as it stands in the text: "Enhetschefen för
+// biblioteken", "styrelsen, valledningen och kansliet".
+func (r *sentenceReader) fullName(a actor, v verdict) string {
+	for a.from < a.to-1 && oneOf(r.lower[a.from], `såväl både en ett antingen även också`) {
+		a.from++
+	}
+	for a.to < len(r.words) && unicode.IsUpper(firstRune(r.words[a.to])) && !r.stop[a.to-1] { // "Nordanpartiet Älvdistriktet"
+		a.to++
+	}
+	end := 0 // the next verb
+	switch {
+	case a.to <= v.verb:
+		end = v.verb
+	case v.content > a.to:
+		end = v.content
+	}
+	if end-a.to > 1 && end-a.to <= 6 && oneOf(r.lower[a.to], `i inom för av från`) && !slices.Contains(r.stop[a.to-1:end], true) && !slices.ContainsFunc(r.lower[a.to:end], func(w string) bool { return adverbs[w] || w == "som" || w == "att" }) {
+		a.to = end
+	}
+	at := 0
+	from := -1
+	for k := range a.to { // the words are in the text in this order
+		i := strings.Index(r.text[at:], r.words[k])
+		if i < 0 {
+			return r.phrase(a.from, a.to)
+		}
+		if at += i; k == a.from {
+			from = at
+		}
+		at += len(r.words[k])
+	}
+	if from < 0 {
+		return r.phrase(a.from, a.to)
+	}
+	return collapse(r.text[from:at])
 }
 
 // counts tells whether an actor is a number or share of some: nobody in particular.

@@ -523,6 +523,14 @@ func (r *sentenceReader) quote(c clause) string {
 			return r.phrase(from, to) + " … " + r.words[c.content]
 		}
 	}
+	if c.how == worksFor || c.how == answers {
+		for k := to; k < min(to+3, len(r.lower)); k++ {
+			if r.lower[k] == "för" {
+				to = k + 1
+				break
+			}
+		}
+	}
 	if extra := strings.Fields(c.form.infinitive); len(extra) > 1 { // the particle
 		for k := to; k < min(to+4, len(r.lower)); k++ {
 			if r.lower[k] == extra[len(extra)-1] {

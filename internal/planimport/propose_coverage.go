@@ -23,7 +23,7 @@ func (p *wording) population(i int) (end int) {
 	}
 	// No verb follows: the noun with what belongs to it.
 	k := i + 1
-	for k < limit && !oneOf(p.lower[k], `i inom av på som för med till från under senast vid och per`) && k < i+4 {
+	for k < limit && !oneOf(p.lower[k], `i inom av på som för med till från under senast vid och per minst högst en ett före efter`) && k < i+4 {
 		k++
 	}
 	return k
