@@ -37,6 +37,8 @@ type FilterView struct {
 	Query, Plan, Unit           string
 	PlanAny                     string // what no choice of plan means
 	Section, Kind, Tag, Order   string
+	Origin                      string
+	OriginOptions               []ui.Option // none when all goals come from the plans' lists
 	Statuses                    []string
 	PlanOptions, UnitOptions    []ui.Option
 	SectionOptions, KindOptions []ui.Option
@@ -165,6 +167,7 @@ type CoverageView struct {
 	UnknownTitle    string
 	FilledTitle     string
 	UnknownLead     string
+	Collapse        bool               // long lists are behind toggles: the goal has several measures
 	Own             *parts.MissingList // the reader's own units, for those who may not see the others
 	OthersText      string             // why the others are not shown
 	Met             string             // said instead of the lists when none is missing

@@ -229,6 +229,7 @@ func (rd reader) measure(m store.GoalMeasure, several bool) view.MeasureView {
 	case measure.KindCoverage:
 		v.Split = now.Coverage.Split()
 		v.Figures, v.Coverage = rd.coverageFigures(m), rd.coverage(m)
+		v.Coverage.Collapse = several
 	case measure.KindDelivery:
 		v.Figures, v.Delivery = deliveryFigures(now), rd.delivery(m)
 	case measure.KindFrequency:
