@@ -21,6 +21,7 @@ type GoalList struct {
 	Units    []NamedUnit // responsible for some goal
 	Tags     []Tag
 	Sections []string // headings above goals, in the order of the texts
+	Running  bool     // some goal is made of a promise in running text
 }
 
 // A GoalPlan is a plan that goals are from.
@@ -51,9 +52,12 @@ func (s *Store) GoalList(ctx context.Context, f GoalFilter, day district.Date, p
 	db.Collect(b, &sections, "list headings above goals", `
 		SELECT h.heading FROM goals g JOIN commitments c ON c.id = g.commitment_id, unnest(c.section_path) WITH ORDINALITY AS h (heading, depth)
 		GROUP BY h.heading ORDER BY min(c.plan_id), min(c.ord), min(h.depth)`, nil)
+	var running []struct{ ID int64 }
+	db.Collect(b, &running, "look for goals of running text", `SELECT id FROM goals WHERE kind = 'commitment' LIMIT 1`, nil)
 	if err := b.Send(ctx); err != nil {
 		return GoalList{}, err
 	}
+	out.Running = len(running) > 0
 	for _, h := range sections {
 		out.Sections = append(out.Sections, h.Heading)
 	}

@@ -270,6 +270,12 @@ func filter(v FilterView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
+				if len(v.OriginOptions) > 0 {
+					templ_7745c5c3_Err = ui.Select{Name: "ur", Label: "Var det står", Value: v.Origin, Empty: "Alla", Options: v.OriginOptions}.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
 				templ_7745c5c3_Err = ui.Select{Name: "sort", Label: "Sätt att mäta", Value: v.Kind, Empty: "Alla", Options: v.KindOptions}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -13,6 +13,7 @@ import (
 	"verkstad/internal/district"
 	"verkstad/internal/measure"
 	"verkstad/internal/paths"
+	"verkstad/internal/planimport"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
@@ -47,6 +48,7 @@ func readAsked(r *http.Request) asked {
 	a := asked{filter: store.GoalFilter{PlanID: number(r, "plan"), UnitID: number(r, "ansvarig"), TagID: number(r, "amne"),
 		Section: word(r, "avsnitt"), Query: word(r, "q"), Closed: r.URL.Query().Get("avslutade") != ""}}
 	a.filter.Kind, _ = measure.KindBySlug(r.URL.Query().Get("sort"))
+	a.filter.Origin = origins[r.URL.Query().Get("ur")]
 	a.ended = word(r, "plan") == everyPlan
 	a.none = r.URL.Query().Get("sort") == noMeasure
 	for _, c := range r.URL.Query()["lage"] {
@@ -76,6 +78,7 @@ func (a asked) address(path string, statuses ...measure.Code) string {
 	set("ansvarig", strconv.FormatInt(a.filter.UnitID, 10))
 	set("amne", strconv.FormatInt(a.filter.TagID, 10))
 	set("avsnitt", a.filter.Section)
+	set("ur", a.origin())
 	set("sort", a.kind())
 	if a.furthest {
 		set("ordning", furthest)
@@ -95,6 +98,18 @@ func (a asked) address(path string, statuses ...measure.Code) string {
 	return path + "?" + q.Encode()
 }
 
+// origins are where goals come from, by what the address says.
+var origins = map[string]planimport.FindingKind{"mal": planimport.Formal, "atagande": planimport.Commitment}
+
+func (a asked) origin() string {
+	for word, kind := range origins {
+		if kind == a.filter.Origin {
+			return word
+		}
+	}
+	return ""
+}
+
 func (a asked) kind() string {
 	if a.none {
 		return noMeasure
@@ -104,7 +119,7 @@ func (a asked) kind() string {
 
 // more tells whether something is chosen that stands behind "Fler val". One state alone is said beside the count.
 func (a asked) more() bool {
-	return len(a.statuses) > 1 || a.filter.UnitID != 0 || a.filter.TagID != 0 || a.filter.Section != "" || a.kind() != "" || a.filter.Closed
+	return len(a.statuses) > 1 || a.filter.UnitID != 0 || a.filter.TagID != 0 || a.filter.Section != "" || a.filter.Origin != "" || a.kind() != "" || a.filter.Closed
 }
 
 // fits tells whether a goal has one of the states that are asked for.
@@ -317,6 +332,9 @@ func filterView(l store.GoalList, a asked, counts map[measure.Code]int, shown in
 	}
 	for _, s := range l.Sections {
 		f.SectionOptions = append(f.SectionOptions, ui.Option{Value: s, Label: s})
+	}
+	if f.Origin = a.origin(); l.Running {
+		f.OriginOptions = []ui.Option{{Value: "mal", Label: "Mål i planens listor"}, {Value: "atagande", Label: "Åtaganden i löpande text"}}
 	}
 	for _, k := range measure.Kinds() {
 		if slices.ContainsFunc(measure.Indicators(), func(i measure.Indicator) bool { return i.Kind == k }) {
