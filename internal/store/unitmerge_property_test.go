@@ -172,3 +172,82 @@ func (h *randomHistory) reorganisation() (store.NewReorganisation, bool) {
 	}
 	return in, true
 }
+
+// TestEveryFigureAroundAMerger: whatever is counted, from posts, meetings, answers or records, every day before the merger
+// is as it was, with the meetings and the attendance of the units as they then were; from the day on the one that closed
+// is asked for nothing, and what it did stays done.
+func TestEveryFigureAroundAMerger(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	d := day("2018-03-20")
+	a, b, c := w.Association("Farsta"), w.Association("Vantör"), w.Association("Solna")
+	kind := w.MeetingKind("chairsMeeting")
+	board := w.Unit(store.NewUnit{Kind: district.KindDistrictBoard, Name: "Distriktsstyrelsen"}).ID
+	w.Finish(w.Meet(fixture.Meeting{Organiser: board, Day: day("2018-02-10"), Held: true}).ID, a, b)
+	w.Finish(w.Meet(fixture.Meeting{Organiser: board, Day: day("2018-03-10"), Held: true}).ID, a)
+	later := w.Meet(fixture.Meeting{Organiser: board, Day: day("2018-04-10"), Held: true})
+	w.Assign(a, "treasurer", fixture.Assignment{})
+	w.Vacant(b, "treasurer", day("2018-02-01"))
+	set := w.Questionnaire("feministWays")
+	w.Assess(a, fixture.Assessment{Day: day("2018-02-20"), Answers: []district.Answer{district.AnswerYes}})
+	w.Assess(b, fixture.Assessment{Day: day("2018-02-21"), Answers: []district.Answer{district.AnswerNo}})
+	w.Record(a, fixture.Record{Day: day("2018-02-15"), Number: 7, Others: []store.Unit{b}})
+	w.Record(c, fixture.Record{Day: day("2018-04-05"), Number: 5})
+	w.CompleteRecords("studyCircleHistory", day("2018-04-15"))
+	kinds := []district.UnitKind{district.KindAssociation}
+	defs := []measure.Definition{w.Coverage("treasurer"), attendance(kind, 1, "last"), attendance(kind, 2, "calendarYear"),
+		meetings(kind, 4, measure.MeetingFrequencyParams{}), volume(kind), assessed(set.Questions[0].ID, false, 12, kinds...),
+		takingPart(w.RecordKind("studyCircleHistory").ID, 1, kinds...), volumeOf(4, true, w.RecordKind("studyCircleHistory").ID)}
+	goals := w.Goals(district.Span{}, make([]fixture.Goal, len(defs))...)
+	for i, def := range defs {
+		w.Measure(goals[i].ID, def)
+	}
+	var days []district.Date
+	for n := -45; n <= 30; n += 5 {
+		days = append(days, d.AddDays(n))
+	}
+	days = append(days, d.AddDays(-1), d)
+	slices.SortFunc(days, district.Date.Compare)
+	days = slices.Compact(days)
+	was := readFigures(t, w, goals, days)
+	id := w.Merge(b, d, a)
+	is := readFigures(t, w, goals, days)
+	known := 0
+	for _, day := range days {
+		if day.Before(d) {
+			if !reflect.DeepEqual(was.values[day], is.values[day]) || !reflect.DeepEqual(was.units[day], is.units[day]) {
+				t.Errorf("%s was moved:\n%+v\n%+v", day, was.values[day], is.values[day])
+			}
+			continue
+		}
+		for i, v := range is.values[day] {
+			before := was.values[day][i]
+			if v.Version.Kind != measure.KindCoverage {
+				if !reflect.DeepEqual(before.Volume.Sum, v.Volume.Sum) || !reflect.DeepEqual(before.Frequency.Events(), v.Frequency.Events()) {
+					t.Errorf("%s on %s: what was done is undone: %+v, %+v", v.Version.Indicator, day, before, v)
+				}
+				continue
+			}
+			if v.Coverage.Total != before.Coverage.Total-1 {
+				t.Errorf("%s on %s: %d of %d, before %d of %d", v.Version.Indicator, day, v.Coverage.Yes, v.Coverage.Total, before.Coverage.Yes, before.Coverage.Total)
+			}
+			known += v.Coverage.Known()
+		}
+		for _, u := range is.units[day] {
+			if u.UnitID == a.ID {
+				t.Errorf("on %s %s is still asked for something", day, u.Name)
+			}
+		}
+	}
+	if known == 0 {
+		t.Error("nothing was known of anybody: the test tells nothing")
+	}
+	// Attendance that is written afterwards still counts for who was invited then.
+	w.Finish(later.ID, c)
+	if err := undo(w, id); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.GoalOn(goals[2].ID, d.AddDays(-1)).Measures[0].Now.Coverage; got.Yes != 1 || got.Total != 3 {
+		t.Errorf("undone, two meetings were attended by %d of %d", got.Yes, got.Total)
+	}
+}
