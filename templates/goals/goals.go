@@ -39,8 +39,6 @@ type FilterView struct {
 	Section, Kind, Tag, Order   string
 	Origin                      string
 	OriginOptions               []ui.Option // none when all goals come from the plans' lists
-	Origin                      string
-	OriginOptions               []ui.Option // none when all goals come from the plans' lists
 	Statuses                    []string
 	PlanOptions, UnitOptions    []ui.Option
 	SectionOptions, KindOptions []ui.Option
