@@ -404,7 +404,7 @@ func setForm(v SetView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.Number, Name: "goodMonths", Label: "Hur länge gäller ett svar?", Hint: "Därefter är det okänt igen, och enheten får frågan på nytt.", Suffix: "månader", Width: ui.Short}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field{F: v.F, Kind: ui.Number, Name: "goodMonths", Label: "Hur många månader gäller ett svar?", Hint: "Därefter är det okänt igen, och enheten får frågan på nytt.", Width: ui.Short}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -80,7 +80,7 @@ func setInput(f *form.Form) store.QuestionnaireInput {
 	if len(in.UnitKinds) == 0 && f.Error("unitKinds") == "" {
 		f.Fail("unitKinds", "Välj vilka som ska få frågorna.")
 	}
-	in.GoodMonths = f.Int("goodMonths", "Hur länge gäller ett svar?", 1, 60)
+	in.GoodMonths = f.Int("goodMonths", "Hur många månader gäller ett svar?", 1, 60)
 	return in
 }
 
