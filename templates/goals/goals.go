@@ -53,8 +53,10 @@ type GoalView struct {
 	AsOf      *ui.Notice
 	Closed    *ui.Notice
 	Sentence  string
-	Source    ui.Link // its place in the plan; empty for goals made by hand
-	Path      string  // headings above it
+	More      []string   // further sentences that the goal is made of
+	Reworded  *ui.Notice // the plan has new words for it, which nobody has approved
+	Source    ui.Link    // its place in the plan; empty for goals made by hand
+	Path      string     // headings above it
 	Notes     []NoteView
 	NoMeasure *ProposalView
 	Ways      []ui.GoalWay // how a goal stands that is measured in several ways

@@ -53,6 +53,13 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 	rd := reader{q: q, asOf: asOf, page: page, edit: open && q.Can(authz.GoalEdit), judge: open && q.Can(authz.GoalJudge), note: open && q.Can(authz.GoalOverride),
 		seeMissing: q.Scope(authz.GoalMissing).All, seeNames: q.Scope(authz.AssignmentRead).All}
 	v := view.GoalView{Sentence: page.Sentence, Path: sv.Join(" › ", page.SectionPath...), Side: rd.side(day), Notes: rd.notes(day), OldNotes: rd.oldNotes(day)}
+	v.More = page.More
+	if words := page.Waiting; len(words) > 0 && !asOf {
+		v.Reworded = &ui.Notice{Title: "Planen har en ny lydelse", Text: "”" + strings.Join(words, "” ”") + "” Målet har den gamla tills någon har godkänt den nya."}
+		if q.Can(authz.PlanImport) {
+			v.Reworded.Action = ui.LinkButton{Label: "Granska", Href: paths.With(paths.ReviewPlan(page.PlanID), "lage", "lydelse")}
+		}
+	}
 	if page.Place > 0 {
 		v.Source = ui.Link{Label: "Visa i planen", Href: paths.PlanSentence(page.PlanID, page.Place)}
 	}

@@ -1,6 +1,7 @@
 package goals_test
 
 import (
+	"strings"
 	"testing"
 
 	"verkstad/internal/apptest"
@@ -38,4 +39,29 @@ func TestGoalsOfRunningText(t *testing.T) {
 	page := board.Get(paths.Goal(goals[0].ID)).OK(t)
 	page.Valid()
 	page.HasText("Mål Å1", "1. Alla föreningar ska ha en kassör")
+}
+
+// A goal says all its sentences, and the words that wait for approval.
+func TestSentencesOfAGoal(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	board, staff := app.As(authz.BoardMember, 0), app.As(authz.DistrictStaff, 0)
+	const text = "Verksamhetsplan för Distriktet\n\nInledning\n\nDistriktet ska ordna en kurs i retorik. Distriktet ska hålla kurser varje år.\n"
+	plan := app.PlanWithPromises(text)
+	found := app.Findings(plan)
+	goal, err := app.Store.Merge(app.Ctx, app.Actor, db.OnceKey{}, plan.ID, []int64{found[0].ID, found[1].ID}, "Kurser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := board.Get(paths.Goal(goal)).OK(t)
+	page.HasText("Distriktet ska ordna en kurs i retorik.", "Distriktet ska hålla kurser varje år.")
+	page.NoText("ny lydelse")
+	app.Adopt(plan, app.NextVersion(strings.Replace(text, "en kurs", "två kurser", 1), 1, fixture.Today.AddDays(-3)))
+	page = board.Get(paths.Goal(goal)).OK(t)
+	page.Valid()
+	page.HasText("Planen har en ny lydelse", "”Distriktet ska ordna två kurser i retorik.”", "Distriktet ska ordna en kurs i retorik.")
+	page.NoLink("Granska")
+	if href := staff.Get(paths.Goal(goal)).OK(t).Link("Granska"); !strings.HasPrefix(href, paths.ReviewPlan(plan.ID)) {
+		t.Errorf("reviewing leads to %s", href)
+	}
 }
