@@ -71,11 +71,11 @@ var declared = []Indicator{
 		From:    "Räknas ur närvaron som noteras på träffarna.",
 		Example: "Alla föreningar ska vara med på en ordförandeträff varje år",
 		Heading: "Har varit med på {kind}",
-		Sentence: "Vi räknar hur många som har varit med på minst {atLeast} {kind} {window}, av {population}. " +
+		Sentence: "Vi räknar hur många som har varit med på {kind} minst {atLeast} {window}, av {population}. " +
 			"Bara de som var bjudna räknas som frånvarande, och bara när närvaron är noterad. Annars är det okänt.",
 		Params: []ParamSpec{
 			{Name: "kindId", Place: "kind", Label: "Vilket slags träff?", Neutral: "träffar", Type: ParamMeetingKind, Missing: "Välj vilket slags träff som räknas."},
-			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många gånger", One: "gång", Several: "gånger", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
 			{Name: "window", Place: "window", Label: "Under vilken tid?", Neutral: "som räknas", Type: ParamOption, Default: "calendarYear", Missing: "Välj vilka träffar som räknas.",
 				Options: []ParamOptionOf{{"calendarYear", "Under kalenderåret", "under kalenderåret"}, {"last", "I rad, räknat från den senaste", "i rad, räknat från den senaste"}}},
 		},
@@ -89,11 +89,11 @@ var declared = []Indicator{
 		Example: "Alla ska arbeta så att ordet delas rättvist",
 		Heading: "Svarar ja: {question}",
 		Sentence: "Vi räknar hur många som har svarat ja på frågan ”{question}”{partly}, av {population}. " +
-			"Ett svar räknas i {maxAgeMonths} månader. Den som inte har svarat är okänd.",
+			"Ett svar räknas i {maxAgeMonths}. Den som inte har svarat är okänd.",
 		Params: []ParamSpec{
 			{Name: "questionId", Place: "question", Label: "Vilken fråga?", Neutral: "frågan", Type: ParamQuestion, Missing: "Välj vilken fråga som räknas."},
 			{Name: "partly", Place: "partly", Label: "Räkna också svaret delvis som ja", Type: ParamYes, Optional: true, Phrase: " eller delvis"},
-			{Name: "maxAgeMonths", Place: "maxAgeMonths", Label: "Hur många månader gäller ett svar?", Neutral: "så många", Type: ParamCount, Default: "12", Missing: "Skriv hur många månader ett svar gäller, till exempel 12."},
+			{Name: "maxAgeMonths", Place: "maxAgeMonths", Label: "Hur många månader gäller ett svar?", Neutral: "så många månader", One: "månad", Several: "månader", Type: ParamCount, Default: "12", Missing: "Skriv hur många månader ett svar gäller, till exempel 12."},
 		},
 		Units: UnitWords{"svarar ja", "svarar ja", "svarar inte ja", "svarar inte ja"},
 	},
@@ -104,11 +104,11 @@ var declared = []Indicator{
 		From:    "Räknas ur det som noteras med dag och vilka som var med.",
 		Example: "Alla föreningar ska ha en studiecirkel",
 		Heading: "Har deltagit: {kind}",
-		Sentence: "Vi räknar hur många som har deltagit minst {atLeast} gånger i det som är noterat som {kind}, av {population}. " +
+		Sentence: "Vi räknar hur många som har deltagit minst {atLeast} i det som är noterat som {kind}, av {population}. " +
 			"Den som inte finns med är okänd, till dess kansliet har sagt att allt är inskrivet.",
 		Params: []ParamSpec{
 			{Name: "kindId", Place: "kind", Label: "Vad ska de ha deltagit i?", Neutral: "det som räknas", Type: ParamRecordKind, Missing: "Välj vad som räknas."},
-			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många gånger", One: "gång", Several: "gånger", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
 		},
 		Units: UnitWords{"har deltagit", "har deltagit", "har inte deltagit", "har inte deltagit"},
 	},

@@ -83,7 +83,7 @@ func TestIndicators(t *testing.T) {
 		}
 		for _, p := range i.Params {
 			if !strings.Contains(i.Sentence, "{"+p.Place+"}") || p.Label == "" || p.Name == "" || p.Type == "" || !p.Optional && (p.Missing == "" || p.Neutral == "") ||
-				p.Type == ParamYes && p.Phrase == "" || (p.Type == ParamOption) != (len(p.Options) > 0) {
+				p.Type == ParamYes && p.Phrase == "" || (p.Type == ParamCount) != (p.One != "" && p.Several != "") || (p.Type == ParamOption) != (len(p.Options) > 0) {
 				t.Errorf("%s: parameter %+v", i.Key, p)
 			}
 		}
@@ -227,7 +227,10 @@ func TestPlaces(t *testing.T) {
 	}
 	i, _ = declaredBy(AttendanceCoverage)
 	got := i.Explain(i.Places(AttendanceCoverageParams{KindID: 3, AtLeast: 2, Window: "last"}.JSON(), name))
-	if !strings.HasPrefix(got, "Vi räknar hur många som har varit med på minst 2 ordförandeträffar i rad, räknat från den senaste, av ") {
+	if !strings.HasPrefix(got, "Vi räknar hur många som har varit med på ordförandeträffar minst 2 gånger i rad, räknat från den senaste, av ") {
+		t.Errorf("got %q", got)
+	}
+	if got := i.Places(AttendanceCoverageParams{KindID: 3, AtLeast: 1, Window: "last"}.JSON(), name)["atLeast"]; got != "1 gång" {
 		t.Errorf("got %q", got)
 	}
 	if a := frequency(1, nil, "b", "a").Audiences(); !slices.Equal(a, []string{"b", "a"}) || coverage().Audiences() != nil {

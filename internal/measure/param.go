@@ -18,6 +18,8 @@ type ParamSpec struct {
 	Hint     string // Swedish; may be empty
 	Neutral  string // Swedish: what stands in the sentence while nothing is chosen
 	Phrase   string // Swedish: what leads to the value in the sentence; of a yes, all that is said
+	One      string // Swedish: the word after a count of one in the sentence, "gång"; Several after others
+	Several  string
 	Type     ParamType
 	Options  []ParamOptionOf // of a ParamOption
 	Many     bool            // several can be chosen
@@ -207,6 +209,12 @@ func (i Indicator) Places(params json.RawMessage, name func(t ParamType, value s
 			case p.Type == ParamOption:
 				k := slices.IndexFunc(p.Options, func(o ParamOptionOf) bool { return o.Value == v })
 				v = p.Options[k].Text
+			case p.Type == ParamCount:
+				if v == "1" {
+					v += " " + p.One
+				} else {
+					v += " " + p.Several
+				}
 			case p.Type.Chosen():
 				if v = name(p.Type, v); v == "" {
 					continue

@@ -83,14 +83,24 @@ func unitGoals(u store.UnitPage, q *web.Req) *view.GoalsView {
 		return nil
 	}
 	v := &view.GoalsView{Empty: "Ni är med i alla mål där föreningen räknas.", More: &ui.Link{Label: "Alla mål", Href: paths.Goals}}
-	counted, missing := map[int64]bool{}, map[int64]bool{}
+	type step struct {
+		goal int64
+		path string
+	}
+	counted, missing, rows := map[int64]bool{}, map[int64]bool{}, map[step]int{}
 	for _, g := range u.Goals {
 		counted[g.GoalID] = true
 		if g.State == measure.UnitYes {
 			continue
 		}
 		missing[g.GoalID] = true
-		v.Rows = append(v.Rows, unitGoal(u, q, g))
+		row := unitGoal(u, q, g)
+		if at, ok := rows[step{g.GoalID, g.Path}]; ok && g.Path != "" { // one step mends several measures
+			v.Rows[at].Meta += ". " + sv.Capital(row.Meta)
+			continue
+		}
+		rows[step{g.GoalID, g.Path}] = len(v.Rows)
+		v.Rows = append(v.Rows, row)
 	}
 	v.Lead = "Föreningen räknas i " + sv.Goal.Count(len(counted)) + " och saknas i " + sv.Int(len(missing)) + " av dem."
 	return v

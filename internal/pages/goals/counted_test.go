@@ -152,7 +152,7 @@ func TestSeveralWaysStandSideBySide(t *testing.T) {
 	page := staff.Get(paths.Goal(goal)).OK(t)
 	page.Valid()
 	page.HasText("Målet mäts på flera sätt. Vart och ett står för sig.", "Närvaro", "2 av 3", "Har kassör", "1 av 3", "Distriktsstyrelsens bedömning", "väntar på bedömning",
-		"Vi räknar hur många som har varit med på minst 1 ordförandeträffar under kalenderåret", "har varit med", "närvaron 7 april 2018 är inte noterad")
+		"Vi räknar hur många som har varit med på ordförandeträffar minst 1 gång under kalenderåret", "har varit med", "närvaron 7 april 2018 är inte noterad")
 	if href := page.Link("Fyll i närvaron: Nacka"); href != "/traffar/"+strconv.FormatInt(second.ID, 10) {
 		t.Errorf("the step that mends it leads to %s", href)
 	}
