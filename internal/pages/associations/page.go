@@ -71,6 +71,9 @@ func pageActions(q *web.Req, u store.UnitPage, closed bool) []templ.Component {
 	if q.CanIn(authz.UnitEdit, u.ID) {
 		out = append(out, ui.LinkButton{Label: "Ändra uppgifter", Href: paths.EditAssociation(u.Slug)})
 	}
+	if b := unitpage.AssessmentButton(q, u); b != nil {
+		out = append(out, *b)
+	}
 	if b := unitpage.ReorganiseButton(q, u); b != nil {
 		out = append(out, *b)
 	}

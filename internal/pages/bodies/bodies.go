@@ -68,6 +68,9 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		v.EditHref = paths.EditBody(u.Slug)
 		v.Actions = append(v.Actions, ui.LinkButton{Label: "Ändra uppgifter", Href: v.EditHref})
 	}
+	if b := unitpage.AssessmentButton(q, u); b != nil {
+		v.Actions = append(v.Actions, *b)
+	}
 	if b := unitpage.ReorganiseButton(q, u); b != nil {
 		v.Actions = append(v.Actions, *b)
 	}
