@@ -144,6 +144,7 @@ type MeetingList struct {
 	Kinds  []MeetingKind
 	Years  []int // in which there are meetings, the latest first
 	Units  []MeetingUnitName
+	Needs  []MeetingNeed // for the whole district's roles
 }
 
 // A MeetingUnitName is a unit to choose in a filter.
@@ -173,7 +174,8 @@ const meetingRowTables = meetingTables + `
 	CROSS JOIN LATERAL (
 		SELECT count(*)::int AS n, (count(*) FILTER (WHERE x.state = 'held'))::int AS held FROM meetings x WHERE x.part_of = m.id AND x.struck_at IS NULL) parts
 	CROSS JOIN LATERAL (
-		SELECT count(*)::int AS n, coalesce(bool_or(i.unit_id = ANY(@units)), false) AS own FROM meeting_units i WHERE i.meeting_id = m.id) asked
+		SELECT count(*)::int AS n, coalesce(bool_or(i.unit_id = ANY(@units)), false) AS own
+		FROM meeting_units i JOIN units iu ON iu.id = i.unit_id AND iu.alive @> m.day WHERE i.meeting_id = m.id) asked
 	CROSS JOIN LATERAL (
 		SELECT (count(DISTINCT a.unit_id))::int AS n, coalesce(bool_or(a.unit_id = ANY(@units)), false) AS own` + ticksOf + `) came`
 
@@ -218,6 +220,9 @@ func (s *Store) Meetings(ctx context.Context, scopes MeetingScopes, today distri
 		SELECT u.id, u.name, u.kind FROM units u WHERE (@all OR u.id = ANY(@units)) AND (u.alive @> @today::date OR u.id = @unit)
 		ORDER BY array_position(ARRAY[`+kindsInOrder()+`], u.kind), u.name COLLATE "sv-x-icu", u.id`,
 		pgx.StrictNamedArgs{"all": scopes.See.All, "units": scopes.See.Units, "today": today, "unit": f.Unit})
+	if scopes.See.All {
+		queueMeetingNeeds(b, today, &l.Needs)
+	}
 	if err := b.Send(ctx); err != nil {
 		return MeetingList{}, err
 	}
@@ -302,7 +307,7 @@ func (s *Store) MeetingPage(ctx context.Context, scopes MeetingScopes, today dis
 	b := s.db.Batch()
 	db.CollectOne(b, &h, "read meeting", `
 		SELECT `+meetingColumns+`, (@all OR m.organiser_id = ANY(@units)) AS sees_all,
-			(SELECT count(*)::int FROM meeting_units i WHERE i.meeting_id = m.id) AS invited`+meetingTables+`
+			(SELECT count(*)::int FROM meeting_units i JOIN units iu ON iu.id = i.unit_id AND iu.alive @> m.day WHERE i.meeting_id = m.id) AS invited`+meetingTables+`
 		WHERE m.id = @id AND `+meetingSeen+` AND (m.struck_at IS NULL OR @edit_all OR m.organiser_id = ANY(@edit))`, args("see", "edit"))
 	db.Collect(b, &p.Parts, "list parts of a meeting", `
 		SELECT `+meetingColumns+meetingTables+` WHERE m.part_of = @id AND m.struck_at IS NULL ORDER BY m.starts_at, m.id`, args())
@@ -324,10 +329,12 @@ func (s *Store) MeetingPage(ctx context.Context, scopes MeetingScopes, today dis
 }
 
 // meetingUnitsSQL is the units invited to meetings m, where they were ticked, and who holds the post that the meeting
-// is for: on its day, or today while that is to come. Parameters: names_all, names, today.
+// is for: on its day, or today while that is to come. A unit that was closed before the day could not come. Parameters:
+// names_all, names, today.
 const meetingUnitsSQL = `
 	SELECT i.unit_id, u.name, u.slug, u.kind, u.closed, coalesce(came.at, '{}') AS at, coalesce(who.names, '{}') AS holders, '' AS presence
-	FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id JOIN meeting_units i ON i.meeting_id = coalesce(m.part_of, m.id) JOIN units u ON u.id = i.unit_id
+	FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id JOIN meeting_units i ON i.meeting_id = coalesce(m.part_of, m.id)
+	JOIN units u ON u.id = i.unit_id AND u.alive @> m.day
 	LEFT JOIN LATERAL (
 		SELECT array_agg(x.id ORDER BY x.id) AS at FROM meetings x JOIN meeting_attendance a ON a.meeting_id = x.id AND a.present AND a.unit_id = i.unit_id
 		WHERE (x.id = coalesce(m.part_of, m.id) OR x.part_of = coalesce(m.part_of, m.id)) AND x.struck_at IS NULL AND x.state <> 'cancelled') came ON true

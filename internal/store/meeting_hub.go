@@ -81,7 +81,14 @@ func (n MeetingNeed) Due(today district.Date) district.Date {
 // whole district's roles: the rule is about all units together. A meeting for which a consultation is asked counts here
 // when it was held, with the consultation or without.
 func (s *Store) MeetingNeeds(ctx context.Context, today district.Date) ([]MeetingNeed, error) {
-	return db.Many[MeetingNeed](ctx, s.db, "count meetings of the year", `
+	var out []MeetingNeed
+	b := s.db.Batch()
+	queueMeetingNeeds(b, today, &out)
+	return out, b.Send(ctx)
+}
+
+func queueMeetingNeeds(b *db.Batch, today district.Date, into *[]MeetingNeed) {
+	db.Collect(b, into, "count meetings of the year", `
 		SELECT k.id AS kind_id, k.plural, k.name, k.per_year, a.audience, y.held, y.planned, y.next_plan, y.unsettled
 		FROM meeting_kinds k CROSS JOIN LATERAL unnest(CASE WHEN cardinality(k.audiences) = 0 THEN '{""}' ELSE k.audiences END) WITH ORDINALITY a (audience, n)
 		CROSS JOIN LATERAL (

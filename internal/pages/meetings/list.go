@@ -61,12 +61,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	kept := filterWords(&v, f, list)
 	if scopes.See.All {
 		v.Units = unitOptions(list.Units)
-		needs, err := p.Store.MeetingNeeds(r.Context(), today)
-		if err != nil {
-			return err
-		}
 		if len(kept) == 0 && page == 1 {
-			v.Needs = needRows(needs, q)
+			v.Needs = needRows(list.Needs, q)
 		}
 	}
 	if page == 1 {
