@@ -157,7 +157,7 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 	if bullet && first && f.lead != "" {
 		if j, jv, jok := f.joined(n.Text); jok {
 			lead = f.lead
-			if w, found := r.elliptic(true, true); found && w.form.infinitive == "" { // a thing, not something to do
+			if w, found := r.elliptic(true, true); found && w.form.infinitive == "" && !slices.ContainsFunc(r.forms, func(f verbForm) bool { return f.infin || f.supine }) { // a thing, not something to do
 				g := f.found(i, r, w, lead)
 				g.Responsible, g.Wording = j.responsible(jv), j.wordingOf(jv)
 				return g, true
@@ -294,8 +294,8 @@ func (f *commitmentFinder) path() []string {
 	path := []string{}
 	for i := f.heading; i >= 0; i = f.doc.Nodes[i].Parent {
 		n := &f.doc.Nodes[i]
-		if n.Kind != ChapterNode && n.Kind != SectionNode || n.Goals && n.Parent >= 0 && i == f.heading {
-			continue
+		if n.Kind != ChapterNode && n.Kind != SectionNode || n.Parent >= 0 && i == f.heading && (n.Goals || doingHeadings[strings.ToLower(strings.TrimSuffix(n.Text, ":"))]) {
+			continue // "Mål", "Åtgärder" say nothing about where
 		}
 		path = append(path, n.Text)
 	}

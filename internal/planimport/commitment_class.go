@@ -16,11 +16,11 @@ var classStems = []struct {
 }{
 	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning handledning kompetensutveckling studera studiesatsning mentor introduktion
 		ledarprogram ledarskapsprogram chefsprogram utbilda`)},
-	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma`)},
+	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma konsert invigning`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
 		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund`)},
-	{"campaign", strings.Fields(`kampanj valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
-		valaktivitet valarrangemang mobiliser dörr torg`)},
+	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
+		valaktivitet valsed vallokal valarrangemang mobiliser dörr torg`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kansli valberedning medlemskap ombud struktur förändring
 		nätverk tjänst personal lokal rutin beslut`)},
 }
@@ -44,14 +44,20 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "policyDirection"
 	case r.negated(v) && noun != "material":
 		return "policyDirection"
+	case m.Post != "":
+		return "organisation"
+	case verb == "driva" && r.cast.political && noun != "campaign":
+		return "policyDirection"
+	case verb == "rösta":
+		return "policyDirection"
 	case v.how == answers && (event && v.form.class == doing || noun == "material" && m.Kind == Delivery):
 		return noun
-	case settling[verb] && !(m.Kind == Volume && m.Target != nil) && !(event && oneOf(verb, `leda styra bilda inrätta`)), v.how == answers, v.who.kind == body && v.form.class == being,
+	case settling[verb] && !(m.Kind == Volume && m.Target != nil && oneOf(verb, `rekrytera anställa`)) && !(event && oneOf(verb, `leda styra bilda inrätta`)), v.how == answers, v.who.kind == body && v.form.class == being,
 		oneOf(verb, `anta fastställa besluta godkänna`) && v.agent.kind == body:
 		return "organisation"
 	case often && event && v.form.class != being:
 		return noun
-	case often, oneOf(verb, `fortsätta bistå stödja stötta hjälpa tillhandahålla upprepa`), r.continues(v), r.support(v), r.goesOn(v) && noun == "":
+	case often, verb == "erbjuda" && v.passive && !event && v.how == now, oneOf(verb, `fortsätta bistå stödja stötta hjälpa tillhandahålla upprepa`), r.continues(v), r.support(v), r.goesOn(v) && noun == "":
 		if event && v.form.class == doing {
 			return noun
 		}
@@ -62,17 +68,19 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "training" // to go through a programme
 	case v.form.class == doing && noun != "", event && !(v.form.class == being && v.who.kind == pronoun), noun == "campaign" && v.form.class != being:
 		return noun
-	case m.Kind == Volume && m.Target != nil && m.Per == "" && (v.form.class != doing || oneOf(verb, `värva rekrytera`)):
+	case m.Kind == Volume && m.Target != nil && m.Per == "" && (v.form.class != doing && v.form.class != otherVerb || oneOf(verb, `värva rekrytera`)) && !(noun == "material" && v.form.class == being):
 		return "goal"
+	case m.Kind == Volume && m.Target != nil && r.find([]string{"besök", "verksamhetsbesök", "arbetsplatsbesök"}) >= 0:
+		return "recurring"
 	case v.kind == "list" && verb == "" && noun == "":
 		return "recurring" // an item among activities
-	case noun == "material" && v.form.class != being:
+	case noun == "material" && (v.form.class != being || m.Kind != Judgement):
 		return noun
 	case v.form.class == being && (m.Kind == Coverage || m.Kind == Delivery && (v.who.kind == we || v.who.kind == organisation)):
 		return "goal"
 	case m.Kind == Delivery && v.form.class != furthering, m.Kind == Coverage, v.form.class == doing:
 		return "organisation"
-	case noun == "organisation" && (v.passive || v.who.kind == ourThing && v.form.class == being):
+	case noun == "organisation" && (v.passive || v.kind == "there" || v.who.kind == ourThing && v.form.class == being):
 		return noun
 	}
 	return "policyDirection"
@@ -96,7 +104,7 @@ func (r *sentenceReader) continues(v verdict) bool {
 // support tells whether help is given or got: "ges stöd", "ska få hjälp".
 func (r *sentenceReader) support(v verdict) bool {
 	verb, _, _ := strings.Cut(v.form.infinitive, " ")
-	if !oneOf(verb, `ge få erbjuda hjälpa`) {
+	if !oneOf(verb, `ge få erbjuda hjälpa lämna`) {
 		return false
 	}
 	for k := max(0, min(v.who.from, v.verb)); k < min(v.content+4, len(r.lower)); k++ {
@@ -111,8 +119,11 @@ func (r *sentenceReader) support(v verdict) bool {
 // campaigns is a meeting.
 func wordClass(w string) string {
 	class, at := "", -1
-	if strings.Contains(w, "ledam") {
+	switch {
+	case strings.Contains(w, "ledam"):
 		return "organisation"
+	case strings.Contains(w, "mötesplats"), strings.Contains(w, "möteslokal"):
+		return ""
 	}
 	for _, e := range [...]string{"isk", "iskt", "iska", "ligt", "liga"} {
 		if strings.HasSuffix(w, e) {
@@ -144,6 +155,9 @@ func (r *sentenceReader) nounClass(v verdict) string {
 				beside = !(oneOf(w, `på i`) && oneOf(r.form(v.content), `satsa fokusera delta medverka`) || oneOf(w, `på till`) && oneOf(r.form(v.content), `bjuda inbjuda kalla samlas träffas mötas`))
 			case prepositions[w] || w == "och" || w == "samt" || r.stop[max(k-1, 0)]:
 				beside = false
+			}
+			if w == "öppet" && strings.HasPrefix(r.at(k+1), "hus") && beside == aside {
+				return "meeting"
 			}
 			if class := wordClass(w); class != "" && beside == aside {
 				return class
@@ -205,7 +219,20 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	m := core.measure()
 	verb := strings.ReplaceAll(v.form.infinitive, " ", "_")
 	first, _, _ := strings.Cut(v.form.infinitive, " ")
-	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && m.Target != nil
+	if m.Kind != Frequency && m.Kind != Coverage { // a rhythm that another main clause of the sentence says
+		if at, _ := r.rhythm(); at >= 0 && r.open[at] < 0 {
+			if whole := r.wording.measure(); whole.Kind == Frequency {
+				m = whole
+			}
+		}
+	}
+	if m.Kind == Volume && m.Target != nil && v.form.infinitive == "ha" && (v.who.kind == role || v.who.kind == units || v.who.kind == members) && v.how == shall {
+		all := 100 // "Chefer ska ha högst trettio medarbetare"
+		who := r.phrase(v.who.from, v.who.to)
+		m = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)), UnitKinds: unitKinds(r.lower[v.who.from:v.who.to]),
+			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad ”%s” ska ha.", who)}
+	}
+	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && m.Target != nil && !settling[first]
 	quote := v.found
 	post, level := r.postFor(v)
 	vague := r.find(unobservable) >= 0 && r.find(unobservable) < v.end
@@ -219,7 +246,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	case r.negated(v):
 		m, r.negative = judgement("texten säger vad som inte ska göras"), true
 	case counted:
-	case v.passive && (v.who.kind == units || v.who.kind == members) && v.form.class == doing:
+	case v.passive && (v.who.kind == units || v.who.kind == members || first == "erbjuda" && v.who.kind != ourThing) && v.form.class == doing:
 		m = judgement("texten säger vad några ska få, men inte hur många")
 	case r.support(v):
 		m = judgement("stöd inte har något tydligt slut eller antal")
@@ -335,7 +362,7 @@ func (r *sentenceReader) core(v verdict) *wording {
 		if v.kind == "important" || v.kind == "goal" {
 			inside = r.open[k] > v.content
 		}
-		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && v.how != theGoal && !r.forSomething(v)) || k >= v.end && k > v.content {
+		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && v.how != theGoal && !oneOf(r.form(v.content), `säkerställa se verka`) && !r.forSomething(v)) || k >= v.end && k > v.content {
 			continue
 		}
 		out.words, out.lower, out.stop = append(out.words, r.words[k]), append(out.lower, r.lower[k]), append(out.stop, r.stop[k])
@@ -354,7 +381,7 @@ func (r *sentenceReader) plural(v verdict) string {
 	}
 	for k := max(from, 0); k < min(to, len(r.lower)); k++ {
 		w := r.lower[k]
-		if r.open[k] > v.verb {
+		if r.open[k] > v.verb || k > v.content+2 && oneOf(w, `för om till`) && !v.passive {
 			break
 		}
 		several := oneOf(r.at(k-1), `flera fler några många återkommande`) || oneOf(r.at(k-2), `flera fler några många`)

@@ -40,7 +40,7 @@ var plainVerbs = map[verbClass]string{
 		avtacka arkivera certifiera diplomera intervjua träna tävla turnera remittera avrapportera åtgärda komplettera sanera asfaltera gallra
 		plantera städa justera påbörja samråda konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
 		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera servera laga odla
-		spela repa filma fotografera rensa meddela föreslå knacka pröva testa lotta belöna prisa`,
+		spela repa filma fotografera rensa meddela föreslå genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa`,
 	furthering: `utveckla skapa vidareutveckla börja efterfråga förbättra öka minska verka arbeta jobba samverka samarbeta prioritera uppmuntra uppmana synas fokusera satsa profilera
 		bevaka engagera spegla säkra utmana kämpa tilldela avgränsa föregå mobilisera påverka beakta trygga främja underlätta motverka integrera inkludera involvera förankra fördjupa bredda hitta
 		diskutera analysera värna effektivisera förenkla anpassa prägla utnyttja ingå rikta kanalisera behandla bevara stimulera inspirera stötta
@@ -60,11 +60,11 @@ var erVerbs = map[verbClass]string{
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
-		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa anlägga besikta utställa läsa tända återkomma översända kungöra anmäla bereda biträda offentliggöra sprida`,
+		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända kungöra anmäla bereda biträda offentliggöra sprida`,
 	furthering: `stödja hjälpa stärka lyfta synliggöra möjliggöra tydliggöra säkerställa använda upprätthålla förtydliga vidta förebygga föra
 		eftersöka fortsätta vända höja sänka nyttja fullfölja skydda vidmakthålla förstärka uppfylla företräda ombesörja behålla vinna efterleva undvika
 		framhålla väcka återuppbygga`,
-	being:    `växa känna betyda innebära utgöra innehålla gälla heta ligga leva räcka förekomma tillhöra stiga sjunka`,
+	being:    `överstiga understiga växa känna betyda innebära utgöra innehålla gälla heta ligga leva räcka förekomma tillhöra stiga sjunka`,
 	thinking: `tycka kräva säga uppleva tänka drömma motsätta glädja veta fördöma`,
 	changing: `förbjuda lösa`,
 }
@@ -87,7 +87,7 @@ var oddForms = map[string]verbForm{
 }
 
 // notVerbs look like forms of verbs and nearly always are something else.
-var notVerbs = set(`räknar inför för delar planer träffar kurser leder ställer rör hör möter hyr drar visar sätter övar lär rustar öva målar styr städar kör lägger bilder laga prisa prisar spela lotta tala`)
+var notVerbs = set(`inför för delar planer träffar kurser leder rustar rör lär kör bilder laga prisa prisar spela lotta tala`)
 
 // verbForms is every form of every verb in the tables.
 var verbForms = func() map[string]verbForm {
@@ -184,7 +184,7 @@ var particled = map[string]map[string]verbClass{
 
 // lasting are doing verbs that go on and have no end by which they are done.
 var lasting = set(`ansvara svara besvara leda styra sköta samordna koordinera informera kommunicera representera närvara delta medverka bistå administrera underhålla
-	tillhandahålla följa följa_med driva hålla_i hålla_kontakt hålla_kontakten höra sprida möta lära träna tävla spela kontrollera bemanna samråda servera hantera`)
+	tillhandahålla gå_igenom följa följa_med driva hålla_i hålla_kontakt hålla_kontakten höra sprida möta lära träna tävla spela kontrollera bemanna samråda servera hantera`)
 
 // finishing are furthering verbs that end in something one can show.
 var finishing = set(`konkretisera precisera tydliggöra förtydliga modernisera digitalisera lokalisera se_över ta_upp fullfölja integrera`)

@@ -64,8 +64,26 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if class == otherVerb && c.passive && (who.kind == ourThing || who.kind == unknownActor && c.how == now) {
 		v.points++ // "Stöd ges", "Fokus läggs"
 	}
-	if c.how == now && c.passive && oneOf(r.at(who.from), `någon något några`) && r.negated(v) {
-		v.points++ // "Någon valsajt byggs inte"
+	if c.how == now && r.negated(v) && !oneOf(c.form.infinitive, `upphöra avstå`) && (c.passive && oneOf(r.at(who.from), `någon något några inga inget ingen`) || !c.passive && class != thinking && class != being && actorWeight[who.kind] >= 3) {
+		v.points++ // "Någon valsajt byggs inte", "Distriktet lägger sig inte i"
+	}
+	if c.passive && c.how == now && c.agent.kind == nobody && (who.kind == organisation || who.kind == we) {
+		v.points -= 2 // what is done to it
+	}
+	if c.passive && c.how == now && who.kind == organisation && c.form.infinitive == "driva" {
+		v.points -= 4 // to whom it belongs
+	}
+	if c.how == should && c.passive && !r.cast.political {
+		v.points++
+	}
+	if c.how == will && who.kind == unknownActor && class != doing && !c.passive {
+		v.points -= 2 // foretold
+	}
+	if c.how == intends && who.kind == unknownActor {
+		v.points -= 2 // somebody else
+	}
+	if r.find([]string{"alltför", "tyvärr", "dessvärre", "sällan"}) >= 0 && c.how == now {
+		v.points -= 2
 	}
 	if who.kind == people && r.at(c.verb+1) == "inte" {
 		v.points -= 3
@@ -139,7 +157,7 @@ func (r *sentenceReader) elsewhere() int {
 	for k, w := range r.lower {
 		switch {
 		case strings.Contains(w, "stadga") && !r.forms[k].infin && (strings.HasPrefix(w, "stadga") || strings.HasSuffix(w, "stadgarna") || strings.HasSuffix(w, "stadgar")),
-			strings.HasSuffix(w, "lagen") && len(w) > 5, w == "lag", w == "lagens", strings.HasSuffix(w, "reglementet"), strings.HasSuffix(w, "förordningen"), w == "föreskrifter":
+			strings.HasSuffix(w, "lagen") && strings.HasPrefix(r.words[k], w), w == "lag", w == "lagens", strings.HasSuffix(w, "reglementet"), strings.HasSuffix(w, "förordningen"), w == "föreskrifter":
 			for j := max(0, k-3); j < k; j++ {
 				if oneOf(r.lower[j], `enligt i av följer`) && !r.forms[k].infin {
 					n = max(n, 5)
@@ -267,6 +285,9 @@ func (r *sentenceReader) there(c clause) verdict {
 	}
 	if !r.cast.political {
 		v.points++
+	}
+	if c.passive && c.form.class == doing {
+		v.points += 2 // "ska det delas ut valsedlar"
 	}
 	v.who = actor{kind: nobody, from: c.verb, to: c.verb}
 	v.found = r.quote(c)
@@ -470,7 +491,8 @@ func (r *sentenceReader) changeIs() (verdict, bool) {
 // liesWith reads "ansvaret ligger på kassören", "uppgiften vilar på styrelsen".
 func (r *sentenceReader) liesWith() (verdict, bool) {
 	for i, w := range r.lower {
-		if !oneOf(w, `ligger vilar åligger åvilar`) {
+		given := w == "uppdras" && r.at(i+1) == "åt" // "det uppdras åt kassören att"
+		if !given && !oneOf(w, `ligger vilar åligger åvilar`) {
 			continue
 		}
 		task := false
@@ -478,16 +500,22 @@ func (r *sentenceReader) liesWith() (verdict, bool) {
 			task = task || strings.HasPrefix(r.lower[k], "ansvar") || strings.HasSuffix(r.lower[k], "ansvaret") || strings.HasPrefix(r.lower[k], "uppgift") || strings.HasSuffix(r.lower[k], "uppgiften") || r.lower[k] == "det"
 		}
 		k := i + 1
-		if oneOf(r.at(k), `på hos`) {
+		if oneOf(r.at(k), `på hos åt`) {
 			k++
 		}
 		who := r.nounPhrase(k, len(r.lower))
-		if !task || actorWeight[who.kind] < 3 || who.kind == ownedThing {
+		if !task && !given || actorWeight[who.kind] < 3 || who.kind == ownedThing {
 			continue
 		}
 		v := verdict{kind: "clause"}
 		v.how, v.verb, v.content, v.end, v.who, v.agent = answers, i, i, len(r.lower), who, actor{kind: nobody}
 		v.form = verbForm{infinitive: "ansvara", class: doing}
+		if given {
+			v.how = charged
+			c := v.clause
+			r.infinitive(&c, len(r.lower))
+			v.content, v.form = c.content, c.form
+		}
 		v.points = actorWeight[who.kind] + answers.weight - r.elsewhere()
 		v.found = r.phrase(max(0, i-1), min(who.to, len(r.words)))
 		return v, true

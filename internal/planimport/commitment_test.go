@@ -232,7 +232,7 @@ func TestCommitmentsInTheirPlaces(t *testing.T) {
 			"Medlemsregistret | recurring | kansliet | Under året ansvarar kansliet för följande uppgifter",
 			"Bokföring och löner | recurring | kansliet | Under året ansvarar kansliet för följande uppgifter"}},
 		{"list under a heading that names what is done", "Ungdom\n\nText om ungdomar som finns här.\n\nSå gör vi\n\n- Öppet hus i varje stadsdel\n- Ta fram en affisch\n", []string{
-			"Öppet hus i varje stadsdel | recurring |  | ", "Ta fram en affisch | material |  | "}},
+			"Öppet hus i varje stadsdel | meeting |  | ", "Ta fram en affisch | material |  | "}},
 		{"infinitives anywhere", "Ungdom\n\nText om ungdomar som finns här.\n\n- Anordna ett läger\n- Blåa dörrar\n", []string{"Anordna ett läger | organisation |  | "}},
 		{"a quotation over several sentences", "Inledning\n\n”Vi ska vara den kraft som förändrar landet. Vi ska göra det tillsammans.” Styrelsen ska sprida programmet.\n", []string{
 			"Styrelsen ska sprida programmet. | material | Styrelsen | "}},

@@ -49,7 +49,7 @@ var actorTables = []struct {
 }{
 	{role, strings.Fields(`ordförande kassör sekreterare ombudsman ombudsmän samordnare ansvarig chef direktör konsulent kanslist koordinator ledamot ledamöt
 		gruppledare ledare representant revisor ombud redaktör tränare instruktör handledare kontaktperson rektor förtroendevald kommunikatör ekonom strateg
-		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör organisatör tjänsteman smän smännen`)},
+		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör organisatör tjänsteman smän smännen smannen`)},
 	{members, strings.Fields(`medlem medlemm kandidat parlamentariker aktivist volontär`)},
 	{units, strings.Fields(`föreningarna föreningar förening klubb avdelningar krets lokalgrupp sektion distrikten kårerna aktör nämnder delar`)},
 	{body, strings.Fields(`styrelse nämnd kansli förvaltning kontoret utskott kommitté grupp ledning rådet råden ungdomsråd arbetsråd team presidi presidie beredning sekretariat redaktion nätverk
@@ -229,7 +229,8 @@ func (c *cast) lookUp(w string) actorKind {
 		return others
 	case outward[w]:
 		return unknownActor
-	case oneOf(w, `länsstyrelsen socialstyrelsen skolverket trafikverket`):
+	case oneOf(w, `länsstyrelsen socialstyrelsen arbetsgivaren arbetsgivarna arbetsgivare`), strings.HasSuffix(w, "verket") && !strings.HasSuffix(w, "nätverket") && w != "regelverket",
+		c.political && strings.HasSuffix(w, "partierna"):
 		return others
 	case society[w]:
 		if c.political || oneOf(w, `staten regeringen riksdagen sverige eu marknaden`) {

@@ -170,8 +170,15 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	idrottsdistriktet.docx   88 %    88 %    100 %     53 %
 //	idrottsdistriktet.txt    88 %    83 %     23 %     53 %
 //
+//	fackklubb.txt            87 %    84 %    100 %     74 %
+//	folkhogskola.txt         94 %    94 %     48 %     59 %
+//	namnd.txt                66 %    76 %    100 %     53 %
+//	valdistrikt.txt          88 %    90 %    100 %     79 %
+//
+// The last four came when the rules had been made better with the first three, and were not read before that run either.
+//
 // Afterwards the rules were made better in general ways with what was seen, so that the plans are no longer foreign to
-// them: 97–100 % found, 94–100 % right, 93–100 % with a sensible class and measure. The text of the sports district says nothing of its bold headings, so that most sections are lost in it.
+// them: 90–100 % found, 87–100 % right, 80–100 % with a sensible class and measure. The text of the sports district says nothing of its bold headings, so that most sections are lost in it.
 func TestForeignPlansCommitments(t *testing.T) {
 	for _, c := range []struct {
 		name, file       string
@@ -180,6 +187,7 @@ func TestForeignPlansCommitments(t *testing.T) {
 		{"framtidspartiet", "framtidspartiet.docx", 0.95, 0.75}, {"framtidspartiet", "framtidspartiet.txt", 0.95, 0.75},
 		{"almkoping", "almkoping.pdf", 0.95, 0.75}, {"almkoping", "almkoping.txt", 0.95, 0.75},
 		{"idrottsdistriktet", "idrottsdistriktet.docx", 0.95, 0.75}, {"idrottsdistriktet", "idrottsdistriktet.txt", 0, 0.75},
+		{"fackklubb", "fackklubb.txt", 0.95, 0.75}, {"folkhogskola", "folkhogskola.txt", 0.75, 0.75}, {"namnd", "namnd.txt", 0.95, 0.75}, {"valdistrikt", "valdistrikt.txt", 0.95, 0.75},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			if strings.HasSuffix(c.file, ".pdf") && !docread.PDFReadable() {

@@ -116,6 +116,11 @@ func (p *wording) measure() Measure {
 			return m
 		}
 	}
+	for i, w := range p.lower { // "vid varje styrelsemöte"
+		if w == "varje" && p.at(i-1) == "vid" && (strings.HasSuffix(p.at(i+1), "möte") || strings.HasSuffix(p.at(i+1), "sammanträde")) {
+			return Measure{Kind: Frequency, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”. Hur många gånger säger den inte.", p.phrase(i-1, i+2))}
+		}
+	}
 	if m, ok := p.coverage(); ok {
 		return m
 	}
@@ -160,7 +165,7 @@ func (p *wording) noun(i int, stems []string) bool {
 	return false
 }
 
-var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "temadag", "studiedag", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "enkät", "rapport", "revision", "övning"}
+var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "temadag", "studiedag", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "samtal", "konsert", "sammanträde", "enkät", "rapport", "revision", "övning"}
 
 var eventVerbs = set(`anordna anordnar anordnas arrangera arrangerar arrangeras hålla håller hålls ordna ordnas genomföra genomförs genomföras erbjuda bjuda`)
 

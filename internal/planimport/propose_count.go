@@ -48,7 +48,7 @@ func (p *wording) percent(i int) bool {
 }
 
 var rhythms = map[string]string{
-	"år": "calendarYear", "året": "calendarYear", "kalenderår": "calendarYear", "verksamhetsår": "calendarYear",
+	"år": "calendarYear", "året": "calendarYear", "åren": "calendarYear", "läsåret": "calendarYear", "verksamhetsåret": "calendarYear", "kalenderår": "calendarYear", "verksamhetsår": "calendarYear",
 	"termin": "halfYear", "terminen": "halfYear", "halvår": "halfYear", "halvåret": "halfYear", "kvartal": "quarter", "kvartalet": "quarter",
 	"månad": "month", "månaden": "month", "vecka": "week", "veckan": "week", "mandatperiod": "termOfOffice",
 	"säsong": "calendarYear", "säsongen": "calendarYear", "läsår": "calendarYear", "höst": "calendarYear", "vår": "calendarYear", "sommar": "calendarYear", "vinter": "calendarYear",
@@ -109,7 +109,8 @@ func (p *wording) rhythm() (at int, per string) {
 		}
 		if per := rhythms[w]; per != "" {
 			switch prev := p.at(i - 1); {
-			case prev == "per", prev == "varje" && p.at(i-2) != "inför" && p.at(i-2) != "för", prev == "om" && strings.HasSuffix(w, "et"), prev == "i" && (w == "månaden" || w == "veckan" || w == "kvartalet"):
+			case prev == "per", prev == "varje" && p.at(i-2) != "inför" && p.at(i-2) != "för", prev == "om" && strings.HasSuffix(w, "et"), prev == "i" && oneOf(w, `månaden veckan kvartalet halvåret`),
+				prev == "under" && oneOf(p.at(i-2), `gång gånger ggr`), prev == "av" && p.at(i-2) == "ett" && p.at(i-3) == "och":
 				return i - 1, per
 			}
 		}
@@ -179,8 +180,11 @@ func (p *wording) volume() (Measure, bool) {
 		if !ok || i+1 >= len(p.words) && !p.percent(i) && !lead || prev == "nummer" || prev == "kapitel" || prev == "punkt" {
 			continue
 		}
-		if oneOf(prev, `än samtliga alla de inom under mellan efter på vid om`) || lead && oneOf(p.at(i-2), `än inom`) || timeUnit(p.at(i+1)) {
+		if oneOf(prev, `än samtliga alla de inom under mellan efter på vid om i`) || lead && oneOf(p.at(i-2), `än inom`) || timeUnit(p.at(i+1)) {
 			continue // "färre än tio", "inom två arbetsdagar"
+		}
+		if prev == "med" && !p.percent(i) && p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx"}) < 0 {
+			continue // "en bostad med sex lägenheter"
 		}
 		if f := verbForms[p.at(i+1)]; !lead && !p.percent(i) && (f.present || f.past) {
 			continue // "Grundkurs 1 ges"

@@ -50,7 +50,13 @@ func (p *wording) share() (Measure, bool) {
 		default:
 			continue
 		}
-		if p.at(after) != "av" || p.at(i-1) == "med" || p.at(i-1) == "än" || after+1 >= len(p.words) {
+		if p.at(0) == "av" && i > 2 && p.percent(i) { // "Av deltagarna ska minst 45 procent vara kvinnor"
+			if end := p.population(0); end > 1 && end < i {
+				return Measure{Kind: Coverage, Target: &n, TargetUnit: "percent", Population: p.phrase(1, end), UnitKinds: unitKinds(p.lower[1:end]),
+					Reason: fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(0, min(after, len(p.words))))}, true
+			}
+		}
+		if p.at(after) != "av" || strings.HasPrefix(p.at(after+1), "röster") || p.at(i-1) == "med" || p.at(i-1) == "än" || after+1 >= len(p.words) {
 			continue
 		}
 		end := p.population(after)
@@ -87,7 +93,7 @@ func (p *wording) coverage() (Measure, bool) {
 		return m, true
 	}
 	for i, w := range p.lower {
-		if !oneOf(w, `alla samtliga varje vardera`) || i+1 >= len(p.words) || p.stop[i] || rhythms[p.at(i+1)] != "" {
+		if !oneOf(w, `alla samtliga varje vardera all`) || i+1 >= len(p.words) || p.stop[i] || rhythms[p.at(i+1)] != "" {
 			continue
 		}
 		end := p.population(i)
@@ -149,8 +155,17 @@ func (p *wording) coverage() (Measure, bool) {
 // places tells whether "alla" or "samtliga" at word i is about places where something is so, "bedrivs på samtliga
 // äldreboenden", and where they end; 0 when not.
 func (p *wording) places(i int) int {
-	if p.lower[i] == "varje" || !oneOf(p.at(i-1), `på i vid hos`) {
+	if !oneOf(p.at(i-1), `på i vid hos`) {
 		return 0
+	}
+	if p.lower[i] == "varje" && p.at(i-1) == "på" {
+		return 0 // "svara på varje fråga"
+	}
+	if p.lower[i] == "varje" { // "vid varje enhet", but not "vid varje möte"
+		if i+1 >= len(p.lower) || p.noun(i+1, eventStems) || p.noun(i+1, []string{"sammanträde", "tillfälle", "fall", "läge", "budget", "årskurs"}) || rhythms[p.at(i+1)] != "" {
+			return 0
+		}
+		return i + 2
 	}
 	for k := i + 1; k < min(i+3, len(p.lower)); k++ {
 		w := p.lower[k]

@@ -83,7 +83,7 @@ func (p *wording) times() (earliest, due string) {
 				}
 			}
 		case "senast", "t.o.m", "till":
-			if p.at(i-1) == "fram" || w != "till" || strings.HasPrefix(p.at(i+1), "val") || strings.HasPrefix(p.at(i+1), "utgången") || strings.HasPrefix(p.at(i+1), "slutet") {
+			if p.at(i-1) == "fram" || w != "till" || strings.HasPrefix(p.at(i+1), "val") || strings.HasPrefix(p.at(i+1), "utgången") || strings.HasPrefix(p.at(i+1), "slutet") || (p.at(i+1) == "första" || p.at(i+1) == "den" && months[p.at(i+3)] > 0) && p.find([]string{"från"}) < 0 {
 				if _, last := p.moment(i + 1); last != "" && (due == "" || spans) {
 					due, spans = last, false
 				}
@@ -173,6 +173,12 @@ func (p *wording) moment(i int) (first, last string) {
 				end, _ = strconv.Atoi(ys.Last[:4])
 			}
 			return fmt.Sprintf("%d-01-01", y), fmt.Sprintf("%d-12-31", end)
+		}
+		if w == "första" && months[p.at(i+1)] > 0 { // "första maj"
+			if y := year(i + 2); y > 0 {
+				s := time.Date(y, months[p.at(i+1)], 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+				return s, s
+			}
 		}
 		if day, err := strconv.Atoi(w); err == nil && day >= 1 && day <= 31 && months[p.at(i+1)] > 0 {
 			if y := year(i + 2); y > 0 {
