@@ -138,14 +138,6 @@ func (s standing) href(section string, codes ...measure.Code) string {
 	return a.address(paths.Goals, codes...)
 }
 
-func countsOf(goals []store.Goal, day district.Date) map[measure.Code]int {
-	n := map[measure.Code]int{}
-	for _, g := range goals {
-		n[g.Status(day).Group()]++
-	}
-	return n
-}
-
 // A sort of states that a board tells apart: ten are too many for the columns of a table.
 type stateGroup struct {
 	label string // of a column
@@ -159,6 +151,7 @@ var stateGroups = []stateGroup{
 	{"underlag saknas", "saknar underlag", ui.StatusUnknown, []measure.Code{measure.NoBasis}},
 	{"bedöms", "bedöms av styrelsen", ui.StatusJudged, []measure.Code{measure.Awaiting, measure.Judged}},
 	{"börjar senare", "har inte börjat", ui.StatusUpcoming, []measure.Code{measure.NotStarted}},
+	{"räknas utan måltal", "räknas utan måltal", ui.StatusJudged, []measure.Code{measure.Told}},
 	{"i fas eller klart", "klara, uppfyllda eller i fas", ui.StatusOnTrack, []measure.Code{measure.OnTrack, measure.MetToday, measure.Done}},
 }
 
