@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"verkstad/internal/dev/browser"
@@ -65,7 +66,7 @@ func TestOfficeImportsPlan(t *testing.T) {
 		r.open("/mal")
 		r.seesNot("gemensam handbok") // nothing is a goal before it is approved
 		r.open(review)
-		r.tap("Godkänn alla 2")
+		r.tap("Godkänn alla 2 formella mål")
 		r.inspect()
 		r.tap("Godkänn 2 mål")
 		r.sees("Allt är granskat")
@@ -89,11 +90,70 @@ func TestOfficeImportsPlan(t *testing.T) {
 		r.open("/planer")
 		r.tap("Strategi inför EU-valet 2019")
 		r.tap("Granska målen")
-		r.tap("Avvisa Mål 1 av 1")
+		r.tap("Avvisa Mål 1")
 		r.sees("Allt är granskat")
 		r.tap("Ångra")
 		r.sees("Granskat: 0 av 1")
-		r.tap("Godkänn Mål 1 av 1")
+		r.tap("Godkänn Mål 1")
 		r.sees("Allt är granskat")
+	})
+}
+
+// TestOfficeReadsANewVersion: a conference has changed the plan. The office pastes it, says by hand what became of one
+// goal, and reviews what waits: words that changed, and a promise that becomes two goals.
+func TestOfficeReadsANewVersion(t *testing.T) {
+	t.Parallel()
+	bothWays(t, func(t *testing.T, look browser.Look) {
+		s := newSite(t)
+		r := s.as(t, staff, look)
+		const plan = "Handlingsplan för vintern 2018–2019"
+		r.open("/planer/ny")
+		r.fill("Eller klistra in texten", planText)
+		r.tap("Läs texten")
+		r.fill("Första dag", "2018-04-01")
+		r.fill("Sista dag", "2019-03-31")
+		r.tap("Gör en plan av texten")
+		r.tap("Godkänn alla 3 formella mål")
+		r.tap("Godkänn 3 mål")
+		r.open("/planer")
+		r.tap(plan)
+		r.tap("Versioner")
+		r.inspect()
+		r.tap("Läs in en ny version")
+		r.inspect()
+		r.fill("Eller klistra in texten", strings.NewReplacer("hela vintern", "hela vintern och våren",
+			"Ta fram en gemensam hand-\n  bok för valansvariga", "Skriva en skrift som alla får",
+			"är långt till nästa.", "är långt till nästa. Distriktet ska ordna en kurs och en träff.").Replace(planText))
+		r.tap("Läs texten")
+		r.inspect()
+		r.sees("1 ändrad, 2 nya, 1 borttagen")
+		r.fill("Har Mål 2 blivit något annat?", "Skriva en skrift som alla får till den 31 januari 2019.")
+		r.tap("Jämför igen")
+		r.sees("2 ändrade, 1 ny.", "Det här är Mål 2 i ny lydelse")
+		r.inspect()
+		r.tap("Läs in versionen")
+		r.sees("Skriv dagen då den nya versionen antogs")
+		r.fill("Antagen", "2018-04-14")
+		r.tap("Läs in versionen")
+		r.sees("Version 2 gäller. 3 meningar väntar på att granskas.")
+		r.inspect()
+		r.tap("Godkänn ny lydelse av Mål 1")
+		r.sees("Den nya lydelsen gäller för målet.", "2 av 4 granskade")
+		r.tap("Det är något annat än Mål 2")
+		r.inspect()
+		r.tap("Avbryt")
+		r.tap("Ändra, slå ihop eller dela Å1")
+		r.inspect()
+		r.fill("Korta namn, ett på varje rad", "En kurs\nEn träff")
+		r.tap("Dela upp och godkänn")
+		r.sees("Meningen är 2 mål nu.", "3 av 4 granskade")
+		r.open("/mal?ur=atagande")
+		r.sees("Å1a", "En träff")
+		r.open("/planer")
+		r.tap(plan)
+		r.tap("Versioner")
+		r.tap("Version 1")
+		r.sees("Det här är en tidigare version", "Ta fram en gemensam handbok")
+		r.inspect()
 	})
 }

@@ -29,18 +29,19 @@ var moreRecords = map[string]int{"/mal/{goal}": 18}
 
 // unlinked are the routes that no link of the demo leads to, with the reason. The jobs inspect them.
 var unlinked = map[string]string{
-	"/utveckling/komponenter":         "for developers",
-	"/andra-faktor":                   "between password and start page",
-	"/lank/{token}":                   "the link is handed over outside the site",
-	"/min-sida/reservkoder":           "for those with a second factor",
-	"/min-sida/andra-faktor/ta-bort":  "for those with a second factor",
-	"/konton/{id}/andra-faktor":       "of an account with a second factor",
-	"/konton/{id}/slapp-in":           "of a stopped account",
-	"/planer/kalla/{source}":          "while a plan is read in",
-	"/planer/kalla/{source}/ta-bort":  "while a plan is read in",
-	"/planer/{plan}/granska/alla":     "while sentences wait",
-	"/foreningar/{slug}/sla-ihop/val": "after a form",
-	"/organ/{slug}/sla-ihop/val":      "after a form",
+	"/utveckling/komponenter":              "for developers",
+	"/andra-faktor":                        "between password and start page",
+	"/lank/{token}":                        "the link is handed over outside the site",
+	"/min-sida/reservkoder":                "for those with a second factor",
+	"/min-sida/andra-faktor/ta-bort":       "for those with a second factor",
+	"/konton/{id}/andra-faktor":            "of an account with a second factor",
+	"/konton/{id}/slapp-in":                "of a stopped account",
+	"/planer/kalla/{source}":               "while a plan is read in",
+	"/planer/kalla/{source}/ta-bort":       "while a plan is read in",
+	"/planer/{plan}/ny-version/{source}":   "while a version is read in",
+	"/planer/{plan}/versioner/ta-tillbaka": "while nothing of a version is approved",
+	"/foreningar/{slug}/sla-ihop/val":      "after a form",
+	"/organ/{slug}/sla-ihop/val":           "after a form",
 }
 
 // A router finds the pattern of an address among the site's routes.
