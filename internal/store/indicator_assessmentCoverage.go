@@ -21,7 +21,7 @@ var _ = register(indicator{key: measure.AssessmentCoverage, coverage: &coverageS
 	told: `
 		SELECT CASE WHEN last.day IS NULL AND NOT asked.ok THEN 'får inte frågan' WHEN last.day IS NULL THEN 'har inte svarat'
 				ELSE 'svarade ' || CASE last.answer WHEN 'yes' THEN 'ja' WHEN 'partly' THEN 'delvis' ELSE 'nej' END || ' ' || ` + swedishDate("last.day") + `
-					|| CASE WHEN last.by_phone THEN ', ifyllt av kansliet per telefon' ELSE '' END
+					|| CASE WHEN last.by_phone THEN ' per telefon' ELSE '' END
 					|| CASE WHEN st.state = 'unknown' THEN ', för länge sedan' ELSE '' END END AS note,
 			CASE WHEN asked.ok THEN 'Fyll i' END AS act,
 			CASE WHEN asked.ok THEN '/sjalvskattning/' || w.slug || '?fragor=' || q.questionnaire_id END AS path

@@ -249,7 +249,7 @@ func Form(v FormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{F: v.F, Name: "title", Label: "Namn", Hint: "Bara om det behövs för att skilja den från andra. Skriv inga namn på personer.", MaxLength: 120, Optional: true, Spellcheck: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{F: v.F, Name: "title", Label: "Namn", Hint: "Bara om det behövs för att skilja den från andra. Skriv inga namn på personer eller föreningar.", MaxLength: 120, Optional: true, Spellcheck: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
