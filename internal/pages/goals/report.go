@@ -108,8 +108,8 @@ func fillReport(v *view.ReportView, report store.PlanReport) {
 		s := view.ReportSection{ID: "avsnitt-" + strconv.Itoa(i+1), Title: sec.name}
 		for _, g := range sec.goals {
 			s.Goals = append(s.Goals, reportGoal(g, report))
-			if st := g.Status(day); st.Code.Red() {
-				v.NotDone = append(v.NotDone, ui.Link{Label: g.Title + " (" + st.Word + ")", Href: paths.Goal(g.ID)})
+			if st := g.Status(day); st.Group().Red() {
+				v.NotDone = append(v.NotDone, ui.Link{Label: g.Title + " (" + worstBadge(st).Text + ")", Href: paths.Goal(g.ID)})
 			}
 		}
 		v.Sections = append(v.Sections, s)

@@ -246,12 +246,13 @@ func (s standing) decide() ui.ActionRows {
 	goals := s.open()
 	for _, g := range goals {
 		st := g.Status(s.day)
-		if (st.Code == measure.Missed || st.Code == measure.Unreachable) && !noted(g, s.day) {
+		if c := st.Group(); (c == measure.Missed || c == measure.Unreachable) && !noted(g, s.day) {
 			act, href := "Se målet", paths.Goal(g.ID)
 			if s.q.Can(authz.GoalOverride) {
 				act, href = "Skriv vad som gäller", paths.NewGoalNote(g.ID)
 			}
-			add(ui.Status(st.Tone), g, sv.Capital(st.Word)+". "+st.Detail, act, href)
+			b := worstBadge(st)
+			add(b.Status, g, sv.Capital(b.Text)+". "+st.Detail, act, href)
 		}
 	}
 	for _, g := range goals {
@@ -294,6 +295,15 @@ func (s standing) decide() ui.ActionRows {
 	return rows
 }
 
+// worstBadge is a status where only what has gone wrong is told: a year that was missed goes before how the present one
+// stands.
+func worstBadge(s measure.Status) ui.Badge {
+	if s.Also != "" {
+		return ui.Badge{Status: ui.StatusMissed, Text: s.Also}
+	}
+	return badge(s)
+}
+
 // noted tells whether somebody has said what holds beside the goal's value on the day.
 func noted(g store.Goal, day district.Date) bool {
 	return slices.ContainsFunc(g.Notes, func(n store.Note) bool { return !n.Struck && n.Valid().Contains(day) })
@@ -302,14 +312,14 @@ func noted(g store.Goal, day district.Date) bool {
 // behind is every goal that is red or lacks a basis, the worst first, with the reason in numbers.
 func (s standing) behind() []view.BehindGoal {
 	goals := slices.DeleteFunc(s.open(), func(g store.Goal) bool {
-		c := g.Status(s.day).Code
+		c := g.Status(s.day).Group()
 		return !c.Red() && c != measure.NoBasis
 	})
 	slices.SortStableFunc(goals, func(a, b store.Goal) int { return measure.CompareStatus(a.Status(s.day), b.Status(s.day)) })
 	var out []view.BehindGoal
 	for _, g := range goals {
 		st := g.Status(s.day)
-		row := view.BehindGoal{Title: g.Title, Href: paths.Goal(g.ID), Badge: badge(st), Why: st.Detail}
+		row := view.BehindGoal{Title: g.Title, Href: paths.Goal(g.ID), Badge: worstBadge(st), Why: st.Detail}
 		if m, ok := g.Shown(); ok && m.Now.Version.Kind == measure.KindCoverage {
 			missing := 0
 			for _, u := range s.report.Missing {
