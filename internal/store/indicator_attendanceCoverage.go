@@ -46,10 +46,7 @@ var _ = register(indicator{key: measure.AttendanceCoverage, coverage: &coverageS
 // meetingsOfUnit is the meetings of a kind that were held and to which a unit was invited, with whether it came: NULL is
 // not noted. What was ticked at a part counts once the whole was held.
 func meetingsOfUnit(unit, kind string) string {
-	return `SELECT w.id, w.day, CASE WHEN EXISTS (
-				SELECT FROM meeting_attendance a JOIN meetings x ON x.id = a.meeting_id
-				WHERE a.unit_id = i.unit_id AND a.present AND coalesce(x.part_of, x.id) = w.id AND x.struck_at IS NULL AND x.state = 'held') THEN true
-			WHEN w.attendance_done_at IS NOT NULL THEN false END AS came
-		FROM meeting_units i JOIN meetings w ON w.id = i.meeting_id
-		WHERE i.unit_id = ` + unit + ` AND w.kind_id = ` + kind + ` AND w.part_of IS NULL AND w.struck_at IS NULL AND w.state = 'held'`
+	return `SELECT m.id, m.day, CASE WHEN ` + cameTo("m.id", "i.unit_id") + ` THEN true WHEN m.attendance_done_at IS NOT NULL THEN false END AS came
+		FROM meeting_units i JOIN meetings m ON m.id = i.meeting_id
+		WHERE i.unit_id = ` + unit + ` AND m.kind_id = ` + kind + ` AND ` + meetingCounts
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -165,11 +166,18 @@ func (l MeetingList) PastTotal() int {
 	return l.Past[0].Total
 }
 
-const meetingRowColumns = meetingColumns + `,
-	parts.n AS parts, parts.held AS parts_held, sees.sees_all, asked.n AS invited,
-	CASE WHEN sees.sees_all THEN came.n ELSE 0 END AS present, came.own AS own_ticked, asked.own AS own_asked, (count(*) OVER ())::int AS total`
-
-const meetingRowTables = meetingTables + `
+// meetingRows is the statement of a list: the meetings that the filter and more conditions choose, in the order, as rows
+// of [MeetingRow]. Only those that are shown are counted out. Parameters: those of [MeetingScopes.args], and of page,
+// which is LIMIT and perhaps OFFSET.
+func meetingRows(more, order, page string) string {
+	return `
+	WITH chosen AS (
+		SELECT m.id, (count(*) OVER ())::int AS total FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id` + meetingRowWhere + more + `
+		ORDER BY ` + order + ` ` + page + `)
+	SELECT ` + meetingColumns + `,
+		parts.n AS parts, parts.held AS parts_held, sees.sees_all, asked.n AS invited,
+		CASE WHEN sees.sees_all THEN came.n ELSE 0 END AS present, came.own AS own_ticked, asked.own AS own_asked, c.total
+	FROM chosen c JOIN meetings m ON m.id = c.id` + strings.TrimPrefix(meetingTables, " FROM meetings m") + `
 	CROSS JOIN LATERAL (SELECT (@all OR m.organiser_id = ANY(@units)) AS sees_all) sees
 	CROSS JOIN LATERAL (
 		SELECT count(*)::int AS n, (count(*) FILTER (WHERE x.state = 'held'))::int AS held FROM meetings x WHERE x.part_of = m.id AND x.struck_at IS NULL) parts
@@ -177,7 +185,9 @@ const meetingRowTables = meetingTables + `
 		SELECT count(*)::int AS n, coalesce(bool_or(i.unit_id = ANY(@units)), false) AS own
 		FROM meeting_units i JOIN units iu ON iu.id = i.unit_id AND iu.alive @> m.day WHERE i.meeting_id = m.id) asked
 	CROSS JOIN LATERAL (
-		SELECT (count(DISTINCT a.unit_id))::int AS n, coalesce(bool_or(a.unit_id = ANY(@units)), false) AS own` + ticksOf + `) came`
+		SELECT (count(DISTINCT a.unit_id))::int AS n, coalesce(bool_or(a.unit_id = ANY(@units)), false) AS own` + ticksOf + `) came
+	ORDER BY ` + order
+}
 
 const meetingRowWhere = ` WHERE m.part_of IS NULL AND ` + meetingSeen + `
 	AND (@kind::bigint = 0 OR m.kind_id = @kind)
@@ -188,6 +198,13 @@ const meetingRowWhere = ` WHERE m.part_of IS NULL AND ` + meetingSeen + `
 			WHEN 'overdue' THEN m.state = 'planned' AND m.day < @today::date
 			WHEN 'noAttendance' THEN m.state = 'held' AND k.attendance AND m.attendance_done_at IS NULL
 			ELSE m.state = @choice END END`
+
+// The orders and the conditions of lists: what is ahead, the next first, and what has been, the latest first.
+const (
+	nextFirst   = `m.starts_at, m.id`
+	latestFirst = `m.day DESC, m.starts_at DESC, m.id DESC`
+	isAhead     = ` AND m.day >= @today::date AND m.state = 'planned'`
+)
 
 func (s MeetingScopes) args(f MeetingFilter, today district.Date) pgx.StrictNamedArgs {
 	return pgx.StrictNamedArgs{"all": s.See.All, "units": s.See.Units, "edit_all": s.Edit.All, "edit": s.Edit.Units, "kind": f.Kind, "unit": f.Unit,
@@ -206,12 +223,10 @@ func (s *Store) Meetings(ctx context.Context, scopes MeetingScopes, today distri
 	b := s.db.Batch()
 	coming := scopes.args(f, today)
 	coming["limit"] = MaxComing
-	db.Collect(b, &l.Coming, "list meetings to come", `SELECT `+meetingRowColumns+meetingRowTables+meetingRowWhere+`
-		AND m.day >= @today::date AND m.state <> 'held' ORDER BY m.starts_at, m.id LIMIT @limit`, coming)
+	db.Collect(b, &l.Coming, "list meetings to come", meetingRows(` AND m.day >= @today::date AND m.state <> 'held'`, nextFirst, `LIMIT @limit`), coming)
 	past := scopes.args(f, today)
 	past["limit"], past["offset"] = f.Limit, f.Offset
-	db.Collect(b, &l.Past, "list meetings that have been", `SELECT `+meetingRowColumns+meetingRowTables+meetingRowWhere+`
-		AND (m.day < @today::date OR m.state = 'held') ORDER BY m.day DESC, m.starts_at DESC, m.id DESC LIMIT @limit OFFSET @offset`, past)
+	db.Collect(b, &l.Past, "list meetings that have been", meetingRows(` AND (m.day < @today::date OR m.state = 'held')`, latestFirst, `LIMIT @limit OFFSET @offset`), past)
 	db.Collect(b, &kinds, "list kinds of meeting", `SELECT `+meetingKindColumns+meetingKindTables+meetingKindOrder, nil)
 	db.Collect(b, &years, "list years of meetings", `
 		SELECT DISTINCT extract(year FROM m.day)::int AS year FROM meetings m WHERE m.part_of IS NULL AND m.struck_at IS NULL AND `+meetingSeen+` ORDER BY 1 DESC`,

@@ -19,12 +19,10 @@ func (s *Store) UnitMeetings(ctx context.Context, scope authz.Scope, unit int64,
 	b := s.db.Batch()
 	next := scopes.args(MeetingFilter{Unit: unit}, today)
 	next["limit"] = n
-	db.Collect(b, &coming, "list next meetings of a unit", `SELECT `+meetingRowColumns+meetingRowTables+meetingRowWhere+`
-		AND m.day >= @today::date AND m.state = 'planned' ORDER BY m.starts_at, m.id LIMIT @limit`, next)
+	db.Collect(b, &coming, "list next meetings of a unit", meetingRows(isAhead, nextFirst, `LIMIT @limit`), next)
 	last := scopes.args(MeetingFilter{Unit: unit}, today)
 	last["limit"] = n
-	db.Collect(b, &past, "list last meetings of a unit", `SELECT `+meetingRowColumns+meetingRowTables+meetingRowWhere+`
-		AND m.day <= @today::date AND m.state = 'held' ORDER BY m.day DESC, m.id DESC LIMIT @limit`, last)
+	db.Collect(b, &past, "list last meetings of a unit", meetingRows(` AND m.day <= @today::date AND m.state = 'held'`, latestFirst, `LIMIT @limit`), last)
 	return coming, past, b.Send(ctx)
 }
 
@@ -33,8 +31,7 @@ func (s *Store) UnitMeetings(ctx context.Context, scope authz.Scope, unit int64,
 func (s *Store) NextMeetings(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]MeetingRow, error) {
 	args := MeetingScopes{See: scope}.args(MeetingFilter{}, today)
 	args["limit"] = n
-	return db.Many[MeetingRow](ctx, s.db, "list next meetings", `SELECT `+meetingRowColumns+meetingRowTables+meetingRowWhere+`
-		AND m.day >= @today::date AND m.state = 'planned' ORDER BY m.starts_at, m.id LIMIT @limit`, args)
+	return db.Many[MeetingRow](ctx, s.db, "list next meetings", meetingRows(isAhead, nextFirst, `LIMIT @limit`), args)
 }
 
 // MeetingsToReport returns the meetings of organisers in scope of which something is still to be said, the oldest
@@ -142,7 +139,7 @@ func (s *Store) AbsentTwice(ctx context.Context, actor db.Actor, now time.Time, 
 		LEFT JOIN LATERAL (
 			SELECT max(m.day) AS day FROM meeting_attendance a JOIN meetings x ON x.id = a.meeting_id AND x.struck_at IS NULL AND x.state = 'held'
 			JOIN meetings m ON m.id = coalesce(x.part_of, x.id)
-			WHERE a.unit_id = u.id AND a.present AND m.kind_id = k.id AND m.struck_at IS NULL AND m.state = 'held' AND m.day <= @day::date) came ON true
+			WHERE a.unit_id = u.id AND a.present AND m.kind_id = k.id AND `+meetingCounts+` AND m.day <= @day::date) came ON true
 		LEFT JOIN LATERAL (
 			SELECT pe.name, pe.id AS person_id, p.name AS post_name FROM assignments a JOIN people pe ON pe.id = a.person_id JOIN posts p ON p.id = a.post_id
 			WHERE a.unit_id = u.id AND a.struck_at IS NULL AND a.valid @> @day::date AND pe.name <> ''
@@ -162,19 +159,24 @@ func contactSQL(kind string) string {
 	return `coalesce((SELECT c.value FROM unit_contacts c WHERE c.unit_id = u.id AND c.kind = '` + kind + `' ORDER BY c.sort, c.id LIMIT 1), '')`
 }
 
-// absentTwiceSQL is the rule of [district.AbsentTwice] over all units and kinds: of the meetings that were held, whose
-// attendance is finished and to which a unit was invited, the last two by kind, both without a tick. Parameters: all,
-// units, kind, day.
-const absentTwiceSQL = `
+// absentTwiceSQL is the rule of [district.AbsentTwice] over all units and kinds: of the meetings of the last three years
+// that were held, whose attendance is finished and to which a unit was invited, the last two by kind, both without a
+// tick. Parameters: all, units, kind, day.
+var absentTwiceSQL = `
 	SELECT z.kind_id, z.unit_id, array_agg(z.day ORDER BY z.n) AS days FROM (
-		SELECT m.kind_id, i.unit_id, m.day, row_number() OVER (PARTITION BY m.kind_id, i.unit_id ORDER BY m.day DESC, m.id DESC) AS n,
-			EXISTS (SELECT FROM meeting_attendance a JOIN meetings x ON x.id = a.meeting_id
-				WHERE a.unit_id = i.unit_id AND a.present AND coalesce(x.part_of, x.id) = m.id AND x.struck_at IS NULL AND x.state = 'held') AS came
+		SELECT m.kind_id, i.unit_id, m.id, m.day, row_number() OVER (PARTITION BY m.kind_id, i.unit_id ORDER BY m.day DESC, m.id DESC) AS n
 		FROM meetings m JOIN meeting_kinds mk ON mk.id = m.kind_id AND mk.attendance JOIN meeting_units i ON i.meeting_id = m.id
 		JOIN units iu ON iu.id = i.unit_id AND iu.alive @> @day::date
-		WHERE m.part_of IS NULL AND m.struck_at IS NULL AND m.state = 'held' AND m.attendance_done_at IS NOT NULL AND m.day <= @day::date
+		WHERE ` + meetingCounts + ` AND m.attendance_done_at IS NOT NULL AND m.day BETWEEN @day::date - 1096 AND @day::date
 		  AND (@kind::bigint = 0 OR m.kind_id = @kind) AND (@all OR i.unit_id = ANY(@units))) z
-	WHERE z.n <= 2 GROUP BY z.kind_id, z.unit_id HAVING count(*) = 2 AND NOT bool_or(z.came)`
+	WHERE z.n <= 2 GROUP BY z.kind_id, z.unit_id HAVING count(*) = 2 AND NOT bool_or(` + cameTo("z.id", "z.unit_id") + `)`
+
+// cameTo tells whether a unit was ticked at a meeting that was held, or at a part of it that was.
+func cameTo(meeting, unit string) string {
+	return `(EXISTS (SELECT FROM meeting_attendance a WHERE a.meeting_id = ` + meeting + ` AND a.unit_id = ` + unit + ` AND a.present)
+		OR EXISTS (SELECT FROM meetings x JOIN meeting_attendance a ON a.meeting_id = x.id AND a.unit_id = ` + unit + ` AND a.present
+			WHERE x.part_of = ` + meeting + ` AND x.struck_at IS NULL AND x.state = 'held'))`
+}
 
 // MeetingForm is what the form of a meeting offers to choose among.
 type MeetingForm struct {
