@@ -59,10 +59,13 @@ func Reorganised(u store.UnitPage, today district.Date) []ui.Event {
 	return out
 }
 
-// Formerly are the units that went up in a unit, which is what it is also known as.
-func Formerly(u store.UnitPage) []ui.Link {
+// Formerly are the units that have gone up in a unit by the day, which is what it is also known as.
+func Formerly(u store.UnitPage, today district.Date) []ui.Link {
 	var out []ui.Link
 	for _, x := range u.Predecessors {
+		if x.Closed.After(today) {
+			continue
+		}
 		l := ui.Link{Label: sv.Join(", ", x.Name, "till och med "+sv.Date(x.Closed.AddDays(-1)))}
 		if x.Into != u.Name {
 			l.Label += ", genom " + x.Into
@@ -109,7 +112,7 @@ func ReorganiseButton(q *web.Req, u store.UnitPage) *ui.LinkButton {
 
 // Changes is the part of a unit's page about mergers and divisions, nil when there have been none.
 func Changes(u store.UnitPage, today district.Date) *parts.UnitChanges {
-	v := &parts.UnitChanges{Events: Reorganised(u, today), Formerly: Formerly(u)}
+	v := &parts.UnitChanges{Events: Reorganised(u, today), Formerly: Formerly(u, today)}
 	if len(v.Events)+len(v.Formerly) == 0 {
 		return nil
 	}

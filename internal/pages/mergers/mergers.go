@@ -133,6 +133,8 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case !c.Standing():
 		v.Lead = "Det gäller inte längre. Allt är som det var innan."
+	case coming:
+		v.Lead = "Siffror för dagar före " + sv.Date(c.Day) + " ändras inte."
 	case c.RecordedOn.After(c.Day):
 		v.Lead = "Det lades in i efterhand. Siffror för dagar före " + sv.Date(c.Day) + " är som de var."
 	default:

@@ -151,6 +151,9 @@ func TestWhatWasShownIsWhatIsDone(t *testing.T) {
 	if done.H1() != "Farsta" {
 		t.Errorf("what is to come leads to %q", done.H1())
 	}
+	coming := office.Get(paths.Association("vantor")).OK(t)
+	coming.HasText("Farsta går upp i Vantör")
+	coming.NoText("Har gått upp hit")
 	// Posted twice, it is one.
 	office.Submit(again.Form("Slå ihop"), "Slå ihop").Is(t, http.StatusSeeOther)
 	if n := count(t, app, `SELECT count(*)::int FROM reorganisations`); n != 1 {
@@ -209,7 +212,7 @@ func TestTheOfficeDividesAnAssociation(t *testing.T) {
 	change := office.Get(address).OK(t)
 	change.HasText("går inte att ångra")
 	change.NoLink("Ångra")
-	office.Follow(office.Get(address+"/angra")).OK(t).HasText("går inte att ångra")
+	office.Follow(office.Get(address + "/angra")).OK(t).HasText("går inte att ångra")
 	office.Follow(office.Post(address+"/angra", nil)).OK(t).HasText("går inte att ångra")
 }
 

@@ -106,7 +106,7 @@ func figure(g store.GoalFigure) string {
 	case !g.HasNumber:
 		return g.Status.Word
 	case g.Unknown > 0:
-		return sv.Of(g.Value, g.Of) + ", " + sv.Int(g.Unknown) + " okända"
+		return sv.Of(g.Value, g.Of) + ", " + sv.Count(g.Unknown, "okänd", "okända")
 	}
 	return sv.Of(g.Value, g.Of)
 }
