@@ -16,12 +16,33 @@ import (
 // share a sentence.
 func (g Goal) Name() string { return GoalLabel(g.Origin, g.Number, g.Part) }
 
-// OpenGoals returns the goals of a plan that are not closed, in order.
-func (s *Store) OpenGoals(ctx context.Context, plan int64) ([]CommitmentGoal, error) {
-	return db.Many[CommitmentGoal](ctx, s.db, "list open goals", `
+// A FindingPage is everything that can be done with one proposal: what it can be merged with, joined to, or be the new
+// words of, and who can be responsible for it.
+type FindingPage struct {
+	Plan     Plan
+	Findings []Commitment     // all that stand in the plan
+	Units    []NamedUnit      // that exist on the day
+	Goals    []CommitmentGoal // open ones of the plan
+	Removed  []RemovedPromise // that the version which holds has removed
+}
+
+// FindingPage returns what the page of a proposal of a plan shows, in one round trip.
+func (s *Store) FindingPage(ctx context.Context, plan int64, day district.Date) (FindingPage, error) {
+	var out FindingPage
+	args := pgx.StrictNamedArgs{"plan": plan}
+	b := s.db.Batch()
+	db.CollectOne(b, &out.Plan, "read plan", planSQL, pgx.StrictNamedArgs{"id": plan})
+	db.Collect(b, &out.Findings, "list findings", commitmentsSQL, args)
+	db.Collect(b, &out.Units, "list units", `
+		SELECT u.id, u.name, u.slug, u.kind FROM units u WHERE u.alive @> @day::date ORDER BY u.kind, u.name COLLATE "sv-x-icu", u.id`,
+		pgx.StrictNamedArgs{"day": day})
+	db.Collect(b, &out.Goals, "list open goals", `
 		SELECT g.id, g.kind, g.number, g.part, g.title, '' AS how, false AS closed,
 			(SELECT count(*) FROM goal_commitments gc WHERE gc.goal_id = g.id) AS sentences
-		FROM goals g WHERE g.plan_id = @plan AND g.closed_on IS NULL ORDER BY g.kind DESC, g.number, g.part`, pgx.StrictNamedArgs{"plan": plan})
+		FROM goals g WHERE g.plan_id = @plan AND g.closed_on IS NULL ORDER BY g.kind DESC, g.number, g.part`, args)
+	db.Collect(b, &out.Removed, "list removed promises", removedSQL, args)
+	err := b.Send(ctx)
+	return out, err
 }
 
 // Merge makes one goal of several proposed sentences of a plan and returns its id. Where one of them is a formal goal of

@@ -72,6 +72,26 @@ const versionsSQL = `
 	LEFT JOIN accounts a ON a.id = v.created_by LEFT JOIN people who ON who.id = a.person_id
 	WHERE v.plan_id = @plan AND (@number::integer = 0 OR v.number = @number) ORDER BY v.number DESC`
 
+// A VersionList is a plan with its versions, the newest first.
+type VersionList struct {
+	Plan        Plan
+	Versions    []PlanVersion
+	CanWithdraw bool // the newest can be withdrawn, see [Store.WithdrawVersion]
+}
+
+// VersionList returns the versions of a plan in one round trip.
+func (s *Store) VersionList(ctx context.Context, plan int64) (VersionList, error) {
+	var out VersionList
+	var free struct{ Free bool }
+	b := s.db.Batch()
+	db.CollectOne(b, &out.Plan, "read plan", planSQL, pgx.StrictNamedArgs{"id": plan})
+	db.Collect(b, &out.Versions, "list versions", versionsSQL, pgx.StrictNamedArgs{"plan": plan, "number": 0})
+	db.CollectOne(b, &free, "look for approvals", canWithdrawSQL, pgx.StrictNamedArgs{"plan": plan})
+	err := b.Send(ctx)
+	out.CanWithdraw = free.Free
+	return out, err
+}
+
 // PlanVersions returns the versions of a plan, the newest first.
 func (s *Store) PlanVersions(ctx context.Context, plan int64) ([]PlanVersion, error) {
 	return db.Many[PlanVersion](ctx, s.db, "list versions", versionsSQL, pgx.StrictNamedArgs{"plan": plan, "number": 0})
@@ -90,14 +110,11 @@ type RemovedPromise struct {
 // Label returns what the promise is called.
 func (r RemovedPromise) Label() string { return GoalLabel(r.Kind, r.Number, 0) }
 
-// RemovedPromises returns what the version of a plan that holds has removed, in the order of the former text.
-func (s *Store) RemovedPromises(ctx context.Context, plan int64) ([]RemovedPromise, error) {
-	return db.Many[RemovedPromise](ctx, s.db, "list removed promises", `
-		SELECT c.id, c.kind, c.number, cv.sentence, cv.section_path, `+goalsOfCommitment+` AS goals
-		FROM commitment_versions cv JOIN commitments c ON c.id = cv.commitment_id
-		WHERE cv.version_id = (SELECT v.id FROM plan_versions v WHERE v.plan_id = @plan ORDER BY v.number DESC LIMIT 1) AND cv.change = 'removed'
-		ORDER BY c.kind DESC, c.number`, pgx.StrictNamedArgs{"plan": plan})
-}
+const removedSQL = `
+	SELECT c.id, c.kind, c.number, cv.sentence, cv.section_path, ` + goalsOfCommitment + ` AS goals
+	FROM commitment_versions cv JOIN commitments c ON c.id = cv.commitment_id
+	WHERE cv.version_id = (SELECT v.id FROM plan_versions v WHERE v.plan_id = @plan ORDER BY v.number DESC LIMIT 1) AND cv.change = 'removed'
+	ORDER BY c.kind DESC, c.number`
 
 // A version of a plan is named by its number; 0 is the one that holds.
 const ofVersion = `(SELECT v.id FROM plan_versions v WHERE v.plan_id = @plan AND (@number::integer = 0 OR v.number = @number) ORDER BY v.number DESC LIMIT 1)`

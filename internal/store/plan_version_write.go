@@ -285,7 +285,7 @@ func (s *Store) WithdrawVersion(ctx context.Context, actor db.Actor, once db.Onc
 const canWithdrawSQL = `
 	SELECT v.number > 1 AND NOT EXISTS (SELECT FROM commitment_versions cv JOIN commitments c ON c.id = cv.commitment_id
 		WHERE cv.version_id = v.id
-		  AND (cv.decision = 'accepted' OR c.state = 'approved' AND (cv.change = 'added' OR cv.decision IN ('open', 'reopened'))))
+		  AND (cv.decision = 'accepted' OR c.state = 'approved' AND (cv.change = 'added' OR cv.decision IN ('open', 'reopened')))) AS free
 	FROM plan_versions v WHERE v.plan_id = @plan ORDER BY v.number DESC LIMIT 1`
 
 // CanWithdraw tells whether the version of a plan that holds can be withdrawn.

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/internal/paths"
@@ -31,26 +30,25 @@ func (p *Pages) finding(w http.ResponseWriter, r *http.Request) error {
 // findingPage draws everything that can be done with one proposal. f, when something was wrong, is what was posted to
 // the form of that name.
 func (p *Pages) findingPage(w http.ResponseWriter, r *http.Request, status int, posted string, f *form.Form) error {
-	plan, c, all, err := p.addressed(r)
+	plan, err := web.ID(r, "plan")
 	if err != nil {
 		return err
 	}
-	ch := readChoice(r)
+	id, err := web.ID(r, "finding")
+	if err != nil {
+		return err
+	}
+	page, err := p.Store.FindingPage(r.Context(), plan, web.Of(r).Today())
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(page.Findings, func(c store.Commitment) bool { return c.ID == id })
+	if i < 0 {
+		return district.ErrNotFound
+	}
+	pl, c, ch := page.Plan, page.Findings[i], readChoice(r)
 	if c.State != district.Proposed {
 		return web.RedirectWarn(w, r, ch.address(plan, c.ID), "Om den här meningen är det redan bestämt. Ångra beslutet om du vill ändra något.")
-	}
-	pl, err := p.Store.Plan(r.Context(), plan)
-	if err != nil {
-		return err
-	}
-	q := web.Of(r)
-	units, err := p.Store.Units(r.Context(), authz.Everything, q.Today())
-	if err != nil {
-		return err
-	}
-	goals, err := p.Store.OpenGoals(r.Context(), plan)
-	if err != nil {
-		return err
 	}
 	at := func(name string) *form.Form {
 		if f != nil && posted == name {
@@ -64,7 +62,7 @@ func (p *Pages) findingPage(w http.ResponseWriter, r *http.Request, status int, 
 	for _, k := range district.PromiseClasses() {
 		v.Classes = append(v.Classes, ui.Option{Value: string(k), Label: k.Name()})
 	}
-	for _, u := range units {
+	for _, u := range page.Units {
 		v.Units = append(v.Units, ui.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name, Group: u.Kind.Plural()})
 	}
 	if posted != "andra" || f == nil {
@@ -72,7 +70,7 @@ func (p *Pages) findingPage(w http.ResponseWriter, r *http.Request, status int, 
 	} else {
 		v.Revision = f.Get("revision")
 	}
-	v.Merge = merging(all, c, ch, at("sla-ihop"))
+	v.Merge = merging(page.Findings, c, ch, at("sla-ihop"))
 	split := at("dela")
 	if posted != "dela" && len(c.Proposal.Contents) > 1 {
 		var lines []string
@@ -82,16 +80,14 @@ func (p *Pages) findingPage(w http.ResponseWriter, r *http.Request, status int, 
 		split.Set("namn", strings.Join(lines, "\n"))
 	}
 	v.Split = &view.SplitFormView{F: split, Action: ch.keep(paths.SplitFinding(plan, c.ID)), Once: web.NewOnce()}
-	if len(goals) > 0 {
+	if len(page.Goals) > 0 {
 		v.Join = &view.JoinView{F: at("lagg-till"), Action: ch.keep(paths.JoinFinding(plan, c.ID)), Once: web.NewOnce()}
-		for _, g := range goals {
+		for _, g := range page.Goals {
 			v.Join.Goals = append(v.Join.Goals, ui.Option{Value: strconv.FormatInt(g.ID, 10), Label: goalName(g) + ": " + g.Title})
 		}
 	}
-	if c.Change == plandiff.Added && pl.Version > 1 {
-		if v.Pair, err = p.pairing(r, plan, c, ch, at("samma")); err != nil {
-			return err
-		}
+	if c.Change == plandiff.Added && len(page.Removed) > 0 {
+		v.Pair = pairing(page.Removed, c, ch, at("samma"))
 	}
 	return web.Render(w, r, status, head(v.Name, ui.Crumb{Label: pl.Name, Href: paths.Plan(plan)},
 		ui.Crumb{Label: "Granska målen", Href: ch.address(plan, c.ID)}), view.FindingPage, v)
@@ -168,16 +164,13 @@ func merging(all []store.Commitment, c store.Commitment, ch choice, f *form.Form
 	return v
 }
 
-func (p *Pages) pairing(r *http.Request, plan int64, c store.Commitment, ch choice, f *form.Form) (*view.PairView, error) {
-	removed, err := p.Store.RemovedPromises(r.Context(), plan)
-	if err != nil || len(removed) == 0 {
-		return nil, err
-	}
-	v := &view.PairView{F: f, Action: ch.keep(paths.PairFinding(plan, c.ID)), Once: web.NewOnce()}
+// pairing offers what the newest version has removed.
+func pairing(removed []store.RemovedPromise, c store.Commitment, ch choice, f *form.Form) *view.PairView {
+	v := &view.PairView{F: f, Action: ch.keep(paths.PairFinding(c.PlanID, c.ID)), Once: web.NewOnce()}
 	for _, x := range removed {
 		v.Removed = append(v.Removed, ui.Option{Value: strconv.FormatInt(x.ID, 10), Label: labelled(x.Kind, x.Label()) + ": " + x.Sentence, Hint: sectionName(x.SectionPath)})
 	}
-	return v, nil
+	return v
 }
 
 func (p *Pages) editFinding(w http.ResponseWriter, r *http.Request) error {

@@ -25,33 +25,29 @@ import (
 )
 
 const (
-	mostLike = 8   // added sentences that are offered beside a removed one
-	mostRest = 60  // changes in the text around the promises that are shown
-	longest  = 110 // characters of a sentence in a list of choices
+	mostLike = 6  // added sentences that are offered beside a removed one
+	mostRest = 60 // changes in the text around the promises that are shown
+	longest  = 90 // characters of a sentence in a list of choices
 )
 
 func (p *Pages) versions(w http.ResponseWriter, r *http.Request) error {
-	plan, err := p.plan(r)
+	id, err := web.ID(r, "plan")
 	if err != nil {
 		return err
 	}
-	list, err := p.Store.PlanVersions(r.Context(), plan.ID)
+	list, err := p.Store.VersionList(r.Context(), id)
 	if err != nil {
 		return err
 	}
-	q := web.Of(r)
+	q, plan := web.Of(r), list.Plan
 	v := view.VersionsView{Plan: plan.Name}
 	if q.Can(authz.PlanImport) {
 		v.Actions = append(v.Actions, ui.LinkButton{Label: "Läs in en ny version", Href: paths.NewPlanVersion(plan.ID), Kind: ui.Primary})
-		can, err := p.Store.CanWithdraw(r.Context(), plan.ID)
-		if err != nil {
-			return err
-		}
-		if can {
+		if list.CanWithdraw {
 			v.Actions = append(v.Actions, ui.LinkButton{Label: "Ta tillbaka version " + sv.Int(plan.Version), Href: paths.WithdrawVersion(plan.ID)})
 		}
 	}
-	for _, x := range list {
+	for _, x := range list.Versions {
 		v.Versions = append(v.Versions, versionCard(plan.ID, x, q))
 	}
 	return web.Render(w, r, http.StatusOK, under(plan, "Versioner"), view.Versions, v)
@@ -357,7 +353,7 @@ func (p *Pages) adopt(w http.ResponseWriter, r *http.Request) error {
 		return web.Redirect(w, r, v.address(), "")
 	}
 	v.in.AdoptedOn = f.OptionalDate("adopted", "Antagen")
-	v.in.Base = f.Int("base", "Version", 1, 1_000_000)
+	v.in.Base, _ = strconv.Atoi(f.Get("base")) // without it, it was compared with nothing that holds
 	if !f.HasErrors() {
 		_, err := p.Store.AdoptVersion(r.Context(), web.Of(r).Actor(), web.Once(r), v.plan.ID, v.file.ID, v.in)
 		switch {
