@@ -89,7 +89,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		v.Empty = &ui.Empty{Title: "Ingen träff är inlagd än.", Text: "Här står träffar, konferenser och möten: de som är planerade och de som har hållits, med vilka som var med."}
 	}
 	if edit {
-		add := ui.LinkButton{Label: "Lägg till träff", Href: paths.PlanMeetingOf(f.Kind), Kind: ui.Primary}
+		kind := f.Kind
+		if !scopes.Edit.All {
+			kind = 0 // it may be one that the reader's units do not hold; the form offers those that they do
+		}
+		add := ui.LinkButton{Label: "Lägg till träff", Href: paths.PlanMeetingOf(kind), Kind: ui.Primary}
 		if v.Empty != nil && len(kept) == 0 {
 			add.Label = "Lägg till den första"
 			v.Empty.Action = add

@@ -92,7 +92,10 @@ func (p *Pages) person(w http.ResponseWriter, r *http.Request) error {
 	v.Actions = personActions(q, page)
 	v.Contacts = contacts(page.Contacts)
 	for _, a := range page.Assignments {
-		e := ui.Event{When: sv.Capital(sv.Period(a.Span())), Title: a.PostName + ", " + a.UnitName, Href: paths.Assignment(a.ID)}
+		e := ui.Event{When: sv.Capital(sv.Period(a.Span())), Title: a.PostName + ", " + a.UnitName}
+		if q.CanIn(authz.AssignmentRead, a.UnitID) { // one's own page tells of those elsewhere too
+			e.Href = paths.Assignment(a.ID)
+		}
 		switch {
 		case a.Struck:
 			e.Struck, e.Text = true, a.StruckReason
