@@ -454,6 +454,14 @@ func TestMeetingFilter(t *testing.T) {
 	if err != nil || len(report) != 2 || report[0].ID != undone.ID || report[1].ID != late.ID {
 		t.Errorf("to report: %+v, %v", report, err)
 	}
+	own := w.Meet(fixture.Meeting{Kind: "associationMeeting", Organiser: farsta.ID, Day: today.AddDays(-1)})
+	if report, err = w.Store.MeetingsToReport(w.Ctx, authz.Everything, today, 9); err != nil || len(report) != 2 {
+		t.Errorf("the office is asked about %d, %v", len(report), err)
+	}
+	report, err = w.Store.MeetingsToReport(w.Ctx, authz.Scope{Units: []int64{farsta.ID}}, today, 9)
+	if err != nil || len(report) != 1 || report[0].ID != own.ID {
+		t.Errorf("the chair is asked about %+v, %v", report, err)
+	}
 	next, err := w.Store.NextMeetings(w.Ctx, authz.Scope{Units: []int64{farsta.ID}}, today, 9)
 	if err != nil || !slices.Equal(ids(next), []int64{todays.ID, coming.ID}) {
 		t.Errorf("next: %v, %v", ids(next), err)
