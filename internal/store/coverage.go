@@ -69,7 +69,8 @@ const earliestOnDays = `ARRAY(
 
 // statesOf goes from definitions to the state of each unit on each day. What is known of a unit is looked up once per
 // definition, whatever the number of days, and the days are tried against it: no two sets are joined whose sizes the
-// planner would have to guess.
+// planner would have to guess. Each step is materialized: folded into one, the lookups would be made anew for every day,
+// and the state for every place that asks for it.
 func (i indicator) statesOf(definitions string) string { return i.statesOfUnits(definitions, "true") }
 
 // statesOfUnits is the same of those units u only that fulfil a condition.
@@ -78,14 +79,14 @@ func (i indicator) statesOfUnits(definitions, condition string) string {
 	if i.coverage.keeps != "" {
 		keeps = ", " + i.coverage.keeps
 	}
-	return `definitions AS (` + definitions + `
-	), members AS (
+	return `definitions AS MATERIALIZED (` + definitions + `
+	), members AS MATERIALIZED (
 		SELECT d.version_id, d.measure_id, d.params, d.valid, d.earliest, u.id AS unit_id, u.kind, u.alive,
 			(u.founded + make_interval(months => coalesce((d.population->>'minAgeMonths')::integer, 0)))::date AS of_age` + keeps + `
 		FROM definitions d
 		JOIN units u ON d.population->'kinds' ? u.kind AND NOT coalesce(d.population->'except', '[]') @> to_jsonb(u.id) AND ` + condition + `
 		` + i.coverage.lookups + `
-	), states AS (
+	), states AS MATERIALIZED (
 		SELECT m.measure_id, on_day.day, m.unit_id, m.kind, m.params, ` + i.coverage.state + ` AS state
 		FROM members m
 		JOIN unnest(@days::date[]) WITH ORDINALITY AS on_day (day, n)
