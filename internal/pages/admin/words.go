@@ -79,7 +79,7 @@ var fieldNames = map[string]string{"answer": "Svar", "answered": "Svarat", "atte
 	"numbered": "Antal deltagare noteras", "one": "Ordet för en", "others": "Fler som deltog", "participants": "Deltagare", "partner": "Tillsammans med", "recordKind": "Slag",
 	"recordState": "Läge", "through": "Till och med",
 	"uninvited": "Inte längre inbjudna",
-	"account":   "Konto", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
+	"account":   "Konto", "added": "Nya meningar", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
 	"assignment": "Följer uppdraget", "board": "I styrelsen",
 	"cancelled": "Inställd", "changed": "Ändrade meningar", "class": "Slag", "closed": "Stängd från", "contacts": "Kontaktvägar", "day": "Dag", "done": "Klar", "documentKind": "Slag",
 	"due": "Ska vara nått", "earliest": "Tidigast",

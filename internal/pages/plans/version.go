@@ -352,7 +352,9 @@ func (p *Pages) adopt(w http.ResponseWriter, r *http.Request) error {
 	if v.file.SplitAt == nil && f.Get("beslut") == "jamfor" {
 		return web.Redirect(w, r, v.address(), "")
 	}
-	v.in.AdoptedOn = f.OptionalDate("adopted", "Antagen")
+	if v.in.AdoptedOn = f.OptionalDate("adopted", "Antagen"); v.in.AdoptedOn.IsZero() && !f.HasErrors() {
+		f.Fail("adopted", "Skriv dagen då den nya versionen antogs, till exempel 2018-09-09.")
+	}
 	v.in.Base, _ = strconv.Atoi(f.Get("base")) // without it, it was compared with nothing that holds
 	if !f.HasErrors() {
 		_, err := p.Store.AdoptVersion(r.Context(), web.Of(r).Actor(), web.Once(r), v.plan.ID, v.file.ID, v.in)
