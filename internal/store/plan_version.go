@@ -73,6 +73,7 @@ type VersionChange struct {
 	Waits         bool             // the new words wait for approval before they hold for the goals
 	Closes        []CommitmentGoal // goals that have no sentence left
 	Like          []int            // of a removed promise: added findings that are like it, the likest first
+	Former        *RemovedPromise  // of an added one: a promise with the same words that an earlier version has removed
 }
 
 // Label returns what the promise is called; "" of an added one.
@@ -123,16 +124,28 @@ func (s *Store) ComparePlan(ctx context.Context, plan int64, in NewVersion) (Ver
 		d     VersionDiff
 		held  []heldPromise
 		nodes []heldNode
+		gone  []RemovedPromise
 	)
 	b := s.db.Batch()
 	db.CollectOne(b, &d.Plan, "read plan", planSQL, pgx.StrictNamedArgs{"id": plan})
 	db.Collect(b, &held, "read promises", heldPromisesSQL, pgx.StrictNamedArgs{"plan": plan})
 	db.Collect(b, &nodes, "read text", heldNodesSQL, pgx.StrictNamedArgs{"plan": plan})
+	db.Collect(b, &gone, "read removed promises", `
+		SELECT c.id, c.kind, c.number, cv.sentence, cv.section_path, `+goalsOfCommitment+` AS goals
+		FROM commitments c JOIN commitment_versions cv ON cv.commitment_id = c.id AND cv.version_id = c.gone_in
+		WHERE c.plan_id = @plan ORDER BY cv.version_id DESC, c.id`, pgx.StrictNamedArgs{"plan": plan})
 	if err := b.Send(ctx); err != nil {
 		return VersionDiff{}, err
 	}
 	m := in.compare(held, nodes)
 	d.Changes = m.changes
+	for i := range d.Changes {
+		if x := &d.Changes[i]; x.Change == plandiff.Added {
+			if k := slices.IndexFunc(gone, func(r RemovedPromise) bool { return sameWords(r.Sentence, x.Now) }); k >= 0 {
+				x.Former = &gone[k]
+			}
+		}
+	}
 	d.OldRest, d.NewRest = rest(m.oldText), rest(m.newText)
 	for _, p := range plandiff.Compare(d.OldRest, d.NewRest, plandiff.Hand{}).Pairs {
 		if p.Change != plandiff.Unchanged {

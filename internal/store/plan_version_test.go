@@ -248,6 +248,17 @@ func TestANewVersionKeepsGoals(t *testing.T) {
 		t.Errorf("versions = %+v, %v", versions, err)
 	}
 
+	// A promise that comes back is told of.
+	back, err := w.Store.ComparePlan(w.Ctx, p.ID, w.NextVersion(firstText, 2, fixture.Today))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range back.Changes {
+		if came := strings.HasPrefix(x.Now, "Varje förening"); (x.Former != nil) != (came || strings.Contains(x.Now, "ta betalt")) || came && x.Former.Goals[0].ID != was["3"].ID {
+			t.Errorf("%s %q was before: %+v", x.Change, x.Now, x.Former)
+		}
+	}
+
 	// Changed words hold when somebody has approved them, and can be taken back.
 	accept := func(c store.Commitment, title string) error {
 		return w.Store.AcceptChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID, title)

@@ -77,6 +77,12 @@ func (v *version) change(x store.VersionChange) view.Change {
 		if x.Before {
 			c.Effect = "Meningen fanns i texten förut, men inte bland förslagen."
 		}
+		if x.Former != nil {
+			c.Effect = "Samma mening togs bort ur en tidigare version. Den blir ett nytt förslag."
+			for _, g := range x.Former.Goals {
+				c.Goals = append(c.Goals, ui.Link{Label: "Målet som den var: " + g.Title, Href: paths.Goal(g.ID)})
+			}
+		}
 	case plandiff.Changed:
 		c.Diff = diffParts(x.Was, x.Now)
 		switch {
