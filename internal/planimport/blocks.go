@@ -59,6 +59,7 @@ func newLayout(form Form, rows []row, starts []DocumentStart, goalHeadings []str
 	l.findSources()
 	l.width = l.widths()
 	l.build()
+	l.splitLists()
 	l.unhead()
 	return l
 }
@@ -271,6 +272,69 @@ func (l *layout) build() {
 		lines = append(lines, text)
 	}
 	flush()
+}
+
+// splitLists makes list items of what a paragraph lists after a lead-in: "Styrelsen ges i uppdrag att – pröva avgiften,
+// – se över stadgarna." What follows the last item is a paragraph again.
+func (l *layout) splitLists() {
+	var out []block
+	for k, b := range l.blocks {
+		lead, items, rest := listWithin(b.text)
+		if b.mark.class != 0 || b.quoted || b.contents || len(items) < 2 {
+			if out != nil {
+				out = append(out, b)
+			}
+			continue
+		}
+		if out == nil {
+			out = append(make([]block, 0, len(l.blocks)+8), l.blocks[:k]...)
+		}
+		part := block{from: b.from, to: b.to, text: lead}
+		out = append(out, part)
+		for _, item := range items {
+			part.text, part.mark = item, mark{class: 'w', glyph: '–', text: "–", body: item}
+			out = append(out, part)
+		}
+		if rest != "" {
+			part.text, part.mark = rest, mark{}
+			out = append(out, part)
+		}
+	}
+	if out != nil {
+		l.blocks = out
+	}
+}
+
+// listWithin takes a paragraph apart into what leads in a list, its items with dashes, and what comes after it. Without
+// such a list there are no items.
+func listWithin(s string) (lead string, items []string, rest string) {
+	const dash = " – "
+	at := -1
+	for from := 0; at < 0; {
+		i := strings.Index(s[from:], dash)
+		if i < 0 {
+			return s, nil, ""
+		}
+		i += from
+		from = i + len(dash)
+		if oneOf(lastWord(s[max(0, i-12):i]), `att ska skall`) {
+			at = i
+		}
+	}
+	lead = s[:at]
+	parts := strings.Split(s[at+len(dash):], dash)
+	for i, p := range parts {
+		last := i+1 == len(parts)
+		if !last && !strings.ContainsRune(",;.", lastRune(p)) && !oneOf(lastWord(p), `och samt eller`) {
+			return s, nil, ""
+		}
+		if last {
+			ss := sentences(p)
+			p, rest = ss[0], strings.TrimSpace(strings.TrimPrefix(p, ss[0]))
+		}
+		items = append(items, p)
+	}
+	return lead, items, rest
 }
 
 // continues tells whether row i belongs to the block that ends with the row before it.

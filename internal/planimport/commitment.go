@@ -19,7 +19,7 @@ func commitments(doc *Document, index int, formal []Finding) []Finding {
 		taken[formal[i].Node] = true
 		enrich(&formal[i], c)
 	}
-	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, quoteIn: -1, year: onlyYear(doc.Period)}
+	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, statute: -1, quoteIn: -1, year: onlyYear(doc.Period)}
 	out := slices.Clone(formal)
 	for i := range doc.Nodes {
 		if g, ok := f.at(i); ok {
@@ -64,6 +64,7 @@ type commitmentFinder struct {
 	year       int    // the only one that the document covers, else 0
 	lead       string // the words before a list that its items go on with, "" for none
 	doing      bool   // the items of lists are what will be done: "Aktiviteter", "Så gör vi"
+	statute    int    // the paragraph whose last sentence told what a statute says, else -1
 	quoteIn    int    // the paragraph that quoteOpen is about
 	quoteOpen  bool   // a quotation has begun and not ended
 	describing bool   // under a heading whose part says what a body is there for
@@ -140,7 +141,7 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 	}
 	bullet := parent.Kind == BulletNode
 	first := i == p+1
-	if !bullet && strings.HasSuffix(n.Text, ":") { // leads in a list, if one follows
+	if !bullet && leadsIn(n.Text) { // leads in a list, if one follows
 		if f.listFollows(i) {
 			return f.leadIn(i)
 		}
@@ -150,6 +151,11 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 	}
 	r := f.read(n.Text)
 	v, ok := r.judge()
+	if told := f.statute == p && v.who.kind == pronoun; told || r.elsewhere() >= 5 {
+		f.statute, ok = p, ok && !told // "Nämnderna ska enligt lagen ... De ska också ..."
+	} else {
+		f.statute = -1
+	}
 	if f.describing && (v.how == now || v.how == answers) {
 		ok = false
 	}
@@ -208,6 +214,11 @@ func onlyYear(p Period) int {
 		return 0
 	}
 	return yearIn(p.First[:4])
+}
+
+// leadsIn tells whether a sentence ends as one that a list goes on with: "Distriktet ska:", "Styrelsen ges i uppdrag att".
+func leadsIn(s string) bool {
+	return strings.HasSuffix(s, ":") || !terminal(s) && oneOf(lastWord(s), `att ska skall`)
 }
 
 // listFollows tells whether bullets come after the paragraph of sentence i, which is its last.

@@ -14,15 +14,15 @@ var classStems = []struct {
 	class string
 	stems []string
 }{
-	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning handledning kompetensutveckling studera studiesatsning mentor introduktion
+	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning handledning kompetensutveckling studera studiesatsning mentor introduktion webbinari
 		ledarprogram ledarskapsprogram chefsprogram utbilda`)},
 	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma konsert invigning`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
-		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund`)},
+		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund pressmeddelande inlägg startpaket informationspaket`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
-		valaktivitet valsed vallokal valarrangemang mobiliser dörr torg`)},
+		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang mobiliser dörr torg`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kansli valberedning medlemskap ombud struktur förändring
-		nätverk tjänst personal lokal rutin beslut`)},
+		nätverk tjänst personal bemanning lokal rutin beslut`)},
 }
 
 // settling are verbs by which an organisation orders itself.
@@ -38,13 +38,17 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	event := noun == "training" || noun == "meeting"
 	often := m.Kind == Frequency || m.Per != ""
 	switch {
-	case v.kind == "goal" && goalWord(r.at(v.verb)), v.kind == "clause" && v.how == theGoal:
+	case v.kind == "goal" && goalWord(strings.TrimSuffix(r.at(v.verb), "et")), v.kind == "clause" && v.how == theGoal:
 		return "goal"
 	case v.how == worksFor || v.how == strives && v.form.class != doing || r.forSomething(v):
 		return "policyDirection"
+	case verb == "samråda":
+		return "organisation" // how decisions are come to
+	case strings.HasPrefix(v.form.infinitive, "fortsätta") && noun == "campaign" && v.who.kind == ourThing:
+		return noun
 	case r.negated(v) && noun != "material":
 		return "policyDirection"
-	case m.Post != "":
+	case m.Post != "" && verb != "utbilda":
 		return "organisation"
 	case verb == "driva" && r.cast.political && noun != "campaign":
 		return "policyDirection"
@@ -55,9 +59,9 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	case settling[verb] && !(m.Kind == Volume && m.Target != nil && oneOf(verb, `rekrytera anställa`)) && !(event && oneOf(verb, `leda styra bilda inrätta`)), v.how == answers, v.who.kind == body && v.form.class == being,
 		oneOf(verb, `anta fastställa besluta godkänna`) && v.agent.kind == body:
 		return "organisation"
-	case often && event && v.form.class != being:
+	case often && (event && v.form.class != being || noun == "campaign" && m.Kind == Volume && v.form.class == doing):
 		return noun
-	case often, verb == "erbjuda" && v.passive && !event && v.how == now, oneOf(verb, `fortsätta bistå stödja stötta hjälpa tillhandahålla upprepa`), r.continues(v), r.support(v), r.goesOn(v) && noun == "":
+	case often, r.support(v) && v.form.class == doing && v.how == now && !event, verb == "erbjuda" && v.passive && !event && v.how == now, oneOf(verb, `fortsätta bistå stödja stötta hjälpa tillhandahålla upprepa`), r.continues(v), r.support(v), r.goesOn(v) && noun == "":
 		if event && v.form.class == doing {
 			return noun
 		}
@@ -72,15 +76,19 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "goal"
 	case m.Kind == Volume && m.Target != nil && r.find([]string{"besök", "verksamhetsbesök", "arbetsplatsbesök"}) >= 0:
 		return "recurring"
+	case m.Kind == Volume && m.Target != nil && m.Per == "" && noun == "" && (v.form.class == doing || v.form.class == otherVerb) && !reporting[verb]:
+		return "goal" // so many are to be reached, whatever is done
 	case v.kind == "list" && verb == "" && noun == "":
 		return "recurring" // an item among activities
 	case noun == "material" && (v.form.class != being || m.Kind != Judgement):
 		return noun
+	case (noun == "" || noun == "organisation") && r.given(v.clause) > 0:
+		return "recurring"
 	case v.form.class == being && (m.Kind == Coverage || m.Kind == Delivery && (v.who.kind == we || v.who.kind == organisation)):
 		return "goal"
 	case m.Kind == Delivery && v.form.class != furthering, m.Kind == Coverage, v.form.class == doing:
 		return "organisation"
-	case noun == "organisation" && (v.passive || v.kind == "there" || v.who.kind == ourThing && v.form.class == being):
+	case noun == "organisation" && (v.how == charged || v.passive || v.kind == "there" || v.who.kind == ourThing && v.form.class == being):
 		return noun
 	}
 	return "policyDirection"
@@ -104,6 +112,9 @@ func (r *sentenceReader) continues(v verdict) bool {
 // support tells whether help is given or got: "ges stöd", "ska få hjälp".
 func (r *sentenceReader) support(v verdict) bool {
 	verb, _, _ := strings.Cut(v.form.infinitive, " ")
+	if oneOf(verb, `betala bekosta subventionera sponsra`) && v.form.class == doing && v.how == now {
+		return true // what it pays for, as a rule
+	}
 	if !oneOf(verb, `ge få erbjuda hjälpa lämna`) {
 		return false
 	}
@@ -122,8 +133,16 @@ func wordClass(w string) string {
 	switch {
 	case strings.Contains(w, "ledam"):
 		return "organisation"
+	case strings.HasSuffix(w, "avgift"), strings.HasSuffix(w, "avgiften"), strings.HasSuffix(w, "avgifter"), strings.HasSuffix(w, "kostnader"):
+		return "" // money, whatever it is for
 	case strings.Contains(w, "mötesplats"), strings.Contains(w, "möteslokal"):
 		return ""
+	case strings.Contains(w, "underskrift"):
+		return "campaign"
+	case strings.Contains(w, "studiehandledning"):
+		return "material"
+	case schoolOfOurs(w):
+		return "training"
 	}
 	for _, e := range [...]string{"isk", "iskt", "iska", "ligt", "liga"} {
 		if strings.HasSuffix(w, e) {
@@ -132,12 +151,36 @@ func wordClass(w string) string {
 	}
 	for _, c := range classStems {
 		for _, s := range c.stems {
+			if s == "lokal" && strings.HasPrefix(w, s) && !oneOf(w, `lokal lokalen lokaler lokalerna`) {
+				continue // "lokalradion", "lokalföreningen"
+			}
 			if i := strings.LastIndex(w, s); i >= 0 && (len(s) > 4 || i == 0 || i+len(s)+3 >= len(w)) && i > at {
 				class, at = c.class, i
 			}
 		}
 	}
 	return class
+}
+
+// particleOf tells whether a word belongs to the verb: "tar under året fram".
+func (r *sentenceReader) particleOf(v verdict, w string) bool {
+	_, particle, ok := strings.Cut(v.form.infinitive, " ")
+	return ok && particle == w
+}
+
+// schoolOfOurs tells whether a word is a school that an organisation holds for its own, "ledarskolan", and no school of
+// society.
+func schoolOfOurs(w string) bool {
+	for _, e := range [...]string{"skola", "skolan", "skolor", "skolorna"} {
+		if base, ok := strings.CutSuffix(w, e); ok {
+			for _, own := range [...]string{"parti", "rörelse", "ledar", "ledarskaps", "medlems", "aktivist", "kandidat", "kampanj", "organisatörs", "förenings", "klubb", "ungdoms", "sommar", "vinter", "höst", "vår", "fackliga"} {
+				if base == own {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // nounClass finds the word that tells a class: in the subject of what is passive or only described, else after the
@@ -153,8 +196,8 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			switch {
 			case oneOf(w, `till på vid inför före efter innan under enligt i från mot hos inom`):
 				beside = !(oneOf(w, `på i`) && oneOf(r.form(v.content), `satsa fokusera delta medverka`) || oneOf(w, `på till`) && oneOf(r.form(v.content), `bjuda inbjuda kalla samlas träffas mötas`))
-			case prepositions[w] || w == "och" || w == "samt" || r.stop[max(k-1, 0)]:
-				beside = false
+			case prepositions[w] || w == "och" || w == "samt" || r.stop[max(k-1, 0)], isYear(r.at(k - 1)), beside && r.particleOf(v, w):
+				beside = false // an aside of time ends with its year
 			}
 			if w == "öppet" && strings.HasPrefix(r.at(k+1), "hus") && beside == aside {
 				return "meeting"
@@ -196,6 +239,9 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			return class
 		}
 	}
+	if v.form.class == otherVerb && look(0, v.verb, true, true) == "campaign" {
+		return "campaign" // "Under valrörelsen ska vi stå ..."
+	}
 	if v.form.class == doing { // what is spoken of stands in another clause
 		if class := look(0, len(r.lower), true, false); class == "meeting" || class == "training" {
 			return class
@@ -235,7 +281,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && m.Target != nil && !settling[first]
 	quote := v.found
 	post, level := r.postFor(v)
-	vague := r.find(unobservable) >= 0 && r.find(unobservable) < v.end
+	vague := r.felt() >= 0 && r.felt() < v.end
 	switch {
 	case post != "":
 		all := 100
@@ -248,6 +294,10 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	case counted:
 	case v.passive && (v.who.kind == units || v.who.kind == members || first == "erbjuda" && v.who.kind != ourThing) && v.form.class == doing:
 		m = judgement("texten säger vad några ska få, men inte hur många")
+	case r.given(v.clause) > 0 && v.who.to > v.who.from && (v.who.kind == units || v.who.kind == members || v.who.kind == unknownActor):
+		all, who := 100, r.phrase(v.who.from, v.who.to)
+		m = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)), UnitKinds: unitKinds(r.lower[v.who.from:v.who.to]),
+			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad ”%s” ska få.", who)}
 	case r.support(v):
 		m = judgement("stöd inte har något tydligt slut eller antal")
 	case v.kind == "list" && v.form.infinitive == "":
@@ -381,7 +431,7 @@ func (r *sentenceReader) plural(v verdict) string {
 	}
 	for k := max(from, 0); k < min(to, len(r.lower)); k++ {
 		w := r.lower[k]
-		if r.open[k] > v.verb || k > v.content+2 && oneOf(w, `för om till`) && !v.passive {
+		if r.open[k] > v.verb || !v.passive && (k > v.content+2 && oneOf(w, `för om till`) || k > v.content+1 && oneOf(w, `på vid inom hos`)) {
 			break
 		}
 		several := oneOf(r.at(k-1), `flera fler några många återkommande`) || oneOf(r.at(k-2), `flera fler några många`)

@@ -54,6 +54,9 @@ func newSentenceReader(sentence string, c *cast) *sentenceReader {
 	}
 	r.forms = make([]verbForm, len(r.lower))
 	for i, w := range r.lower {
+		if w == "öppna" && (determiners[r.at(i-1)] || ownerWords[r.at(i-1)]) {
+			continue // "fyra öppna möten"
+		}
 		if f, ok := verbForms[w]; ok && (!notVerbs[w] || r.verbHere(i)) {
 			r.forms[i] = f
 		} else if !ok && looksPassive(w) && c.kindOf(w) == unknownActor {
@@ -189,7 +192,7 @@ func (r *sentenceReader) opener(i int) bool {
 
 // infinitiveAt tells whether an infinitive stands at word i, after at most three adverbs: "att tydligare lyfta".
 func (r *sentenceReader) infinitiveAt(i int) bool {
-	if prepositions[r.at(i)] { // "att under 2018 genomföra"
+	if prepositions[r.at(i)] || r.timePhrase(i, len(r.lower)) && oneOf(r.at(i), `minst en två tre fyra`) { // "att under 2018 genomföra", "att minst en gång per år samla"
 		for k := i + 1; k < min(i+9, len(r.lower)); k++ {
 			if r.forms[k].infin && !r.forms[k].passive {
 				return true

@@ -40,7 +40,7 @@ var plainVerbs = map[verbClass]string{
 		avtacka arkivera certifiera diplomera intervjua träna tävla turnera remittera avrapportera åtgärda komplettera sanera asfaltera gallra
 		plantera städa justera påbörja samråda konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
 		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera servera laga odla
-		spela repa filma fotografera rensa meddela föreslå genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa`,
+		spela repa filma fotografera rensa meddela föreslå genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa premiera`,
 	furthering: `utveckla skapa vidareutveckla börja efterfråga förbättra öka minska verka arbeta jobba samverka samarbeta prioritera uppmuntra uppmana synas fokusera satsa profilera
 		bevaka engagera spegla säkra utmana kämpa tilldela avgränsa föregå mobilisera påverka beakta trygga främja underlätta motverka integrera inkludera involvera förankra fördjupa bredda hitta
 		diskutera analysera värna effektivisera förenkla anpassa prägla utnyttja ingå rikta kanalisera behandla bevara stimulera inspirera stötta
@@ -48,7 +48,7 @@ var plainVerbs = map[verbClass]string{
 		kvalitetssäkra uppmärksamma marknadsföra tillvarata agera tillgodose stabilisera modernisera understödja uppnå nå visa be
 		maximera minimera konsolidera balansera återvinna spara återanvända koncentrera bidra locka attrahera förlänga korta reducera begränsa`,
 	being: `ha få bli omfatta må ske bero bestå förestå handla bo kosta framgå utgå uppgå`,
-	thinking: `förstå inse acceptera förvänta vänta anse mena tro konstatera beklaga hoppas önska se ifrågasätta kritisera välkomna notera tvivla frukta
+	thinking: `förstå inse acceptera tolerera förvänta vänta anse mena tro konstatera beklaga hoppas önska se ifrågasätta kritisera välkomna notera tvivla frukta
 		sakna uppskatta märka tala påstå hävda beräkna bedöma ana befara`,
 	changing: `straffa rädda avskaffa garantera stoppa beskatta förstatliga reglera bekämpa utrota förändra omfördela utjämna lagstifta slopa utöka
 		privatisera avreglera legalisera rösta`,
@@ -60,7 +60,7 @@ var erVerbs = map[verbClass]string{
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
-		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända kungöra anmäla bereda biträda offentliggöra sprida`,
+		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända kungöra anmäla bereda biträda offentliggöra sprida schemalägga`,
 	furthering: `stödja hjälpa stärka lyfta synliggöra möjliggöra tydliggöra säkerställa använda upprätthålla förtydliga vidta förebygga föra
 		eftersöka fortsätta vända höja sänka nyttja fullfölja skydda vidmakthålla förstärka uppfylla företräda ombesörja behålla vinna efterleva undvika
 		framhålla väcka återuppbygga`,
@@ -225,7 +225,7 @@ var modalWords = map[string]manner{
 
 // softWords make any promise a soft one.
 var softWords = [...]string{"i största möjliga mån", "i möjligaste mån", "i mån av", "så långt som möjligt", "så långt det är möjligt",
-	"om möjligt", "när det är möjligt", "där det är möjligt", "vid behov", "om resurser", "om medel", "om ekonomin", "gärna", "förhoppningsvis", "eventuellt", "i den mån", "strävar efter", "strävan är", "eftersträvar",
+	"om möjligt", "när det är möjligt", "där det är möjligt", "vid behov", "om resurser", "om medel", "om ekonomin", "gärna", "förhoppningsvis", "eventuellt", "i den mån", "strävar efter", "sträva efter", "strävan är", "eftersträvar",
 	"ambitionen är", "ambition att", "vår ambition", "förhoppningen är", "vill försöka", "ska försöka", "göra ett försök", "viktigt att",
 	"vikt att", "angeläget att", "önskvärt att", "bör ", "borde ", "i möjlig mån", "uppmanas", "uppmuntras", "rekommenderas", "kan komma att", "undersöka möjligheten", "undersöka möjligheterna", "utreda möjligheten", "utreda möjligheterna"}
 

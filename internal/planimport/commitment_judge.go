@@ -1,6 +1,7 @@
 package planimport
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -97,7 +98,7 @@ func (r *sentenceReader) weigh(c clause) verdict {
 		v.points += r.state(c)
 	case thinking:
 		v.points--
-		if c.how == now || c.how.soft {
+		if (c.how == now || c.how.soft) && !r.refuses(c) {
 			v.points -= 5
 		}
 	case changing:
@@ -108,6 +109,7 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if c.how == want {
 		v.points += r.wants(c)
 	}
+	v.points += r.given(c)
 	if c.how == will && r.find([]string{"sannolik", "trolig", "förmodlig", "antaglig"}) >= 0 {
 		v.points -= 3 // foretold
 	}
@@ -137,7 +139,7 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if c.sub == subVerb {
 		v.points--
 	}
-	v.points -= r.elsewhere()
+	v.points -= r.elsewhere() + r.remarks(c)
 	if r.open[c.verb] >= 0 && r.lower[r.open[c.verb]] != "som" {
 		v.points = 0
 	}
@@ -154,6 +156,9 @@ func (r *sentenceReader) deadline() bool {
 // elsewhere weighs that a sentence tells what stands somewhere else: in statutes, in a law, in a table.
 func (r *sentenceReader) elsewhere() int {
 	n := 0
+	if text := strings.ToLower(r.text); strings.Contains(text, "enligt §") || strings.Contains(text, "enligt paragraf") {
+		n = 5
+	}
 	for k, w := range r.lower {
 		switch {
 		case strings.Contains(w, "stadga") && !r.forms[k].infin && (strings.HasPrefix(w, "stadga") || strings.HasSuffix(w, "stadgarna") || strings.HasSuffix(w, "stadgar")),
@@ -178,12 +183,16 @@ func (r *sentenceReader) state(c clause) int {
 	case c.how == will:
 		return -3
 	case c.form.infinitive == "bestå" || c.form.infinitive == "utgöra":
-		if c.who.kind == body && !oneOf(r.at(c.who.to-1), `styrelsen förbundet nämnden distriktet föreningen organisationen`) {
+		if c.who.kind == body && !oneOf(r.at(c.who.to-1), `styrelsen riksstyrelsen distriktsstyrelsen förbundsstyrelsen förbundet nämnden distriktet föreningen organisationen`) {
 			return 1
 		}
 		return -1
 	case c.how == now:
 		return -2
+	case c.form.infinitive == "bli" && c.how == shall && c.who.kind == unknownActor:
+		if n, ok := r.number(c.content+1, false); ok && n > 1 && !r.percent(c.content+1) {
+			return 1 // "månadsgivarna ska bli 600"
+		}
 	}
 	return 0
 }
@@ -198,6 +207,55 @@ func (r *sentenceReader) wants(c clause) int {
 	}
 	if c.form.class == doing && r.eventNear(c.content) {
 		return 1
+	}
+	return 0
+}
+
+// refuses tells whether the organisation says what it puts up with among its own: "vi accepterar inte ... på våra möten".
+func (r *sentenceReader) refuses(c clause) bool {
+	return oneOf(c.form.infinitive, `acceptera tolerera`) && r.negated(verdict{clause: c}) && slices.ContainsFunc(r.lower, func(w string) bool { return ownerWords[w] })
+}
+
+// remarks weighs turns that tell or wish and promise nothing: "Ingen ska behöva ...", "och så ska det få vara", "omkring
+// 200 deltagare", "väljs av stämman".
+func (r *sentenceReader) remarks(c clause) int {
+	switch who := r.at(c.who.from); {
+	case r.cast.political && oneOf(who, `ingen inget`) && c.who.to-c.who.from <= 1 && r.at(c.verb+1) == "behöva",
+		r.at(c.verb-1) == "så" && r.at(c.verb+1) == "det" && c.how == shall,
+		c.how == now && oneOf(who, `omkring ungefär närmare drygt`),
+		c.how == now && c.passive && oneOf(c.form.infinitive, `välja utse`) && c.agent.kind == body && (c.who.kind == body || c.who.kind == role):
+		return 4
+	}
+	for k := c.verb + 1; k < min(c.verb+3, len(r.lower)); k++ {
+		if _, number := r.number(k+1, false); number && c.how == now && oneOf(r.lower[k], `omkring ungefär närmare drygt`) {
+			return 3
+		}
+	}
+	return 0
+}
+
+// given weighs what somebody is given that the organisation makes or holds: "kandidaterna ges en utbildning", "nya
+// grupper får besök".
+func (r *sentenceReader) given(c clause) int {
+	if c.how != now || !oneOf(r.at(c.verb), `ges får erbjuds tilldelas`) || oneOf(r.at(c.verb), `erbjuds tilldelas`) && c.agent.kind == nobody && c.who.kind != unknownActor && c.who.kind != members {
+		return 0
+	}
+	switch c.who.kind {
+	case members, units, unknownActor:
+	default:
+		return 0
+	}
+	for k := c.verb + 1; k < min(c.verb+4, len(r.lower)); k++ {
+		w := r.lower[k]
+		if class := wordClass(w); class == "training" || class == "meeting" || class == "material" || r.noun(k, []string{"besök", "genomgång", "introduktion", "handled", "fadder", "faddrar", "kontaktperson"}) {
+			if c.form.class == being {
+				return 4 // "får" is more than to have
+			}
+			return 2
+		}
+		if prepositions[w] {
+			break
+		}
 	}
 	return 0
 }
@@ -292,235 +350,6 @@ func (r *sentenceReader) there(c clause) verdict {
 	v.who = actor{kind: nobody, from: c.verb, to: c.verb}
 	v.found = r.quote(c)
 	return v
-}
-
-// important reads "det är viktigt att vi ...", "av stor vikt är att ...", "det gäller att ...".
-func (r *sentenceReader) important() (verdict, bool) {
-	for i, w := range r.lower {
-		var att int
-		switch {
-		case oneOf(w, `viktigt angeläget nödvändigt centralt avgörande prioriterat vikt väsentligt önskvärt betydelse`):
-			for att = i + 1; att < min(i+4, len(r.lower)) && (adverbs[r.lower[att]] || oneOf(r.lower[att], `är det blir`)); att++ {
-			}
-			if !r.isWord(i, 6) && !r.isWord(att, 3) {
-				continue
-			}
-		case w == "gäller" && (r.at(i-1) == "det" || r.at(i+1) == "det"):
-			for att = i + 1; att < min(i+5, len(r.lower)) && r.lower[att] != "att"; att++ {
-			}
-		case oneOf(w, `ansvar uppgift uppdrag huvuduppgift`) && i > 0 && r.isWord(i, 4) && (ownerWords[r.at(i-1)] || r.genitive(i-1)): // "det är kansliets ansvar att"
-			att = i + 1
-		default:
-			continue
-		}
-		if r.at(att) != "att" || att+1 >= len(r.lower) {
-			continue
-		}
-		if r.at(i-1) == "för" || r.open[i] >= 0 && r.open[i] < i && r.lower[r.open[i]] == "eftersom" {
-			continue
-		}
-		v := verdict{kind: "important"}
-		v.how, v.verb = itMatters, i
-		v.agent = actor{kind: nobody}
-		v.end = len(r.lower)
-		v.points = itMatters.weight
-		verb := att + 1
-		if r.opener(att) {
-			v.who = r.nounPhrase(att+1, len(r.lower))
-			for verb < len(r.lower) && r.sub[verb] == noVerb {
-				verb++
-			}
-		} else {
-			v.who = actor{kind: nobody, from: att, to: att}
-			for verb < len(r.lower) && !r.forms[verb].infin && verb < att+6 {
-				verb++
-			}
-		}
-		if verb >= len(r.lower) {
-			continue
-		}
-		v.content = verb
-		v.form = r.withParticle(verb, r.forms[verb])
-		for k := verb + 1; k < len(r.lower); k++ { // "är med och mobiliserar"
-			if r.sub[k] == subVerb && r.open[k] == r.open[verb] && r.forms[k].class == furthering && v.form.class == being {
-				v.content, v.form = k, r.withParticle(k, r.forms[k])
-			}
-		}
-		v.passive = v.form.passive
-		v.points += actorWeight[v.who.kind]
-		switch v.form.class {
-		case doing:
-			v.points += 2
-		case furthering:
-			v.points++
-		case thinking, changing:
-			v.points--
-		case being:
-			if v.who.kind == nobody {
-				v.points--
-			}
-		}
-		if v.passive && v.form.class == doing && v.who.kind == unknownActor {
-			v.points++
-		}
-		for k := att; k < len(r.lower); k++ {
-			if ownerWords[r.lower[k]] || r.acting(k) {
-				v.points++
-				break
-			}
-		}
-		if r.genitive(i - 1) {
-			v.who = actor{r.cast.kindOf(strings.TrimSuffix(r.lower[i-1], "s")), i - 1, i}
-			v.how = answers
-			v.points += 2
-		}
-		v.found = r.phrase(max(0, i-1), min(att+3, len(r.words)))
-		if r.sub[verb] != noVerb {
-			v.found = r.phrase(max(0, i-1), min(verb+1, att+8))
-		}
-		return v, true
-	}
-	return verdict{}, false
-}
-
-// isWord tells whether "är" or "blir" stands close before word i.
-func (r *sentenceReader) isWord(i, within int) bool {
-	for k := max(0, i-within); k < min(i+1, len(r.lower)); k++ {
-		if oneOf(r.lower[k], `är blir`) {
-			return true
-		}
-	}
-	return false
-}
-
-// goalIs reads "målet är att ...", "uppgiften blir att ...", "ambitionen är att ...".
-func (r *sentenceReader) goalIs() (verdict, bool) {
-	for i, w := range r.lower {
-		goal := oneOf(w, `målet mål målsättningen målsättning ambitionen ambition avsikten uppgiften uppgift uppdraget strävan inriktningen planen tanken prioritet delmålet huvudmålet huvuduppgiften`) ||
-			strings.HasSuffix(w, "målet") || strings.HasSuffix(w, "uppgift") || strings.HasSuffix(w, "målsättning")
-		if !goal || r.sub[i] != noVerb || r.open[i] >= 0 && r.lower[r.open[i]] != "som" {
-			continue
-		}
-		att := -1
-		is := r.isWord(i, 6)
-		for k := i + 1; k < min(i+12, len(r.lower)); k++ {
-			if oneOf(r.lower[k], `är blir`) {
-				is = true
-			}
-			if r.lower[k] == "att" {
-				att = k
-				break
-			}
-		}
-		if att < 0 || !is || att+1 >= len(r.lower) {
-			continue
-		}
-		v := verdict{kind: "goal"}
-		v.how, v.verb, v.agent, v.end = theGoal, i, actor{kind: nobody}, len(r.lower)
-		v.points = theGoal.weight + 1
-		if oneOf(w, `ambitionen ambition strävan tanken avsikten`) {
-			v.how = strives
-		}
-		v.who = actor{kind: nobody, from: i, to: i}
-		v.content = att
-		if r.opener(att) {
-			if sub := r.nounPhrase(att+1, len(r.lower)); sub.kind == others && r.cast.political {
-				v.points--
-			} else if sub.kind != unknownActor && sub.kind != pronoun && sub.kind != others && sub.kind != people {
-				v.who = sub
-			}
-		}
-		for k := att + 1; k < len(r.lower); k++ {
-			if r.forms[k].infin || r.sub[k] != noVerb {
-				v.content, v.form = k, r.withParticle(k, r.forms[k])
-				if m, ok := modalWords[r.lower[k]]; ok && m.weight > 0 {
-					continue
-				}
-				break
-			}
-		}
-		v.found = r.phrase(max(0, i-1), min(att+1, len(r.words)))
-		return v, true
-	}
-	return verdict{}, false
-}
-
-// changeIs reads "en förändring är att DS nominerar ...": what will be so from now on.
-func (r *sentenceReader) changeIs() (verdict, bool) {
-	for i, w := range r.lower {
-		if !oneOf(w, `förändring förändringen nyhet nytt åtgärd åtgärden steg steget lösningen innebär beslutat beslutas beslut överenskommit enats`) || r.open[i] >= 0 {
-			continue
-		}
-		att := i + 1
-		for att < min(i+5, len(r.lower)) && r.lower[att] != "att" {
-			att++
-		}
-		if r.at(att) != "att" || !r.opener(att) {
-			continue
-		}
-		verb := att + 1
-		for verb < len(r.lower) && r.sub[verb] == noVerb {
-			verb++
-		}
-		if verb >= len(r.lower) || r.lower[r.clauseStart(verb)-1] != "att" {
-			continue
-		}
-		c := r.clause(verb)
-		c.sub = mainVerb
-		c.who = r.nounPhrase(att+1, verb)
-		v := r.weigh(c)
-		if v.clause.past {
-			continue
-		}
-		// It stands in a clause of its own only as far as grammar goes.
-		v.points = 1 + actorWeight[c.who.kind] + c.how.weight
-		switch c.form.class {
-		case doing:
-			v.points += 2
-		case furthering:
-			v.points++
-		case being, thinking:
-			v.points -= 2
-		}
-		v.found = r.phrase(max(0, i-1), min(att+1, len(r.words))) + " " + r.quote(c)
-		return v, true
-	}
-	return verdict{}, false
-}
-
-// liesWith reads "ansvaret ligger på kassören", "uppgiften vilar på styrelsen".
-func (r *sentenceReader) liesWith() (verdict, bool) {
-	for i, w := range r.lower {
-		given := w == "uppdras" && r.at(i+1) == "åt" // "det uppdras åt kassören att"
-		if !given && !oneOf(w, `ligger vilar åligger åvilar`) {
-			continue
-		}
-		task := false
-		for k := max(0, i-5); k < i; k++ {
-			task = task || strings.HasPrefix(r.lower[k], "ansvar") || strings.HasSuffix(r.lower[k], "ansvaret") || strings.HasPrefix(r.lower[k], "uppgift") || strings.HasSuffix(r.lower[k], "uppgiften") || r.lower[k] == "det"
-		}
-		k := i + 1
-		if oneOf(r.at(k), `på hos åt`) {
-			k++
-		}
-		who := r.nounPhrase(k, len(r.lower))
-		if !task && !given || actorWeight[who.kind] < 3 || who.kind == ownedThing {
-			continue
-		}
-		v := verdict{kind: "clause"}
-		v.how, v.verb, v.content, v.end, v.who, v.agent = answers, i, i, len(r.lower), who, actor{kind: nobody}
-		v.form = verbForm{infinitive: "ansvara", class: doing}
-		if given {
-			v.how = charged
-			c := v.clause
-			r.infinitive(&c, len(r.lower))
-			v.content, v.form = c.content, c.form
-		}
-		v.points = actorWeight[who.kind] + answers.weight - r.elsewhere()
-		v.found = r.phrase(max(0, i-1), min(who.to, len(r.words)))
-		return v, true
-	}
-	return verdict{}, false
 }
 
 // eventNear tells whether an event or a thing that the organisation makes stands close after word i.

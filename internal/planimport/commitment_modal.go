@@ -55,7 +55,9 @@ func (r *sentenceReader) modal(c *clause, how manner) {
 		return
 	case "planerar", "lovar", "förbinder", "ombeds", "uppdras", "åläggs", "bemyndigas", "hoppas", "önskar", "siktar", "strävar", "eftersträvar", "åtar", "avser", "ämnar":
 		c.how = how
-		c.form = verbForm{infinitive: "planera", class: doing}
+		if c.form = (verbForm{infinitive: "planera", class: doing}); how == strives {
+			c.form = verbForm{infinitive: "sträva", class: furthering}
+		}
 	case "får", "kommer":
 		found := false
 		for k := i + 1; k < min(i+16, c.end); k++ {

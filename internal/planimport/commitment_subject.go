@@ -139,6 +139,7 @@ func (r *sentenceReader) nounPhrase(from, end int) actor {
 			continue
 		case k > from && (prepositions[w] || r.opener(k) || w == "som" || w == "att" || w == "där"),
 			k > from && (r.sub[k] != noVerb || r.forms[k].infin),
+			last < 0 && k == from+1 && adverbs[w] && pronouns[r.at(from)], // "ska det alltid finnas"
 			last >= 0 && (adverbs[w] || determiners[w] && r.at(k-1) != "och" && r.at(k-1) != "samt" && r.at(k-1) != "eller"):
 			return r.phraseActor(a, last, owner, kinds)
 		case k == from && prepositions[w]:

@@ -50,7 +50,7 @@ var actorTables = []struct {
 	{role, strings.Fields(`ordförande kassör sekreterare ombudsman ombudsmän samordnare ansvarig chef direktör konsulent kanslist koordinator ledamot ledamöt
 		gruppledare ledare representant revisor ombud redaktör tränare instruktör handledare kontaktperson rektor förtroendevald kommunikatör ekonom strateg
 		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör organisatör tjänsteman smän smännen smannen`)},
-	{members, strings.Fields(`medlem medlemm kandidat parlamentariker aktivist volontär`)},
+	{members, strings.Fields(`medlem medlemm kandidat parlamentariker aktivist volontär deltagare valarbetare`)},
 	{units, strings.Fields(`föreningarna föreningar förening klubb avdelningar krets lokalgrupp sektion distrikten kårerna aktör nämnder delar`)},
 	{body, strings.Fields(`styrelse nämnd kansli förvaltning kontoret utskott kommitté grupp ledning rådet råden ungdomsråd arbetsråd team presidi presidie beredning sekretariat redaktion nätverk
 		konferens årsmöte kongress förbundsmöte ombudsmöte medlemsmöte representantskap stämma fullmäktige delegation enhet staben organ panel arbetsutskott revisionen`)},
@@ -85,7 +85,7 @@ var society = set(`staten regeringen riksdagen samhället samhällen marknaden k
 var persons = set(`människor människorna människa kvinnor kvinnorna män männen barn barnen unga ungdomar ungdomarna elever eleverna elev äldre patienter patienterna patient hyresgäster hyresgästerna hyresgäst
 	invånare invånarna medborgare medborgarna arbetare arbetarna löntagare arbetslösa föräldrar föräldrarna studenter studenterna familjer anhöriga vårdnadshavare personer pensionärer fattiga
 	flyktingar flickor pojkar tjejer killar brukare brukarna kunder kunderna besökare besökarna boende personalen sjukvårdspersonalen lärare lärarna poliser chaufförer undersköterskor sjuksköterskor folk alla ingen
-	individer resenärer anställda deltagare deltagarna spelare idrottare gäster företagare låntagare`)
+	individer resenärer anställda spelare idrottare gäster företagare låntagare`)
 
 var pronouns = set(`den det de dessa detta dom denna båda bägge sådana sådan man`)
 
@@ -114,14 +114,17 @@ type cast struct {
 	names     map[string]bool // names of the organisation in small letters, first words only
 	political bool            // much of the text is about what others should do
 	part      bool            // a part of a larger organisation: "partiet" is the wider one
+	national  bool            // it has a board for the whole country: regions and districts are its own
 	known     map[string]actorKind
 }
 
 // newCast reads who a document is about. Names are capitalised words that act again and again.
 func newCast(doc *Document) *cast {
 	c := &cast{names: map[string]bool{}}
+	title := map[string]bool{}
 	acts, works := map[string]int{}, map[string]int{}
 	total, politics, parts, party := 0, 0, 0, 0
+	national := 0
 	for i := range doc.Nodes {
 		n := &doc.Nodes[i]
 		if n.Kind != SentenceNode && n.Kind != TitleNode {
@@ -138,6 +141,9 @@ func newCast(doc *Document) *cast {
 					break
 				}
 			}
+			if strings.HasPrefix(lower, "riksstyrelse") || strings.HasPrefix(lower, "förbundsstyrelse") || strings.HasPrefix(lower, "partistyrelse") || strings.HasPrefix(lower, "riksstämma") {
+				national++
+			}
 			switch {
 			case strings.HasSuffix(lower, "distriktet"), strings.HasSuffix(lower, "distriktsstyrelsen"), strings.HasSuffix(lower, "avdelningen"):
 				parts++
@@ -149,6 +155,9 @@ func newCast(doc *Document) *cast {
 			}
 			if !unicode.IsUpper(firstRune(w)) || runes(w) < 2 {
 				continue
+			}
+			if n.Kind == TitleNode && (k == 0 || !strings.HasSuffix(strings.ToLower(fields[k-1]), "s")) {
+				title[lower] = true // what the plan is of, if it acts
 			}
 			// "Unga Örnar ska": a name may have several words before the verb.
 			for j := k + 1; j < min(k+4, len(fields)); j++ {
@@ -168,7 +177,7 @@ func newCast(doc *Document) *cast {
 	}
 	common := set(`vi det den de alla en ett detta dessa man jag ni du han hon varje samtliga`)
 	for name, n := range acts {
-		if n >= 3 && !common[name] && !society[name] && !persons[name] && !adverbs[name] && !prepositions[name] && !determiners[name] && c.kindOf(name) == unknownActor {
+		if (n >= 3 || title[name]) && !common[name] && !society[name] && !persons[name] && !adverbs[name] && !prepositions[name] && !determiners[name] && c.kindOf(name) == unknownActor {
 			c.names[name] = true
 		}
 	}
@@ -180,6 +189,7 @@ func newCast(doc *Document) *cast {
 	c.known = nil
 	c.political = total > 0 && politics*1000 > total*7
 	c.part = parts > 2 && party > 0
+	c.national = national > 2 && parts == 0
 	return c
 }
 
@@ -219,16 +229,22 @@ func (c *cast) lookUp(w string) actorKind {
 		return unknownActor
 	case w == "vi" || w == "oss":
 		return we
+	case oneOf(w, `rörelsen folkrörelsen miljörörelsen ungdomsrörelsen fredsrörelsen`):
+		return organisation
 	case bodyWords[w]:
 		return body
 	case pronouns[w]:
 		return pronoun
-	case c.part && strings.HasSuffix(w, "partiet"):
+	case c.part && (strings.HasSuffix(w, "partiet") || w == "förbundet"):
 		return wider
+	case c.national && (strings.HasPrefix(w, "region") || strings.HasPrefix(w, "distrikten")) && oneOf(strings.TrimSuffix(w, "s"), `regioner regionerna distrikten`):
+		return units
 	case c.political && oneOf(w, `kommunen regionen företaget bolaget myndigheten`):
 		return others
 	case outward[w]:
 		return unknownActor
+	case strings.Contains(w, "handledning"):
+		return ourThing // no "ledning"
 	case oneOf(w, `länsstyrelsen socialstyrelsen arbetsgivaren arbetsgivarna arbetsgivare`), strings.HasSuffix(w, "verket") && !strings.HasSuffix(w, "nätverket") && w != "regelverket",
 		c.political && strings.HasSuffix(w, "partierna"):
 		return others

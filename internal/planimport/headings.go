@@ -64,6 +64,13 @@ func headinglike(s string) bool {
 	return true
 }
 
+// subordinate tells whether the verb of a heading stands in a clause that describes: "Året som det är tänkt".
+func subordinate(s string) bool {
+	ws := lowerWords(s)
+	verb := slices.IndexFunc(ws, func(w string) bool { return finite[w] })
+	return len(ws) <= 8 && verb > 1 && slices.ContainsFunc(ws[1:verb], func(w string) bool { return oneOf(w, `som där hur vad`) })
+}
+
 var (
 	// noGoal are words that end as the words for goals do and mean something else.
 	noGoal = set(`föremål ändamål spörsmål käromål svaromål brottmål tvistemål modersmål riksmål giftermål mellanmål
@@ -111,6 +118,9 @@ func isGoalHeading(s string) bool {
 	ws := lowerWords(s)
 	if len(ws) == 0 || len(ws) > maxHeadingWords {
 		return false
+	}
+	if len(ws) <= 4 && oneOf(ws[0], `efter vid`) && (oneOf(ws[1%len(ws)], `planperioden verksamhetsperioden mandatperioden`) && len(ws) == 2 || len(ws) >= 3 && ws[2] == "slut" && oneOf(ws[1], `planperiodens verksamhetsperiodens mandatperiodens periodens årets verksamhetsårets`)) {
+		return true // how it is to be by then
 	}
 	last := ws[len(ws)-1]
 	if reached[last] || last == "nå" && len(ws) > 2 {

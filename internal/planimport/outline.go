@@ -58,7 +58,7 @@ func (l *layout) numberedHeading(k, lastHeading, lastItem int, itemsSpaced bool)
 	b := &l.blocks[k]
 	m := b.mark
 	if m.glyph == ')' || !headinglike(b.text) || b.to-b.from > 2 || strings.HasPrefix(b.text, "Att ") ||
-		hasFinite(b.text) && !isGoalHeading(b.text) && !asks(b.text) || len(words(b.text)) > 10 || strings.HasSuffix(b.text, ":") && !isGoalHeading(b.text) {
+		hasFinite(b.text) && !isGoalHeading(b.text) && !asks(b.text) && !subordinate(b.text) || len(words(b.text)) > 10 || strings.HasSuffix(b.text, ":") && !isGoalHeading(b.text) {
 		return false
 	}
 	if k+1 == len(l.blocks) {

@@ -45,7 +45,7 @@
 //
 // How well this does is in labels_test.go, against what careful readers listed before there were any rules: on the
 // district's plan 99 % found, 98 % of the proposals right, all in the right section and with a sensible class and kind
-// of measure. On seven plans that the rules had not met the first figures were 66–94 % found, 76–97 % right, and 53–79 %
+// of measure. On ten plans that the rules had not met the first figures were 66–94 % found, 76–97 % right, and 53–79 %
 // with a sensible class and kind of measure.
 //
 // # JSON

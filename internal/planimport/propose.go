@@ -117,7 +117,7 @@ func (p *wording) measure() Measure {
 		}
 	}
 	for i, w := range p.lower { // "vid varje styrelsemöte"
-		if w == "varje" && p.at(i-1) == "vid" && (strings.HasSuffix(p.at(i+1), "möte") || strings.HasSuffix(p.at(i+1), "sammanträde")) {
+		if w == "varje" && (p.at(i-1) == "vid" && (strings.HasSuffix(p.at(i+1), "möte") || strings.HasSuffix(p.at(i+1), "sammanträde")) || oneOf(p.at(i-1), `före inför efter`) && rhythms[p.at(i+1)] == "") {
 			return Measure{Kind: Frequency, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”. Hur många gånger säger den inte.", p.phrase(i-1, i+2))}
 		}
 	}
@@ -125,7 +125,7 @@ func (p *wording) measure() Measure {
 		return m
 	}
 	verb, done := p.deliveryVerb()
-	if i := p.find(unobservable); i >= 0 && (verb < 0 || i < verb) && p.event() < 0 {
+	if i := p.felt(); i >= 0 && (verb < 0 || i < verb) && p.event() < 0 {
 		return Measure{Kind: Judgement, Reason: fmt.Sprintf("Förslag: bedömning, för att ”%s” inte kan räknas.", p.words[i])}
 	}
 	if m, ok := p.volume(); ok {
@@ -142,6 +142,18 @@ func (p *wording) measure() Measure {
 
 // unobservable are beginnings of words for what people know and feel.
 var unobservable = []string{"kunskap", "kännedom", "medveten", "förtroende", "trivsel", "delaktig", "trygghet", "känsla", "insikt", "förståelse", "attityd"}
+
+// felt is where the first such word stands, or -1. What is only named after it, "trygghetsundersökning", can be counted.
+func (p *wording) felt() int {
+	for i, w := range p.lower {
+		for _, s := range unobservable {
+			if strings.HasPrefix(w, s) && !strings.HasPrefix(w, "förtroendeval") && !strings.Contains(w, "undersökning") && !strings.Contains(w, "enkät") && !strings.Contains(w, "utbildning") {
+				return i
+			}
+		}
+	}
+	return -1
+}
 
 func (p *wording) find(stems []string) int {
 	for i, w := range p.lower {
@@ -165,7 +177,10 @@ func (p *wording) noun(i int, stems []string) bool {
 	return false
 }
 
-var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "temadag", "studiedag", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "samtal", "konsert", "sammanträde", "enkät", "rapport", "revision", "övning"}
+var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "temadag", "studiedag", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "samtal", "konsert", "sammanträde", "enkät", "rapport", "revision", "övning", "studiekväll", "temakväll", "medlemskväll", "diskussionskväll", "webbinari", "insamling"}
+
+// issueStems are what comes out again and again.
+var issueStems = []string{"nummer", "inlägg", "pressmeddelande", "nyhetsbrev", "utskick", "avsnitt", "krönik"}
 
 var eventVerbs = set(`anordna anordnar anordnas arrangera arrangerar arrangeras hålla håller hålls ordna ordnas genomföra genomförs genomföras erbjuda bjuda`)
 

@@ -2,6 +2,7 @@ package planimport
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -79,7 +80,7 @@ func (p *wording) every() (at, times int, per string) {
 		case w == "varannan" || w == "vartannat":
 			n = 2
 		case (w == "var" || w == "vart") && i+2 < len(p.lower):
-			n = map[string]int{"tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6}[p.lower[i+1]]
+			n = ordinals[p.lower[i+1]]
 		}
 		if n == 0 {
 			continue
@@ -110,7 +111,7 @@ func (p *wording) rhythm() (at int, per string) {
 		if per := rhythms[w]; per != "" {
 			switch prev := p.at(i - 1); {
 			case prev == "per", prev == "varje" && p.at(i-2) != "inför" && p.at(i-2) != "för", prev == "om" && strings.HasSuffix(w, "et"), prev == "i" && oneOf(w, `månaden veckan kvartalet halvåret`),
-				prev == "under" && oneOf(p.at(i-2), `gång gånger ggr`), prev == "av" && p.at(i-2) == "ett" && p.at(i-3) == "och":
+				prev == "under" && oneOf(p.at(i-2), `gång gånger ggr`), oneOf(prev, `av planperiodens periodens`) && slices.Contains(p.lower[max(0, i-5):i], "vart"):
 				return i - 1, per
 			}
 		}
@@ -144,7 +145,7 @@ func (p *wording) frequency(at int, per string) (Measure, bool) {
 		if rhythmWords[p.at(at)] != "" {
 			quote = strings.Join(strings.Fields(quote), " ")
 		}
-		if !times && n > 1 && !p.noun(i+1, eventStems) && !p.noun(i+2, eventStems) {
+		if !times && n > 1 && !p.recurring(i+1) && !p.recurring(i+2) {
 			return Measure{Kind: Volume, Target: &n, TargetUnit: "count", Per: per, Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”.", quote)}, true
 		}
 		return p.frequent(n, per, quote), true
@@ -166,6 +167,9 @@ func (p *wording) frequency(at int, per string) (Measure, bool) {
 	}
 	return Measure{}, false
 }
+
+// recurring tells whether word i names what is arranged or issued, of which a number in a period says how often.
+func (p *wording) recurring(i int) bool { return p.noun(i, eventStems) || p.noun(i, issueStems) }
 
 func (p *wording) frequent(n int, per, quote string) Measure {
 	return Measure{Kind: Frequency, Target: &n, TargetUnit: "times", Per: per, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”.", quote)}

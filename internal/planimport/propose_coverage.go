@@ -14,7 +14,7 @@ var modals = set(`ska skall bör har är måste kan får vill kommer erbjuds erb
 func (p *wording) population(i int) (end int) {
 	limit := min(i+9, len(p.words))
 	for k := i + 1; k < limit; k++ {
-		if modals[p.lower[k]] || strings.HasSuffix(p.lower[k], "s") && k > i+1 && passive[p.lower[k]] {
+		if modals[p.lower[k]] || k > i+1 && (passive[p.lower[k]] || p.lower[k] == "ha" || p.acts(k)) {
 			return k
 		}
 		if p.stop[k] {
@@ -30,6 +30,12 @@ func (p *wording) population(i int) (end int) {
 }
 
 var passive = set(`erbjuds utbildas besöks kontaktas inbjuds bjuds finns`)
+
+// acts tells whether word k is a verb that says what is done: "besöks", "genomför", "publiceras".
+func (p *wording) acts(k int) bool {
+	f := verbForms[p.at(k)]
+	return (f.present || f.infin) && (f.class == doing || f.class == furthering) && !notVerbs[p.at(k)] && p.at(k) != "stöd" && p.at(k) != "arbete"
+}
 
 // share reads a stated part of a group: "minst 80 procent av klubbarna", "hälften av medlemmarna".
 func (p *wording) share() (Measure, bool) {
@@ -48,6 +54,9 @@ func (p *wording) share() (Measure, bool) {
 				after++
 			}
 		default:
+			if m, ok := p.inTen(i); ok {
+				return m, true
+			}
 			continue
 		}
 		if p.at(0) == "av" && i > 2 && p.percent(i) { // "Av deltagarna ska minst 45 procent vara kvinnor"
@@ -72,6 +81,29 @@ func (p *wording) share() (Measure, bool) {
 	}
 	return Measure{}, false
 }
+
+// inTen reads a share that is said in whole numbers: "nio av tio medlemmar", "var fjärde av dem", "vart tredje uppdrag".
+func (p *wording) inTen(i int) (Measure, bool) {
+	n, after := 0, i+3
+	if part, ok := p.number(i, true); ok && p.at(i+1) == "av" {
+		if of, ok := p.number(i+2, false); ok && part < of && of <= 20 {
+			n = 100 * part / of
+		}
+	} else if oneOf(p.at(i), `var vart`) {
+		if of := ordinals[p.at(i+1)]; of > 0 {
+			n, after = 100/of, i+2
+		}
+	}
+	if n == 0 || after >= len(p.lower) || rhythms[p.at(after)] != "" || p.at(after) == "vecka" || p.at(after) == "gång" {
+		return Measure{}, false
+	}
+	end := p.population(after - 1)
+	return Measure{Kind: Coverage, Target: &n, TargetUnit: "percent", Population: p.phrase(after, end), UnitKinds: unitKinds(p.lower[after:end]),
+		Reason: fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end))}, true
+}
+
+// ordinals are what "var" and "vart" make shares and rhythms with.
+var ordinals = map[string]int{"tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "tionde": 10}
 
 // coverage reads a condition that every one of a group should meet.
 func (p *wording) coverage() (Measure, bool) {
@@ -101,9 +133,9 @@ func (p *wording) coverage() (Measure, bool) {
 			continue
 		}
 		who := p.lower[i+1 : end]
-		verb := end < len(p.lower) && modals[p.lower[end]]
+		verb := end < len(p.lower) && (modals[p.lower[end]] || p.acts(end) && i == 0 || p.lower[end] == "ha") || oneOf(p.at(i-1), `ska skall`)
 		// "För alla medlemmar" alone is whom something is for; it is who must do something that counts.
-		reached := oneOf(p.at(i-1), `erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`) || p.at(i-2) == "bjuda" && p.at(i-1) == "in"
+		reached := p.reaches(i)
 		reached = reached || p.at(i-1) == "i" && (p.at(i-2) == "finns" || p.at(i-2) == "finnas")
 		if to := p.places(i); to > 0 && !verb {
 			reached, end = true, to
@@ -117,7 +149,7 @@ func (p *wording) coverage() (Measure, bool) {
 		}
 		return build(i, end, fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end)))
 	}
-	if p.find(unobservable) >= 0 {
+	if p.felt() >= 0 {
 		return Measure{}, false
 	}
 	// "Ha föreningsstyrelser som ...": every one of them.
@@ -152,13 +184,26 @@ func (p *wording) coverage() (Measure, bool) {
 	return Measure{}, false
 }
 
+// reaches tells whether "alla" at word i is whom somebody turns to: "ringer vi upp alla medlemmar", "bjuder in samtliga".
+func (p *wording) reaches(i int) bool {
+	for k := i - 1; k >= max(0, i-3); k-- {
+		switch w := p.lower[k]; {
+		case oneOf(verbForms[w].infinitive, `erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`), verbForms[w].infinitive == "bjuda" && oneOf(p.at(i-1), `in vi`):
+			return !p.stop[k]
+		case !oneOf(w, `vi upp in`):
+			return false
+		}
+	}
+	return false
+}
+
 // places tells whether "alla" or "samtliga" at word i is about places where something is so, "bedrivs på samtliga
 // äldreboenden", and where they end; 0 when not.
 func (p *wording) places(i int) int {
 	if !oneOf(p.at(i-1), `på i vid hos`) {
 		return 0
 	}
-	if p.lower[i] == "varje" && p.at(i-1) == "på" {
+	if p.lower[i] == "varje" && p.at(i-1) == "på" && oneOf(p.at(i+1), `fråga punkt mejl brev synpunkt sätt område nivå`) {
 		return 0 // "svara på varje fråga"
 	}
 	if p.lower[i] == "varje" { // "vid varje enhet", but not "vid varje möte"
@@ -172,7 +217,7 @@ func (p *wording) places(i int) int {
 		if oneOf(w, `avseenden nivåer sammanhang områden delar lägen tillfällen sätt vis frågor håll led seriösa`) {
 			return 0
 		}
-		if oneOf(suffix(w, 2), `ar er or na en`) {
+		if oneOf(suffix(w, 2), `ar er or na en`) || strings.HasSuffix(w, "mang") || strings.HasSuffix(w, "möten") {
 			return k + 1
 		}
 	}
