@@ -107,7 +107,7 @@ func TestRandomVersionsLoseNothing(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		d := newDraft(r)
 		p := w.PlanWithPromises(d.String())
-		known := map[int64]string{} // goals that there ever were, and the sentence that holds for them
+		var known map[int64]string // goals that there ever were, and the sentence that holds for them
 		measured := map[int64]bool{}
 		adopted := fixture.Period.From
 		for version := 2; version <= 4; version++ {
