@@ -96,7 +96,7 @@ func TestADocumentFromDraftToArchive(t *testing.T) {
 	undone := office.Follow(office.Submit(back.Form("Ångra: Antagande"), "Ångra: Antagande")).OK(t)
 	undone.NoText("antagen 9 april")
 	undone.HasText("Ett steg för ett dokument ångrades", "Ett dokument arkiverades")
-	office.Get(paths.Document(doc[0].ID) + "/steg/remiss").Is(t, http.StatusNotFound)
-	office.Get(paths.Document(doc[0].ID) + "/steg/annat").Is(t, http.StatusNotFound)
+	office.Get(paths.Document(doc[0].ID)+"/steg/remiss").Is(t, http.StatusNotFound)
+	office.Get(paths.Document(doc[0].ID)+"/steg/annat").Is(t, http.StatusNotFound)
 	office.Get(paths.AuditLog).OK(t).HasText("Skrev att ett steg är klart för dokument: Kommunikationsplan för utskotten")
 }
