@@ -35,14 +35,15 @@ func (s *Store) NextMeetings(ctx context.Context, scope authz.Scope, today distr
 }
 
 // MeetingsToReport returns the meetings of organisers in scope of which something is still to be said, the oldest
-// first, at most n: planned ones whose day has passed, and held ones whose attendance is not finished. A meeting in
-// parts is told of by its parts. Meetings more than two years old are let be. Whoever holds meetings everywhere, as the
+// first, at most n: planned ones whose day has passed, held ones whose attendance is not finished, and those of the day
+// itself at which attendance is taken. A meeting in parts is told of by its parts. Meetings more than two years old are let be. Whoever holds meetings everywhere, as the
 // office does, is told of those that many units come to and of the district's own: what a committee or an association
 // holds for itself is for them to say.
 func (s *Store) MeetingsToReport(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]Meeting, error) {
 	return db.Many[Meeting](ctx, s.db, "list meetings to report", `
 		SELECT `+meetingColumns+meetingTables+`
-		WHERE m.struck_at IS NULL AND (@all OR m.organiser_id = ANY(@units)) AND m.day < @today::date AND m.day > @today::date - 731
+		WHERE m.struck_at IS NULL AND (@all OR m.organiser_id = ANY(@units)) AND m.day > @today::date - 731
+		  AND (m.day < @today::date OR m.day = @today::date AND k.attendance)
 		  AND (m.state = 'planned' OR m.state = 'held' AND k.attendance AND m.attendance_done_at IS NULL)
 		  AND (NOT @all OR k.attendance OR o.kind IN ('district', 'districtBoard'))
 		  AND NOT EXISTS (SELECT FROM meetings x WHERE x.part_of = m.id AND x.struck_at IS NULL)

@@ -451,11 +451,11 @@ func TestMeetingFilter(t *testing.T) {
 		}
 	}
 	report, err := w.Store.MeetingsToReport(w.Ctx, authz.Everything, today, 9)
-	if err != nil || len(report) != 2 || report[0].ID != undone.ID || report[1].ID != late.ID {
+	if err != nil || len(report) != 3 || report[0].ID != undone.ID || report[1].ID != late.ID || report[2].ID != todays.ID {
 		t.Errorf("to report: %+v, %v", report, err)
 	}
 	own := w.Meet(fixture.Meeting{Kind: "associationMeeting", Organiser: farsta.ID, Day: today.AddDays(-1)})
-	if report, err = w.Store.MeetingsToReport(w.Ctx, authz.Everything, today, 9); err != nil || len(report) != 2 {
+	if report, err = w.Store.MeetingsToReport(w.Ctx, authz.Everything, today, 9); err != nil || len(report) != 3 {
 		t.Errorf("the office is asked about %d, %v", len(report), err)
 	}
 	report, err = w.Store.MeetingsToReport(w.Ctx, authz.Scope{Units: []int64{farsta.ID}}, today, 9)

@@ -38,7 +38,7 @@ func meetingsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error 
 					Action: ui.LinkButton{Label: "Se vilka", Href: paths.MeetingsOf(paths.MeetingsOverdue, 0), Describe: "Se vilka träffar som väntar på besked"}})
 				break
 			}
-			v.Rows = append(v.Rows, reportRow(m, scope.All))
+			v.Rows = append(v.Rows, reportRow(m, q.Today(), scope.All))
 		}
 	}
 	if scope := q.Scope(authz.MeetingAnswer); !scope.IsEmpty() {
@@ -55,7 +55,7 @@ func meetingsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error 
 }
 
 // reportRow asks what became of a meeting, or who came to it.
-func reportRow(m store.Meeting, office bool) ui.ActionRow {
+func reportRow(m store.Meeting, today district.Date, office bool) ui.ActionRow {
 	name := m.Name() + " " + sv.Date(m.Day)
 	if m.PartOf != nil && m.Region != "" {
 		name += ", " + inSentence(m.Region)
@@ -66,7 +66,10 @@ func reportRow(m store.Meeting, office bool) ui.ActionRow {
 		act, row.Href = "Fyll i", paths.Attendance(m.ID)
 		row.Meta = "Pricka av vilka som var med"
 	}
-	if m.State == district.MeetingHeld {
+	switch {
+	case m.Day == today:
+		row.Status, row.Title = ui.StatusUpcoming, sv.Capital(name)
+	case m.State == district.MeetingHeld:
 		row.Title = "Närvaro saknas för " + inSentence(name)
 	}
 	if office {

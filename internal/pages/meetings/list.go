@@ -12,6 +12,7 @@ import (
 	"verkstad/internal/unitpage"
 	"verkstad/internal/web"
 	view "verkstad/templates/meetings"
+	"verkstad/templates/parts"
 	"verkstad/templates/ui"
 )
 
@@ -70,10 +71,16 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Past = unitpage.MeetingRows(list.Past, today, true)
 	if edit {
-		for i, m := range list.Past {
+		act := func(m store.MeetingRow, row *parts.MeetingRow) {
 			if scopes.Edit.Has(m.OrganiserID) && m.Parts == 0 {
-				v.Past[i].Act, v.Past[i].ActHref, v.Past[i].Describe = nextStep(m.Meeting, today)
+				row.Act, row.ActHref, row.Describe = nextStep(m.Meeting, today)
 			}
+		}
+		for i := range v.Coming { // attendance is taken on the day itself
+			act(list.Coming[i], &v.Coming[i])
+		}
+		for i := range v.Past {
+			act(list.Past[i], &v.Past[i])
 		}
 	}
 	if len(kept) > 0 {
