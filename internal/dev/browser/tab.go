@@ -224,6 +224,18 @@ func (t *Tab) Screenshot() ([]byte, error) {
 	return chromedp.Run(ctx, chromedp.FullScreenshot(100))
 }
 
+// PDF returns the page as it is printed, on A4.
+func (t *Tab) PDF() ([]byte, error) {
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	yes := true
+	res, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69, PreferCSSPageSize: &yes})
+	if err != nil {
+		return nil, fmt.Errorf("print %s: %w", t.Path(), err)
+	}
+	return res.Data, nil
+}
+
 // errNoAnswer: nothing happened after an action that should have led to a page or a fragment.
 var errNoAnswer = errors.New("no page and no fragment came")
 
