@@ -16,7 +16,7 @@ var classStems = []struct {
 }{
 	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning handledning kompetensutveckling studera studiesatsning mentor introduktion webbinari
 		ledarprogram ledarskapsprogram chefsprogram utbilda`)},
-	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma konsert invigning`)},
+	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
 		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund pressmeddelande inlägg startpaket informationspaket`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
@@ -59,7 +59,11 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	case settling[verb] && !(m.Kind == Volume && m.Target != nil && oneOf(verb, `rekrytera anställa`)) && !(event && oneOf(verb, `leda styra bilda inrätta`)), v.how == answers, v.who.kind == body && v.form.class == being,
 		oneOf(verb, `anta fastställa besluta godkänna`) && v.agent.kind == body:
 		return "organisation"
-	case often && (event && v.form.class != being || noun == "campaign" && m.Kind == Volume && v.form.class == doing):
+	case oneOf(verb, `ringa knacka affischera`) && m.Kind == Volume && m.Target != nil && (noun == "" || noun == "meeting"):
+		return "campaign"
+	case verb == "vara" && event && m.Kind != Volume && m.Kind != Frequency && v.who.kind != pronoun && v.how == shall && r.describes(v):
+		return "policyDirection" // "Alla möten ska vara tillgängliga"
+	case often && (event && v.form.class != being || noun == "campaign" && v.form.class == doing):
 		return noun
 	case often, r.support(v) && v.form.class == doing && v.how == now && !event, verb == "erbjuda" && v.passive && !event && v.how == now, oneOf(verb, `fortsätta bistå stödja stötta hjälpa tillhandahålla upprepa`), r.continues(v), r.support(v), r.goesOn(v) && noun == "":
 		if event && v.form.class == doing {
@@ -137,7 +141,7 @@ func wordClass(w string) string {
 		return "" // money, whatever it is for
 	case strings.Contains(w, "mötesplats"), strings.Contains(w, "möteslokal"):
 		return ""
-	case strings.Contains(w, "underskrift"):
+	case strings.Contains(w, "underskrift"), strings.Contains(w, "torgmöt"), strings.HasPrefix(w, "valmöt"):
 		return "campaign"
 	case strings.Contains(w, "studiehandledning"):
 		return "material"
@@ -160,6 +164,12 @@ func wordClass(w string) string {
 		}
 	}
 	return class
+}
+
+// describes tells whether an adjective follows "vara": how something is to be, not when or where.
+func (r *sentenceReader) describes(v verdict) bool {
+	w := r.at(v.content + 1)
+	return adjective(w) || strings.HasSuffix(w, "na") || oneOf(w, `öppna öppet öppen lätta lätt enkla enkelt`)
 }
 
 // particleOf tells whether a word belongs to the verb: "tar under året fram".

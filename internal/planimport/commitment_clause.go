@@ -54,7 +54,7 @@ func newSentenceReader(sentence string, c *cast) *sentenceReader {
 	}
 	r.forms = make([]verbForm, len(r.lower))
 	for i, w := range r.lower {
-		if w == "öppna" && (determiners[r.at(i-1)] || ownerWords[r.at(i-1)]) {
+		if _, number := r.number(i-1, false); w == "öppna" && determiners[r.at(i-1)] || oneOf(w, `öppna korta`) && (number || ownerWords[r.at(i-1)]) {
 			continue // "fyra öppna möten"
 		}
 		if f, ok := verbForms[w]; ok && (!notVerbs[w] || r.verbHere(i)) {
@@ -159,6 +159,9 @@ func (r *sentenceReader) finite(i int) bool {
 		return false // "var och en", "var tredje"
 	}
 	f := r.forms[i]
+	if w := r.lower[i]; r.at(i-1) == "som" && f.infinitive == "" && len(w) > 5 && oneOf(suffix(w, 2), `ar er`) && r.cast.kindOf(w) == unknownActor && !adverbs[w] && i+1 < len(r.lower) && (prepositions[r.at(i+1)] || i+2 < len(r.lower) && r.stop[i+1]) {
+		return true // "som kandiderar till", which no table knows
+	}
 	if f.past && !f.supine && strings.HasSuffix(r.lower[i], "e") { // "i prioriterade områden" describes
 		prev := r.at(i - 1)
 		if i == 0 || determiners[prev] || prepositions[prev] || ownerWords[prev] || oneOf(prev, `de och väl redan nya högt mest`) && !r.acting(i+1) && r.at(i+1) != "vi" {

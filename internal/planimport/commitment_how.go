@@ -179,6 +179,7 @@ var particled = map[string]map[string]verbClass{
 	"starta": {"upp": doing},
 	"rusta":  {"upp": doing},
 	"passa":  {"på": furthering},
+	"spela":  {"in": doing},
 	"byta":   {"ut": doing, "till": doing},
 }
 

@@ -187,6 +187,8 @@ func (r *sentenceReader) state(c clause) int {
 			return 1
 		}
 		return -1
+	case c.how == now && r.find([]string{"slut"}) > 0 && strings.HasSuffix(r.at(r.find([]string{"slut"})-1), "s"):
+		return 1 // "vid periodens slut": how it is to be by then
 	case c.how == now:
 		return -2
 	case c.form.infinitive == "bli" && c.how == shall && c.who.kind == unknownActor:
@@ -237,7 +239,7 @@ func (r *sentenceReader) remarks(c clause) int {
 // given weighs what somebody is given that the organisation makes or holds: "kandidaterna ges en utbildning", "nya
 // grupper får besök".
 func (r *sentenceReader) given(c clause) int {
-	if c.how != now || !oneOf(r.at(c.verb), `ges får erbjuds tilldelas`) || oneOf(r.at(c.verb), `erbjuds tilldelas`) && c.agent.kind == nobody && c.who.kind != unknownActor && c.who.kind != members {
+	if c.how != now || !oneOf(r.at(c.verb), `ges får går erbjuds tilldelas`) || oneOf(r.at(c.verb), `erbjuds tilldelas`) && c.agent.kind == nobody && c.who.kind != unknownActor && c.who.kind != members {
 		return 0
 	}
 	switch c.who.kind {
@@ -248,8 +250,13 @@ func (r *sentenceReader) given(c clause) int {
 	for k := c.verb + 1; k < min(c.verb+4, len(r.lower)); k++ {
 		w := r.lower[k]
 		if class := wordClass(w); class == "training" || class == "meeting" || class == "material" || r.noun(k, []string{"besök", "genomgång", "introduktion", "handled", "fadder", "faddrar", "kontaktperson"}) {
-			if c.form.class == being {
+			switch {
+			case r.lower[c.verb] == "går" && class != "training":
+				return 0
+			case c.form.class == being:
 				return 4 // "får" is more than to have
+			case r.lower[c.verb] == "går":
+				return 3
 			}
 			return 2
 		}

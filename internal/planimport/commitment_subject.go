@@ -134,6 +134,9 @@ func (r *sentenceReader) nounPhrase(from, end int) actor {
 		switch {
 		case w == "vi":
 			return actor{we, k, k + 1}
+		case w == "av" && k == from+1 && numberWords[r.at(from)] > 0 && numberWords[r.at(k+1)] > 0: // "två av tre klubbar"
+			last, kinds = -1, nil
+			continue
 		case w == "av" && k > from && oneOf(r.at(k-1), `procent % hälften tredjedel fjärdedel ett en någon några flertalet merparten`): // "60 procent av medlemmarna"
 			last, kinds = -1, nil
 			continue

@@ -28,6 +28,52 @@ func TestCommitmentSentences(t *testing.T) {
 		cast  *cast
 		cases []c
 	}{
+		"youth district": {&cast{names: map[string]bool{"ungvänster": true}, political: true, part: true}, []c{
+			{"meeting|recurring frequency", "Distriktsstyrelsen träffas varannan månad, varav två gånger under en hel helg."},
+			{"training volume|delivery|frequency", "Vi anordnar två feministiska självförsvarskurser på våren."},
+			{"goal|organisation coverage|delivery", "Senast den 1 september ska varje grundorganisation ha utsett en valansvarig."},
+			{"organisation|goal coverage", "Samtliga grundorganisationer ska ha en studieansvarig."},
+			{"goal volume", "Vi ska bli 1 500 medlemmar innan valet."},
+			{"campaign volume|frequency", "Varje kommunförening genomför minst tre torgmöten i veckan under augusti."},
+			{"campaign|goal volume", "Totalt ska 20 000 samtal ringas till prioriterade hushåll."},
+			{"material delivery", "En valhandbok skickas till alla kommunföreningar före midsommar."},
+			{"material delivery|coverage", "Distriktet trycker upp affischer som kommunföreningarna kan beställa utan kostnad."},
+			{"recurring|material judgement", "Kansliet hjälper kommunföreningarna med layout och tryck."},
+			{"organisation delivery", "Valberedningen lägger fram sitt förslag till kandidatlista senast i januari."},
+			{"organisation delivery", "En trygghetsgrupp med tre ledamöter tillsätts vid första styrelsemötet."},
+			{"organisation|policyDirection judgement|coverage", "Vi tillsätter aldrig en arbetsgrupp med bara män."},
+			{"policyDirection judgement", "Distriktet ska verka för att fler unga tar plats på valbar plats."},
+			{"policyDirection judgement", "Vi ska vara den självklara rösten för hyresgästerna i länet."},
+			{"policyDirection judgement|coverage", "Alla våra möten ska vara tillgängliga för den som använder rullstol."},
+			{"training coverage|judgement", "Alla som kandiderar till kommunfullmäktige går utbildningen Redo för uppdrag."},
+			{"training|goal coverage", "Hälften av medlemmarna ska ha deltagit i en studiecirkel före årsskiftet."},
+			{"training delivery", "Studieorganisatören tar fram en cirkel om kommunal ekonomi."},
+			{"training|meeting|recurring frequency", "Studieansvariga kallas till erfarenhetsträff en gång per termin."},
+			{"campaign delivery", "Kampanjen Rädda badhuset avslutas med en manifestation den 14 maj."},
+			{"campaign|policyDirection judgement|delivery", "Vi driver kravet på fria bussresor i hela länet under mandatperioden."},
+			{"recurring|material frequency", "Medlemsbrevet går ut den första i varje månad."},
+			{"recurring|material|campaign frequency|volume", "Vi skickar minst två insändare per vecka till lokalpressen."},
+			{"organisation|recurring frequency|delivery", "Ekonomin redovisas på varje styrelsemöte."},
+			{"organisation|policyDirection judgement|delivery", "Styrelsen ansvarar för att planen genomförs."},
+			{"policyDirection judgement", "Vi samarbetar inte med Sverigedemokraterna på någon nivå."},
+			{"meeting|recurring frequency|delivery", "Sommarlägret hålls i juli och är öppet för alla under 25 år."},
+			{"no", "Kapitalet har aldrig delat med sig frivilligt."},
+			{"no", "Skolan ska inte vara en marknad."},
+			{"no", "Var fjärde ung i länet är arbetslös."},
+			{"no", "Förra året ringde vi 9 000 samtal."},
+			{"no", "Årskonferensen är enligt stadgarna distriktets högsta beslutande organ."},
+			{"no", "Regeringen måste bygga ut järnvägen norrut."},
+			{"no", "Många kommunföreningar får besök av distriktet alltför sällan."},
+			{"no", "Barnen får utbildning i överfulla klasser."},
+			{"no", "De som har minst får betala mest."},
+			{"goal|campaign volume", "Vår målsättning är minst 300 dörrknackarpass."},
+			{"goal|policyDirection|organisation coverage", "Minst 40 procent av kandidaterna ska ha utländsk bakgrund."},
+			{"goal|organisation coverage", "Två av tre kommunföreningar har en egen ungdomsgrupp vid periodens slut."},
+			{"recurring|organisation delivery|coverage|judgement", "Kommunföreningarna erbjuds en processledare för sin verksamhetsplanering."},
+			{"material delivery", "Hemsidan görs om under hösten."},
+			{"material|campaign delivery|volume", "Tre korta valfilmer spelas in på somaliska, arabiska och finska."},
+			{"recurring|material|organisation coverage", "Nya medlemmar får ett välkomstbrev och ett samtal inom en vecka."},
+		}},
 		"union": {&cast{names: map[string]bool{"seko": true}, political: true}, []c{
 			{"training volume|delivery", "Avdelningen kommer att genomföra grundutbildningar för nyvalda skyddsombud."},
 			{"training frequency", "Varje år anordnar avdelningen en introduktion för nya förtroendevalda."},
@@ -233,7 +279,7 @@ func TestCommitmentsInTheirPlaces(t *testing.T) {
 			"Bokföring och löner | recurring | kansliet | Under året ansvarar kansliet för följande uppgifter"}},
 		{"list under a heading that names what is done", "Ungdom\n\nText om ungdomar som finns här.\n\nSå gör vi\n\n- Öppet hus i varje stadsdel\n- Ta fram en affisch\n", []string{
 			"Öppet hus i varje stadsdel | meeting |  | ", "Ta fram en affisch | material |  | "}},
-		{"infinitives anywhere", "Ungdom\n\nText om ungdomar som finns här.\n\n- Anordna ett läger\n- Blåa dörrar\n", []string{"Anordna ett läger | organisation |  | "}},
+		{"infinitives anywhere", "Ungdom\n\nText om ungdomar som finns här.\n\n- Anordna ett läger\n- Blåa dörrar\n", []string{"Anordna ett läger | meeting |  | "}},
 		{"a quotation over several sentences", "Inledning\n\n”Vi ska vara den kraft som förändrar landet. Vi ska göra det tillsammans.” Styrelsen ska sprida programmet.\n", []string{
 			"Styrelsen ska sprida programmet. | material | Styrelsen | "}},
 		{"background", "Bakgrund\n\nVi ska bygga en ny hall, sades det.\n\nHallen\n\nStyrelsen utreder en ny hall under 2026.\n", []string{
@@ -254,7 +300,7 @@ func TestCommitmentSections(t *testing.T) {
 	for _, f := range src.Findings {
 		got = append(got, fmt.Sprintf("%s: %s, %s", strings.Join(f.SectionPath, " › "), f.Class, brief(f.Measure)))
 	}
-	if want := []string{"Barn › Läger: organisation, delivery, ..2026-07-31", "Vuxna: organisation, delivery, ..2026-03-01"}; !slices.Equal(got, want) {
+	if want := []string{"Barn › Läger: meeting, delivery, ..2026-07-31", "Vuxna: organisation, delivery, ..2026-03-01"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -313,5 +359,27 @@ func TestHowOften(t *testing.T) {
 		if got := brief(propose(sentence, 2026)); got != want {
 			t.Errorf("2026, %q: %s, want %s", sentence, got, want)
 		}
+	}
+}
+
+func TestListsWithinParagraphs(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Vi växer. Styrelsen ges i uppdrag att – pröva avgiften, – se över stadgarna samt – kalla till rådslag. Sedan vilar vi.": {
+			"Vi växer. Styrelsen ges i uppdrag att", "pröva avgiften,", "se över stadgarna samt", "kalla till rådslag.", "Sedan vilar vi."},
+		"Gruppen ska: – skriva, – ringa.":                   {"Gruppen ska:", "skriva,", "ringa.", ""},
+		"Det är svårt att – som vi vet – få plats i media.": {"Det är svårt att – som vi vet – få plats i media.", ""},
+		"Mötet – det sista – hålls i maj.":                  {"Mötet – det sista – hålls i maj.", ""},
+	} {
+		lead, items, rest := listWithin(text)
+		if got := append(append([]string{lead}, items...), rest); !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestWhatStatutesSayIsNoPromise(t *testing.T) {
+	src := mustParse(t, []byte("Verksamhetsplan 2025\n\nFörutsättningar\n\nNämnderna ska enligt kommunallagen följa upp verksamheten. De ska också se till att kontrollen är god.\n"))
+	if len(src.Findings) != 0 {
+		t.Errorf("found %q", src.Findings[0].Sentence)
 	}
 }

@@ -63,7 +63,7 @@ var actorTables = []struct {
 		verksamhetsberättelse redovisning bokslut besiktning förslag remiss revidering översyn inventering upphandling kartläggning genomgång avtal
 		valrörelsen förändring uppdrag resurs medel representation undersökning mätning diskussion samtal resultat städdag fest workshop föreläsning besök
 		beslut ärende facebooksida kanaler konto intranät system kalender kalendarium bidrag stipendi erbjudande utbud tjänster tjänsterna träning service profilkläder produkter
-		sammanträde frågorna lokalerna tidtabell ledarpris pris delegationsordning reglemente instruktion mall handbok`)},
+		sammanträde frågorna lokalerna tidtabell ledarpris pris delegationsordning reglemente instruktion mall handbok film affisch broschyr flygblad folder podd`)},
 }
 
 // outward look like actors of the tables and are not the organisation's.

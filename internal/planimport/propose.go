@@ -143,11 +143,13 @@ func (p *wording) measure() Measure {
 // unobservable are beginnings of words for what people know and feel.
 var unobservable = []string{"kunskap", "kännedom", "medveten", "förtroende", "trivsel", "delaktig", "trygghet", "känsla", "insikt", "förståelse", "attityd"}
 
-// felt is where the first such word stands, or -1. What is only named after it, "trygghetsundersökning", can be counted.
+// felt is where the first such word stands, or -1. What is only named after it, "trygghetsgruppen", can be counted.
 func (p *wording) felt() int {
 	for i, w := range p.lower {
 		for _, s := range unobservable {
-			if strings.HasPrefix(w, s) && !strings.HasPrefix(w, "förtroendeval") && !strings.Contains(w, "undersökning") && !strings.Contains(w, "enkät") && !strings.Contains(w, "utbildning") {
+			end, ok := strings.CutPrefix(w, s)
+			named := len(end) > 1 && end[0] == 's' && !strings.Contains(end, "nivå")
+			if ok && !named && !strings.HasPrefix(w, "förtroendeval") {
 				return i
 			}
 		}

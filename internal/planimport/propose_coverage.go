@@ -8,7 +8,7 @@ import (
 // This file reads of whom something should be true: groups, shares of them, and the posts that they should have.
 
 // modals end the naming of who a sentence is about.
-var modals = set(`ska skall bör har är måste kan får vill kommer erbjuds erbjudas ges deltar når uppfyller arbetar`)
+var modals = set(`ska skall bör har är måste kan får vill kommer går erbjuds erbjudas ges deltar når uppfyller arbetar`)
 
 // population reads who is meant from the quantifier at word i: the words up to the verb, or the first few.
 func (p *wording) population(i int) (end int) {
