@@ -34,11 +34,11 @@ func (s *Store) NextMeetings(ctx context.Context, scope authz.Scope, today distr
 	return db.Many[MeetingRow](ctx, s.db, "list next meetings", meetingRows(isAhead, nextFirst, `LIMIT @limit`), args)
 }
 
-// MeetingsToReport returns the meetings of organisers in scope of which something is still to be said, the oldest
-// first, at most n: planned ones whose day has passed, held ones whose attendance is not finished, and those of the day
-// itself at which attendance is taken. A meeting in parts is told of by its parts. Meetings more than two years old are let be. Whoever holds meetings everywhere, as the
-// office does, is told of those that many units come to and of the district's own: what a committee or an association
-// holds for itself is for them to say.
+// MeetingsToReport returns the meetings of organisers in scope of which something is still to be said, at most n: first
+// those of the day itself at which attendance is taken, then, the oldest first, planned ones whose day has passed and
+// held ones whose attendance is not finished. A meeting in parts is told of by its parts. Meetings more than two years
+// old are let be. Whoever holds meetings everywhere, as the office does, is told of those that many units come to and of
+// the district's own: what a committee or an association holds for itself is for them to say.
 func (s *Store) MeetingsToReport(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]Meeting, error) {
 	return db.Many[Meeting](ctx, s.db, "list meetings to report", `
 		SELECT `+meetingColumns+meetingTables+`
@@ -48,7 +48,7 @@ func (s *Store) MeetingsToReport(ctx context.Context, scope authz.Scope, today d
 		  AND (NOT @all OR k.attendance OR o.kind IN ('district', 'districtBoard'))
 		  AND NOT EXISTS (SELECT FROM meetings x WHERE x.part_of = m.id AND x.struck_at IS NULL)
 		  AND NOT EXISTS (SELECT FROM meetings w WHERE w.id = m.part_of AND w.struck_at IS NOT NULL)
-		ORDER BY m.day, m.id LIMIT @limit`,
+		ORDER BY m.day < @today::date, m.day, m.id LIMIT @limit`,
 		pgx.StrictNamedArgs{"all": scope.All, "units": scope.Units, "today": today, "limit": n})
 }
 

@@ -451,7 +451,7 @@ func TestMeetingFilter(t *testing.T) {
 		}
 	}
 	report, err := w.Store.MeetingsToReport(w.Ctx, authz.Everything, today, 9)
-	if err != nil || len(report) != 3 || report[0].ID != undone.ID || report[1].ID != late.ID || report[2].ID != todays.ID {
+	if err != nil || len(report) != 3 || report[0].ID != todays.ID || report[1].ID != undone.ID || report[2].ID != late.ID {
 		t.Errorf("to report: %+v, %v", report, err)
 	}
 	own := w.Meet(fixture.Meeting{Kind: "associationMeeting", Organiser: farsta.ID, Day: today.AddDays(-1)})
