@@ -456,7 +456,7 @@ func (r *sentenceReader) plural(v verdict) string {
 	return ""
 }
 
-// postFor finds a post that every unit of a level appoints: "på föreningsnivå utses en valansvarig".
+// postFor finds a post that every unit of a level appoints: "i varje klubb utses en kontaktperson".
 func (r *sentenceReader) postFor(v verdict) (post, level string) {
 	for k, w := range r.lower {
 		if base, ok := strings.CutSuffix(w, "nivå"); ok && base != "" && r.at(k-1) == "på" {

@@ -379,7 +379,7 @@ func (r *sentenceReader) clause(i int) clause {
 	}
 	if f := r.forms[c.content]; c.how == now && f.infinitive != "" && modalWords[w].weight == 0 {
 		c.form = r.withParticle(c.content, f)
-		if oneOf(f.infinitive, `börja fortsätta`) { // "börjar vi redan nu kampanja"
+		if oneOf(f.infinitive, `börja fortsätta`) { // "börjar vi nu samla in"
 			for k := i + 1; k < min(i+8, c.end); k++ {
 				if r.forms[k].infin && r.open[k] < 0 && !r.forms[k].passive {
 					c.content, c.form = k, r.withParticle(k, r.forms[k])

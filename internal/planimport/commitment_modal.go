@@ -118,7 +118,7 @@ func (r *sentenceReader) infinitive(c *clause, end int) {
 				}
 			}
 			if f.infinitive == "göra" && oneOf(r.at(k+1)+r.at(k+2), `försök försöka`) || r.at(k+2) == "försök" && f.infinitive == "göra" {
-				continue // "göra ett försök att anordna"
+				continue // "göra ett försök att starta"
 			}
 			c.content, c.form = k, r.withParticle(k, f)
 			c.passive = f.passive
@@ -162,7 +162,7 @@ func (r *sentenceReader) infinitiveNear(from, end int) bool {
 	return false
 }
 
-// charge reads who is given a task: "får i uppdrag att", "har till uppgift", "har en viktig roll i att".
+// charge reads who is given a task: "får i uppdrag att", "har till uppgift", "har en viktig uppgift i att".
 func (r *sentenceReader) charge(c *clause) {
 	for k := c.verb + 1; k < min(c.verb+9, c.end); k++ {
 		w, prev := r.lower[k], r.at(k-1)

@@ -63,8 +63,8 @@ func FuzzPropose(f *testing.F) {
 
 func FuzzSentence(f *testing.F) {
 	for _, s := range []string{
-		"Under 2017 ska vi därför arbeta för att stärka klubbarna, samt ta fram tips", "Det är viktigt att alla klubbar är med", "ansvaret ligger på", "har i uppdrag att",
-		"kommer vi att under våren att bedriva", "Målet är att", "En förändring är att", "vi ska som att", "av av av", "Minst 60 procent av", "på klubbnivå utses en valansvarig", "inkluderar a, b och",
+		"Under 2017 vill vi därför verka för att samla klubbarna, samt skriva råd", "Det är viktigt att alla klubbar är med", "ansvaret ligger på", "har i uppdrag att",
+		"kommer vi att i höst att driva", "Målet är att", "En förändring är att", "vi ska som att", "av av av", "Minst 60 procent av", "på klubbnivå utses en valansvarig", "inkluderar a, b och",
 	} {
 		f.Add(s, true)
 	}

@@ -7,8 +7,8 @@ import "strings"
 // containing are words before what something contains.
 var containing = set(`inkluderar inkludera inkluderande innehåller innehålla innefattar innefatta omfattar omfatta behandlar behandla täcker täcka`)
 
-// contents lists what a sentence says that something contains: "som inkluderar bland annat mötesteknik och
-// föreningsarbete", "en utbildning i arbetsrätt, arbetsledning och arbetsmiljö". Nil when it lists fewer than two.
+// contents lists what a sentence says that something contains: "som innehåller bland annat bokföring och
+// arkiv", "en kurs i ekonomi, retorik och ledarskap". Nil when it lists fewer than two.
 func (p *wording) contents() []string {
 	for i, w := range p.lower {
 		course := oneOf(w, `i om inom`) && i > 0 && (strings.HasSuffix(p.lower[i-1], "utbildning") || strings.HasSuffix(p.lower[i-1], "utbildningar") ||
