@@ -87,11 +87,30 @@ type MeetingScopes struct {
 	See   authz.Scope // [authz.MeetingRead]
 	Edit  authz.Scope // [authz.MeetingEdit]: also what was struck
 	Names authz.Scope // [authz.AssignmentRead]: who holds the post that a meeting is for
+
+	// Attendance is of which units it is told whether they came; nil is those of See. Who stayed away can be told from who
+	// came, so that it follows [authz.GoalMissing], with the reader's own units: others of the district's roles get the
+	// figure.
+	Attendance *authz.Scope
 }
 
 // MeetingScopesOf returns the limits of an access.
 func MeetingScopesOf(a authz.Access) MeetingScopes {
-	return MeetingScopes{See: a.Scope(authz.MeetingRead), Edit: a.Scope(authz.MeetingEdit), Names: a.Scope(authz.AssignmentRead)}
+	attendance := a.Scope(authz.GoalMissing)
+	for _, g := range a.Grants {
+		if g.Unit != 0 && g.Role.Allows(authz.MeetingRead) && !attendance.Has(g.Unit) {
+			attendance.Units = append(attendance.Units, g.Unit)
+		}
+	}
+	return MeetingScopes{See: a.Scope(authz.MeetingRead), Edit: a.Scope(authz.MeetingEdit), Names: a.Scope(authz.AssignmentRead), Attendance: &attendance}
+}
+
+// attendance is of which units it is told whether they came.
+func (s MeetingScopes) attendance() authz.Scope {
+	if s.Attendance == nil {
+		return s.See
+	}
+	return *s.Attendance
 }
 
 // Meeting returns a meeting, or a part of one, whose organiser is in scope: for what is done with it.
@@ -309,6 +328,9 @@ func (s *Store) MeetingPage(ctx context.Context, scopes MeetingScopes, today dis
 			switch m {
 			case "see":
 				a["all"], a["units"] = scopes.See.All, scopes.See.Units
+			case "came":
+				came := scopes.attendance()
+				a["came_all"], a["came"] = came.All, came.Units
 			case "names":
 				a["names_all"], a["names"] = scopes.Names.All, scopes.Names.Units
 			case "edit":
@@ -321,16 +343,16 @@ func (s *Store) MeetingPage(ctx context.Context, scopes MeetingScopes, today dis
 	}
 	b := s.db.Batch()
 	db.CollectOne(b, &h, "read meeting", `
-		SELECT `+meetingColumns+`, (@all OR m.organiser_id = ANY(@units)) AS sees_all,
+		SELECT `+meetingColumns+`, coalesce(@came_all OR m.organiser_id = ANY(@came), false) AS sees_all,
 			(SELECT count(*)::int FROM meeting_units i JOIN units iu ON iu.id = i.unit_id AND iu.alive @> m.day WHERE i.meeting_id = m.id) AS invited`+meetingTables+`
-		WHERE m.id = @id AND `+meetingSeen+` AND (m.struck_at IS NULL OR @edit_all OR m.organiser_id = ANY(@edit))`, args("see", "edit"))
+		WHERE m.id = @id AND `+meetingSeen+` AND (m.struck_at IS NULL OR @edit_all OR m.organiser_id = ANY(@edit))`, args("see", "came", "edit"))
 	db.Collect(b, &p.Parts, "list parts of a meeting", `
 		SELECT `+meetingColumns+meetingTables+` WHERE m.part_of = @id AND m.struck_at IS NULL ORDER BY m.starts_at, m.id`, args())
 	db.Collect(b, &p.Moves, "list moves of a meeting", `
 		SELECT v.meeting_id, v.was_start, v.was_end, v.was_place, v.reason, v.moved_on FROM meeting_moves v JOIN meetings x ON x.id = v.meeting_id
 		WHERE (x.id = @id OR x.part_of = @id) AND x.struck_at IS NULL ORDER BY v.id DESC`, args())
-	db.Collect(b, &p.Units, "list units of a meeting", meetingUnitsSQL+` WHERE m.id = @id AND (@all OR m.organiser_id = ANY(@units) OR i.unit_id = ANY(@units))`+
-		meetingUnitsOrder, args("see", "names", "today"))
+	db.Collect(b, &p.Units, "list units of a meeting", meetingUnitsSQL+` WHERE m.id = @id AND (@came_all OR m.organiser_id = ANY(@came) OR i.unit_id = ANY(@came))`+
+		meetingUnitsOrder, args("came", "names", "today"))
 	db.Collect(b, &p.Questions, "list questions of a meeting", `
 		SELECT `+questionColumns+questionTables+` WHERE q.meeting_id = @id AND q.struck_at IS NULL ORDER BY q.asked_on, q.id`, args())
 	if err := b.Send(ctx); err != nil {
