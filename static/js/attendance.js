@@ -22,6 +22,7 @@
     busy = true;
     clearTimeout(timer);
     const sent = kept.marks.slice(), done = kept.done, body = new URLSearchParams(sent.map((m) => ['mark', m]));
+    body.set('key', form.dataset.key); // somebody else may have logged in since: ticks are sent as who made them, or not
     if (done) body.set('done', 'ja');
     let again = 0;
     try {

@@ -42,7 +42,7 @@ func renderTicks(w http.ResponseWriter, r *http.Request, status int, a store.Att
 	q := web.Of(r)
 	m := a.Meeting
 	v := view.TicksView{Kicker: about(m), Title: "Vilka var med?", Action: paths.Attendance(m.ID), Marks: paths.AttendanceMarks(m.ID), Once: web.NewOnce(), Back: back(m),
-		Key: idText(q.Access().Account) + ":" + idText(m.ID), Ticked: a.Ticked(), Of: len(a.Units), Done: m.Done(), Errors: errorsOf(f)}
+		Key: tickKey(q, m.ID), Ticked: a.Ticked(), Of: len(a.Units), Done: m.Done(), Errors: errorsOf(f)}
 	v.Lead = "Bocka för dem som var med, och tryck Klart. De andra räknas då som frånvarande."
 	v.Submit = "Klart"
 	switch {
@@ -80,6 +80,11 @@ func renderTicks(w http.ResponseWriter, r *http.Request, status int, a store.Att
 		g.Rows = append(g.Rows, row)
 	}
 	return web.Render(w, r, status, head("Närvaro", meetingCrumb(m), ui.Crumb{Label: "Närvaro"}), view.Ticks, v)
+}
+
+// tickKey says whose ticks of which meeting a device keeps.
+func tickKey(q *web.Req, meeting int64) string {
+	return idText(q.Access().Account) + ":" + idText(meeting)
 }
 
 // firstLetter is the letter under which a name is looked for.
@@ -167,6 +172,9 @@ func (p *Pages) marks(w http.ResponseWriter, r *http.Request) error {
 	a, err := p.readAttendance(r)
 	if err != nil {
 		return err
+	}
+	if key := f.Get("key"); key != "" && key != tickKey(web.Of(r), a.ID) {
+		return district.NewInvalid("", "Någon annan har loggat in här. Ladda om sidan och pricka av igen.")
 	}
 	var marks []store.Mark
 	for _, text := range f.All("mark") {

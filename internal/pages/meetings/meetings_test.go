@@ -174,6 +174,15 @@ func TestMarksOfTheScript(t *testing.T) {
 	if !app.Met(m.ID).Done() {
 		t.Error("it is not finished")
 	}
+	// A page that stayed open while somebody else logged in must not tick as them.
+	other := app.Account(authz.DistrictStaff, 0)
+	theirs := url.Values{"mark": {id(farsta.ID) + ":1:phone-one-9"}, "key": {id(other.ID) + ":" + id(m.ID)}}
+	if r := office.Post(paths.AttendanceMarks(m.ID), theirs); r.Code != http.StatusUnprocessableEntity {
+		t.Errorf("somebody else's ticks: %d", r.Code)
+	}
+	if r := app.With(other).Post(paths.AttendanceMarks(m.ID), theirs); r.Code != http.StatusOK {
+		t.Errorf("their own ticks: %d", r.Code)
+	}
 	for _, bad := range []string{"", "1", "1:2:aaaaaaaa", "x:1:aaaaaaaa", id(farsta.ID) + ":1:no", id(farsta.ID) + ":1:med mellanslag"} {
 		if r := office.Post(paths.AttendanceMarks(m.ID), url.Values{"mark": {bad}}); r.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%q: %d", bad, r.Code)
@@ -292,6 +301,28 @@ func TestAbsentTwiceIsForThoseWhoMayKnow(t *testing.T) {
 		c.Get(paths.AbsentTwice).Is(t, http.StatusForbidden)
 		c.Get(paths.Meetings).OK(t).NoLink("Har inte varit med två gånger i rad")
 	}
+}
+
+// TestAttendanceByUnitIsForThoseWhoMayKnow: who stayed away is who did not come. Of the district's roles those who may
+// not know which units are missing get the figure, and the attendance of a unit of their own.
+func TestAttendanceByUnitIsForThoseWhoMayKnow(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta, solna := app.Association("Farsta"), app.Association("Solna")
+	m := app.Meet(fixture.Meeting{Day: fixture.Today.AddDays(-20)})
+	app.Finish(m.ID, solna)
+	for _, role := range []authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CampaignLead, authz.Auditor} {
+		app.As(role, 0).Get(paths.Meeting(m.ID)).OK(t).HasText("Farsta", "Solna")
+	}
+	for _, role := range []authz.Role{authz.Press, authz.Operations} {
+		app.As(role, 0).Get(paths.Meeting(m.ID)).OK(t).NoText("Farsta", "Solna")
+		app.As(role, 0).Get(paths.Meetings).OK(t).HasText("1 av 2 var med")
+	}
+	both := app.Account(authz.Press, 0)
+	app.Grant(both, authz.ElectionOfficer, farsta.ID)
+	page := app.With(both).Get(paths.Meeting(m.ID)).OK(t)
+	page.HasText("Farsta", district.Absent.Name())
+	page.NoText("Solna")
 }
 
 func TestQuestionsAreAnswered(t *testing.T) {
