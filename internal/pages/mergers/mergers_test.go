@@ -166,6 +166,20 @@ func TestWhatWasShownIsWhatIsDone(t *testing.T) {
 	office.Get(paths.Reorganisations).OK(t).HasText("inställd 16 april 2018")
 }
 
+// TestNamesInTheAddress are held to what the form holds them to, since an address can be written by hand.
+func TestNamesInTheAddress(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	a, b := app.Association("Farsta"), app.Association("Vantör")
+	office := app.As(authz.DistrictStaff, 0)
+	for _, name := range []string{"Förening 19811218-9876", "Söder\x00ort", strings.Repeat("å", 121)} {
+		address := paths.ChooseForReorganisation(a.Kind, a.Slug, url.Values{"dag": {"2018-06-01"}, "till": {"ny"}, "med": {id(b)}, "namn": {name}})
+		page := office.Get(address).OK(t)
+		page.NoText("19811218-9876")
+		office.Submit(page.Form("Visa vad som händer"), "Visa vad som händer").Is(t, http.StatusUnprocessableEntity)
+	}
+}
+
 // TestTheOfficeDividesAnAssociation into new ones, with what goes where.
 func TestTheOfficeDividesAnAssociation(t *testing.T) {
 	t.Parallel()

@@ -42,7 +42,7 @@ type plan struct {
 
 // readPlan reads the address; what it cannot mean is left out, and complained of by the store.
 func readPlan(v url.Values) plan {
-	pl := plan{kind: district.Merger, into: v.Get("till"), names: v["namn"], keep: v.Get("kvar") == "ja"}
+	pl := plan{kind: district.Merger, into: v.Get("till"), names: slices.Clone(v["namn"]), keep: v.Get("kvar") == "ja"}
 	if v.Get("vad") == "dela" {
 		pl.kind = district.Split
 	}
@@ -57,8 +57,9 @@ func readPlan(v url.Values) plan {
 	if len(pl.names) > maxNew {
 		pl.names = pl.names[:maxNew]
 	}
-	for _, n := range pl.names {
-		if len(n) > 500 {
+	for i, n := range pl.names { // an address can be written by hand: names are held to what the form holds them to
+		f := form.New(url.Values{"name": {n}})
+		if pl.names[i] = f.OptionalText("name", "Namn", 120); f.HasErrors() {
 			pl.names = nil
 			break
 		}
