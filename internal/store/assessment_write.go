@@ -153,7 +153,7 @@ func writeAssessment(tx *db.Tx, unit Unit, set Questionnaire, day district.Date,
 		}
 	}
 	tx.Audit(db.Change{Record: "assessment", ID: id, Unit: unit.ID, Action: "create", Note: set.Name, Fields: []db.Field{
-		{Name: "day", After: day}, {Name: "answers", Before: answersText(set, before), After: answersText(set, answers)}, {Name: "text", Before: "", After: in.Note}}})
+		{Name: "day", After: day}, {Name: "answers", Before: answersText(set, before), After: answersText(set, answers)}, {Name: "text", Before: "", After: in.Note, Personal: true}}})
 	return id, nil
 }
 

@@ -227,7 +227,7 @@ func (s *Store) EditRecord(ctx context.Context, actor db.Actor, once db.OnceKey,
 			{Name: "recordKind", Before: old.KindName, After: kind.Name}, {Name: "unit", Before: old.UnitID, After: in.Unit},
 			{Name: "day", Before: old.HappenedOn, After: in.HappenedOn}, {Name: "title", Before: old.Title, After: in.Title},
 			{Name: "participants", Before: old.Number, After: in.Number}, {Name: "partner", Before: old.Partner, After: in.Partner},
-			{Name: "text", Before: old.Note, After: in.Note}, {Name: "others", Before: strings.Join(others, ", "), After: strings.Join(now, ", ")}}})
+			{Name: "text", Before: old.Note, After: in.Note, Personal: true}, {Name: "others", Before: strings.Join(others, ", "), After: strings.Join(now, ", ")}}})
 		return id, nil
 	})
 	return err
