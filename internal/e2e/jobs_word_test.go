@@ -144,5 +144,13 @@ func TestOfficeUploadsWord(t *testing.T) {
 		r.sees("Ny lydelse, väntar")
 		r.open("/mal?plan=" + plan)
 		r.seesNot("Handboken är tryckt")
+
+		// It was the wrong file: while nothing of it is approved, all of it can be taken back.
+		r.open("/planer/" + plan + "/versioner")
+		r.tap("Ta tillbaka version 2")
+		r.inspect()
+		r.tap("Ta tillbaka version 2")
+		r.open("/mal?plan=" + plan)
+		r.sees("Handboken är tryckt")
 	})
 }
