@@ -86,6 +86,12 @@ func ReadWithin(ctx context.Context, data []byte, limits Limits) (t *planimport.
 	if len(data) > limits.Bytes {
 		return nil, failed(planimport.ErrTooBig, fmt.Sprintf("Filen är för stor. Den får vara högst %d MB. Ta bort bilder ur den, eller spara den som ren text (.txt).", limits.Bytes>>20))
 	}
+	select { // the time of a file begins when it is its turn
+	case readers <- struct{}{}:
+		defer func() { <-readers }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait to read %s: %w", format, ctx.Err())
+	}
 	within, cancel := context.WithTimeout(ctx, limits.Time)
 	defer cancel()
 	defer func() {
@@ -110,6 +116,9 @@ func ReadWithin(ctx context.Context, data []byte, limits Limits) (t *planimport.
 	}
 	return nil, err
 }
+
+// readers bounds how many files are read at once, and so what they may use together.
+var readers = make(chan struct{}, 2)
 
 const (
 	asWord       = "Öppna den i programmet som gjorde den och spara den som Word-dokument (.docx) eller PDF."

@@ -44,19 +44,10 @@ const (
 	noPDF       = "PDF-filer går inte att läsa på den här datorn. Spara planen som Word-dokument (.docx) eller ren text (.txt), eller klistra in texten."
 )
 
-// children bounds how many PDF files are read at once, and so what they may use together.
-var children = make(chan struct{}, 2)
-
 func readPDF(ctx context.Context, data []byte, limits Limits) (*planimport.Text, error) {
 	program, err := exec.LookPath(pdfToText)
 	if err != nil {
 		return nil, failed(ErrNoReader, noPDF)
-	}
-	select {
-	case children <- struct{}{}:
-		defer func() { <-children }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
 	}
 	dir, err := os.MkdirTemp("", "verkstad-pdf-")
 	if err != nil {

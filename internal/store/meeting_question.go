@@ -88,7 +88,7 @@ const (
 // for changing it, the unit that put it.
 func (s *Store) Question(ctx context.Context, unit QuestionUnit, scope authz.Scope, id int64) (MeetingQuestion, error) {
 	return db.One[MeetingQuestion](ctx, s.db, "read question", `
-		SELECT `+questionColumns+questionTables+` WHERE q.id = @id AND q.struck_at IS NULL AND (@all OR `+string(unit)+` = ANY(@units))`,
+		SELECT `+questionColumns+questionTables+` WHERE q.id = @id AND q.struck_at IS NULL AND m.struck_at IS NULL AND (@all OR `+string(unit)+` = ANY(@units))`,
 		pgx.StrictNamedArgs{"id": id, "all": scope.All, "units": scope.Units})
 }
 
@@ -164,7 +164,7 @@ func checkQuestion(tx *db.Tx, scope authz.Scope, takes bool, in QuestionInput) e
 
 func lockQuestion(tx *db.Tx, unit QuestionUnit, scope authz.Scope, id int64) (MeetingQuestion, error) {
 	return db.Get[MeetingQuestion](tx, "read question", `
-		SELECT `+questionColumns+questionTables+` WHERE q.id = @id AND q.struck_at IS NULL AND (@all OR `+string(unit)+` = ANY(@units)) FOR UPDATE OF q`,
+		SELECT `+questionColumns+questionTables+` WHERE q.id = @id AND q.struck_at IS NULL AND m.struck_at IS NULL AND (@all OR `+string(unit)+` = ANY(@units)) FOR UPDATE OF q`,
 		pgx.StrictNamedArgs{"id": id, "all": scope.All, "units": scope.Units})
 }
 
