@@ -206,11 +206,10 @@ func (r *reader) sees(texts ...string) {
 	r.t.Helper()
 	var missing []string
 	for end := time.Now().Add(8 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		text, err := r.Text()
-		r.must(err)
+		text, err := r.Text() // fails while the page goes over into another
 		missing = nil
 		for _, s := range texts {
-			if !strings.Contains(text, browser.Squeeze(s)) {
+			if err != nil || !strings.Contains(text, browser.Squeeze(s)) {
 				missing = append(missing, s)
 			}
 		}
@@ -218,6 +217,7 @@ func (r *reader) sees(texts ...string) {
 			return
 		}
 		if time.Now().After(end) {
+			r.must(err)
 			r.t.Fatalf("at %s the page lacks %q; it reads: %.1200s", r.Path(), missing, text)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -87,8 +86,6 @@ func TestBoardByKeyboard(t *testing.T) {
 	r.must(r.Enter())
 	r.sees("Sammanfattning", officerGoal)
 }
-
-var milestones = regexp.MustCompile(`(\d) av (\d) milstolpar klara`)
 
 // TestDocumentStep: the office says that the board has carried a plan out; the goal that counts the document moves, and
 // moves back when it is undone.
