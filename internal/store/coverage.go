@@ -22,13 +22,15 @@ type coverageSQL struct {
 	state   string // expression over m and on_day.day: 'yes', 'no' or 'unknown'
 
 	// told is a SELECT of one row at most about st (measure_id, day, unit_id, kind, params, state), with some of the
-	// columns of [MissingUnit] by name: those in tells. named.ok says whether the reader may see names there.
+	// columns of [MissingUnit] by name: those in tells. named.ok says whether the reader may see names there, answered.ok
+	// whether what the unit has answered about itself.
 	told  string
 	tells []string
 
 	// late is a SELECT FROM pairs p (goal_id, unit_id, params) of what was recorded after @since, and no later than @day,
 	// about a day that was no later than @since: columns goal_id, unit_id, day, recorded (business day) and what
-	// (Swedish: "självskattning"). Empty where nothing can be recorded afterwards, or another query tells it.
+	// (Swedish: "självskattning"). Empty where nothing can be recorded afterwards, or another query tells it. What is an
+	// answer of a unit is of those in @answers_all and @answers_units only.
 	late string
 }
 
@@ -220,19 +222,26 @@ var missingColumns = []struct{ name, none string }{
 	{"post_id", "0::bigint"}, {"post_name", "''"}, {"last_name", "''"}, {"last_until", "NULL::date"}, {"holder_id", "NULL::bigint"},
 }
 
+// UnitScopes is what somebody may see of the units that a coverage counts, besides how many there are of each state.
+type UnitScopes struct {
+	Units   authz.Scope // which units are in which state
+	Names   authz.Scope // of holders, and how a unit is reached
+	Answers authz.Scope // what a unit has answered about itself, in its words and when: [authz.AssessmentRead]
+}
+
 // CoverageUnits returns how each unit of a goal's coverages stands on a day: the missing and the unknown, and the
-// others too when all is true. Only units in scope are named; names of holders, and how the unit is reached, need
-// a scope of their own.
-func (s *Store) CoverageUnits(ctx context.Context, scope, names authz.Scope, goal int64, day district.Date, all bool) ([]MissingUnit, error) {
+// others too when all is true.
+func (s *Store) CoverageUnits(ctx context.Context, scopes UnitScopes, goal int64, day district.Date, all bool) ([]MissingUnit, error) {
 	var out []MissingUnit
 	b := s.db.Batch()
-	queueCoverageUnits(b, scope, names, []int64{goal}, day, all, &out)
+	queueCoverageUnits(b, scopes, []int64{goal}, day, all, &out)
 	return out, b.Send(ctx)
 }
 
-func queueCoverageUnits(b *db.Batch, scope, names authz.Scope, goals []int64, day district.Date, all bool, into *[]MissingUnit) {
+func queueCoverageUnits(b *db.Batch, scopes UnitScopes, goals []int64, day district.Date, all bool, into *[]MissingUnit) {
 	args := pointArgs(goals, []district.Date{day})
-	args["all"], args["units"], args["names_all"], args["names_units"] = scope.All, scope.Units, names.All, names.Units
+	args["all"], args["units"], args["names_all"], args["names_units"] = scopes.Units.All, scopes.Units.Units, scopes.Names.All, scopes.Names.Units
+	args["answers_all"], args["answers_units"] = scopes.Answers.All, scopes.Answers.Units
 	args["filled"] = all
 	db.Collect(b, into, "list missing units", `
 		SELECT x.* FROM (`+unionOf(coverages(), indicator.missingUnits)+`) x
@@ -241,7 +250,7 @@ func queueCoverageUnits(b *db.Batch, scope, names authz.Scope, goals []int64, da
 }
 
 // missingUnits is the units of the goals as rows of [MissingUnit]. Parameters: goals, days, all, units, names_all,
-// names_units, filled.
+// names_units, answers_all, answers_units, filled.
 func (i indicator) missingUnits() string { return i.missingUnitsOf(i.savedStates()) }
 
 // missingUnitsOf is the same of any states.
@@ -271,7 +280,8 @@ func (i indicator) missingUnitsOf(states string) string {
 				ORDER BY c.sort, c.id LIMIT 1), '') ELSE '' END AS email
 		FROM states st
 		JOIN units u ON u.id = st.unit_id
-		CROSS JOIN LATERAL (SELECT coalesce(@names_all OR st.unit_id = ANY(@names_units), false) AS ok) named` + told.String() + `
+		CROSS JOIN LATERAL (SELECT coalesce(@names_all OR st.unit_id = ANY(@names_units), false) AS ok) named
+		CROSS JOIN LATERAL (SELECT coalesce(@answers_all OR st.unit_id = ANY(@answers_units), false) AS ok) answered` + told.String() + `
 		WHERE (@all OR st.unit_id = ANY(@units)) AND (@filled OR st.state <> 'yes')`
 }
 

@@ -180,7 +180,7 @@ func compareCoverage(t *testing.T, w *fixture.World, rec records, goal int64, da
 		}
 	}
 	for _, day := range days[:len(days):len(days)] {
-		units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, goal, day, true)
+		units, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, goal, day, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,9 +40,9 @@ func TestWhatWasEnteredAfterwards(t *testing.T) {
 	w.Record(farsta, fixture.Record{Day: since.AddDays(-3)})
 	w.StrikeRecord(w.Record(solna, fixture.Record{Day: since.AddDays(-3)}))
 
-	late := func(scope authz.Scope) []string {
+	late := func(scope, answers authz.Scope) []string {
 		t.Helper()
-		c, err := w.Store.GoalChanges(w.Ctx, scope, store.GoalFilter{PlanID: goals[0].PlanID}, since, today)
+		c, err := w.Store.GoalChanges(w.Ctx, scope, answers, store.GoalFilter{PlanID: goals[0].PlanID}, since, today)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,10 +61,13 @@ func TestWhatWasEnteredAfterwards(t *testing.T) {
 	}
 	want := []string{"0 event Sent " + today.String(),
 		fmt.Sprintf("1 answer Farsta %s %s", since.AddDays(-2), today), fmt.Sprintf("2 answer Farsta %s %s", since.AddDays(-3), today)}
-	if got := late(authz.Everything); !slices.Equal(got, want) {
+	if got := late(authz.Everything, authz.Everything); !slices.Equal(got, want) {
 		t.Errorf("entered afterwards %v, want %v", got, want)
 	}
-	if got := late(authz.Scope{Units: []int64{solna.ID}}); !slices.Equal(got, want[:1]) {
+	if got := late(authz.Scope{Units: []int64{solna.ID}}, authz.Everything); !slices.Equal(got, want[:1]) {
 		t.Errorf("another chair is told %v", got)
+	}
+	if got, want := late(authz.Everything, authz.Scope{Units: []int64{solna.ID}}), []string{want[0], want[2]}; !slices.Equal(got, want) {
+		t.Errorf("who does not read the answers is told %v, want %v", got, want)
 	}
 }

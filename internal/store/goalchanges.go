@@ -51,13 +51,14 @@ type GoalChanges struct {
 const maxLate = 400
 
 // GoalChanges compares goals on two days: their values, the units that came and went, and what was recorded afterwards
-// about a time that had been. Only units in scope are named. It is two round trips, whatever the number of goals.
-func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, f GoalFilter, since, day district.Date) (GoalChanges, error) {
-	return s.goalChanges(ctx, scope, f, since, day, func(*db.Batch, []int64) {})
+// about a time that had been. Only units in scope are named, and that a unit has answered about itself is told of those in answers. It is
+// two round trips, whatever the number of goals.
+func (s *Store) GoalChanges(ctx context.Context, scope, answers authz.Scope, f GoalFilter, since, day district.Date) (GoalChanges, error) {
+	return s.goalChanges(ctx, scope, answers, f, since, day, func(*db.Batch, []int64) {})
 }
 
 // goalChanges is [Store.GoalChanges] with whatever else of the goals is queued in its second round trip.
-func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter, since, day district.Date, also func(b *db.Batch, goals []int64)) (GoalChanges, error) {
+func (s *Store) goalChanges(ctx context.Context, scope, answers authz.Scope, f GoalFilter, since, day district.Date, also func(b *db.Batch, goals []int64)) (GoalChanges, error) {
 	out := GoalChanges{Since: since, Day: day}
 	var rows []goalRow
 	b := s.db.Batch()
@@ -110,7 +111,7 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 		  AND l.business_day > @since::date AND l.business_day <= @day::date
 		ORDER BY l.id DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"goals": ids, "since": since, "day": day, "limit": maxLate})
-	var answers []struct {
+	var answered []struct {
 		GoalID   int64
 		UnitID   int64
 		Name     string
@@ -121,10 +122,10 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 		What     string
 	}
 	if sql := unionOf(withLate(), indicator.lateAnswers); sql != "" && !scope.IsEmpty() {
-		db.Collect(b, &answers, "list what was recorded afterwards about units", `
+		db.Collect(b, &answered, "list what was recorded afterwards about units", `
 			SELECT x.goal_id, x.unit_id, u.name, u.slug, u.kind, x.day, x.recorded, x.what FROM (`+sql+`) x JOIN units u ON u.id = x.unit_id
 			WHERE @all OR u.id = ANY(@units) ORDER BY x.recorded DESC, x.day DESC, u.id LIMIT @limit`,
-			args(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate}))
+			args(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate, "answers_all": answers.All, "answers_units": answers.Units}))
 	}
 	also(b, ids)
 	var err error
@@ -140,7 +141,7 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, f GoalFilter
 			out.Late = append(out.Late, *rec)
 		}
 	}
-	for _, a := range answers {
+	for _, a := range answered {
 		out.Late = append(out.Late, LateRecord{GoalID: a.GoalID, Record: "answer", Recorded: a.Recorded, Day: a.Day, Note: a.What,
 			Unit: &NamedUnit{ID: a.UnitID, Name: a.Name, Slug: a.Slug, Kind: a.Kind}})
 	}
@@ -161,7 +162,8 @@ func withLate() []indicator {
 	return slices.DeleteFunc(coverages(), func(i indicator) bool { return i.coverage.late == "" })
 }
 
-// lateAnswers is what was recorded afterwards about the units of the goals. Parameters: goals, days, since, day.
+// lateAnswers is what was recorded afterwards about the units of the goals. Parameters: goals, days, since, day,
+// answers_all, answers_units.
 func (i indicator) lateAnswers() string {
 	return `WITH ` + i.savedStates() + `, pairs AS (
 			SELECT DISTINCT m.goal_id, s.unit_id, s.params FROM states s JOIN measures m ON m.id = s.measure_id)

@@ -174,6 +174,7 @@ type GoalScopes struct {
 	Now      time.Time
 	Units    authz.Scope // units that may be named as missing
 	Names    authz.Scope // of holders, and how a unit is reached
+	Answers  authz.Scope // what a unit has answered about itself: [authz.AssessmentRead]
 	Comments bool
 	History  bool // who changed what
 }
@@ -295,7 +296,7 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 	out.Day = days[len(days)-1]
 	b = s.db.Batch()
 	if !scopes.Units.IsEmpty() {
-		queueCoverageUnits(b, scopes.Units, scopes.Names, []int64{id}, out.Day, true, &out.Coverage)
+		queueCoverageUnits(b, UnitScopes{scopes.Units, scopes.Names, scopes.Answers}, []int64{id}, out.Day, true, &out.Coverage)
 		b.LogReadOf(scopes.Actor, scopes.Now, "unit_contacts", contactsOfMissing, pgx.StrictNamedArgs{"goal": id, "day": out.Day,
 			"all": scopes.Units.All, "units": scopes.Units.Units, "names_all": scopes.Names.All, "names": scopes.Names.Units})
 		db.Collect(b, &out.Except, "list units left out", `

@@ -4,6 +4,10 @@ import "verkstad/internal/measure"
 
 // The latest answer by the day counts while it is no older than the measure allows, by the rule of
 // [district.AnswerState]: a partly is a yes only where the measure says so, and what is too old is unknown again.
+//
+// The figure tells everybody who may see which units are missing that an association is not a yes. Its own words, when
+// it gave them and to whom are for those who read its answers: to the others a partly is like a no, and an answer that is
+// too old like none.
 var _ = register(indicator{key: measure.AssessmentCoverage, coverage: &coverageSQL{
 	lookups: `
 		CROSS JOIN LATERAL (
@@ -19,7 +23,8 @@ var _ = register(indicator{key: measure.AssessmentCoverage, coverage: &coverageS
 		WHEN 'yes' THEN 'yes' WHEN 'partly' THEN CASE WHEN coalesce((m.params->>'partly')::boolean, false) THEN 'yes' ELSE 'no' END
 		WHEN 'no' THEN 'no' ELSE 'unknown' END`,
 	told: `
-		SELECT CASE WHEN last.day IS NULL AND NOT asked.ok THEN 'får inte frågan' WHEN last.day IS NULL THEN 'har inte svarat'
+		SELECT CASE WHEN NOT answered.ok THEN CASE WHEN st.state <> 'unknown' THEN '' WHEN asked.ok THEN 'har inget svar som gäller' ELSE 'får inte frågan' END
+				WHEN last.day IS NULL AND NOT asked.ok THEN 'får inte frågan' WHEN last.day IS NULL THEN 'har inte svarat'
 				ELSE 'svarade ' || CASE last.answer WHEN 'yes' THEN 'ja' WHEN 'partly' THEN 'delvis' ELSE 'nej' END || ' ' || ` + swedishDate("last.day") + `
 					|| CASE WHEN last.by_phone THEN ' per telefon' ELSE '' END
 					|| CASE WHEN st.state = 'unknown' THEN ', för länge sedan' ELSE '' END END AS note,
@@ -37,7 +42,8 @@ var _ = register(indicator{key: measure.AssessmentCoverage, coverage: &coverageS
 		SELECT p.goal_id, p.unit_id, a.day, a.recorded_on AS recorded, 'självskattning' AS what
 		FROM pairs p JOIN assessments a ON a.unit_id = p.unit_id AND a.struck_at IS NULL
 		JOIN assessment_answers x ON x.assessment_id = a.id AND x.question_id = (p.params->>'questionId')::bigint
-		WHERE a.day <= @since::date AND a.recorded_on > @since::date AND a.recorded_on <= @day::date`,
+		WHERE a.day <= @since::date AND a.recorded_on > @since::date AND a.recorded_on <= @day::date
+		  AND (@answers_all OR a.unit_id = ANY(@answers_units))`,
 }})
 
 var _ = registerChoices(measure.ParamQuestion, `

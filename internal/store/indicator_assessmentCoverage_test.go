@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -17,6 +18,9 @@ import (
 	"verkstad/internal/store"
 )
 
+// everythingOfUnits is the scopes of the office.
+var everythingOfUnits = store.UnitScopes{Units: authz.Everything, Names: authz.Everything, Answers: authz.Everything}
+
 // assessed is a coverage of the answers to a question.
 func assessed(question int64, partly bool, months int, kinds ...district.UnitKind) measure.Definition {
 	return measure.Definition{Kind: measure.KindCoverage, Indicator: measure.AssessmentCoverage,
@@ -27,7 +31,7 @@ func assessed(question int64, partly bool, months int, kinds ...district.UnitKin
 // unitsBy writes the units of a goal's first measure by state: "yes: Farsta; no: ; unknown: Solna".
 func unitsBy(t *testing.T, w *fixture.World, goal int64, day district.Date) string {
 	t.Helper()
-	units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, goal, day, true)
+	units, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, goal, day, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +86,7 @@ func TestAssessmentCoverage(t *testing.T) {
 	if got := unitsBy(t, w, goal, day(1)); got != "yes: Farsta Solna; no: ; unknown: Kista" {
 		t.Errorf("after a mistake: %s", got)
 	}
-	units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, goal, fixture.Today.AddMonths(20), true)
+	units, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, goal, fixture.Today.AddMonths(20), true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +98,60 @@ func TestAssessmentCoverage(t *testing.T) {
 	}
 	_, err = w.Store.SetMeasure(w.Ctx, w.Actor, db.OnceKey{}, goal, 0, 0, assessed(999999, false, 12, district.KindAssociation))
 	wantInvalid(t, err, "questionId")
+}
+
+// The state of a unit is known to those who see which units are missing; in which words it answered, when and to whom is
+// for those who read its answers.
+func TestAnswersAreToldToThoseWhoReadThem(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	farsta, solna, kista := w.Association("Farsta"), w.Association("Solna"), w.Association("Kista")
+	w.Association("Aspudden")
+	day := fixture.Today.AddDays
+	w.Assess(farsta, fixture.Assessment{Day: day(-9), Answers: []district.Answer{yes}, ByPhone: true})
+	w.Assess(solna, fixture.Assessment{Day: day(-8), Answers: []district.Answer{partly}})
+	w.Assess(kista, fixture.Assessment{Day: day(-500), Answers: []district.Answer{no}})
+	goal := w.Goal(fixture.Goal{}).ID
+	w.Measure(goal, assessed(w.Questionnaire("feministWays").Questions[0].ID, false, 12, district.KindAssociation))
+	all := map[string]string{"Farsta": "yes svarade ja 7 april 2018 per telefon", "Solna": "no svarade delvis 8 april 2018",
+		"Kista": "unknown svarade nej 2 december 2016, för länge sedan", "Aspudden": "unknown har inte svarat"}
+	none := map[string]string{"Farsta": "yes ", "Solna": "no ", "Kista": "unknown har inget svar som gäller", "Aspudden": "unknown har inget svar som gäller"}
+	own := maps.Clone(none)
+	own["Solna"] = all["Solna"]
+	for _, c := range []struct {
+		name    string
+		answers authz.Scope
+		want    map[string]string
+	}{
+		{"the office", as(authz.DistrictStaff, 0).Scope(authz.AssessmentRead), all},
+		{"the campaign leadership", as(authz.CampaignLead, 0).Scope(authz.AssessmentRead), none},
+		{"a chair", as(authz.AssociationChair, solna.ID).Scope(authz.AssessmentRead), own},
+	} {
+		page, err := w.Store.GoalPage(w.Ctx, store.GoalScopes{Units: authz.Everything, Names: authz.Everything, Answers: c.answers}, goal, fixture.Today, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, u := range page.Coverage {
+			got[u.Name] = string(u.State) + " " + u.Note
+		}
+		if !maps.Equal(got, c.want) {
+			t.Errorf("%s is told %v, want %v", c.name, got, c.want)
+		}
+	}
+	for role, want := range map[authz.Role]string{authz.AssociationChair: "no svarade delvis 8 april 2018", authz.ElectionOfficer: "no ", authz.CampaignLead: "no "} {
+		unit := solna.ID
+		if role == authz.CampaignLead {
+			unit = 0
+		}
+		page, err := w.Store.UnitPage(w.Ctx, store.ViewOf(as(role, unit), w.Actor, w.DB.Clock().Now(), fixture.Today), solna.Slug, district.KindAssociation)
+		if err != nil || len(page.Goals) != 1 {
+			t.Fatalf("%s: %d goals (%v)", role, len(page.Goals), err)
+		}
+		if got := string(page.Goals[0].State) + " " + page.Goals[0].Note; got != want {
+			t.Errorf("on the association's page %s is told %q, want %q", role, got, want)
+		}
+	}
 }
 
 // givenAnswer is a row about an answer that was not struck.

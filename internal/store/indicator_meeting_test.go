@@ -416,7 +416,7 @@ func TestAttendanceCoverage(t *testing.T) {
 	}
 	newcomer := w.Unit(store.NewUnit{Kind: district.KindAssociation, Name: "Nya", Founded: today.AddDays(-2)})
 	expect("somebody who was never invited", [3]int{2, 0, 1}, [3]int{1, 1, 1})
-	units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, goals[1].ID, today, true)
+	units, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, goals[1].ID, today, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -428,7 +428,7 @@ func TestAttendanceCoverage(t *testing.T) {
 		t.Errorf("notes: %v", notes)
 	}
 	open := w.Hold(w.Meet(fixture.Meeting{Day: today}).ID)
-	units, err = w.Store.CoverageUnits(w.Ctx, authz.Scope{Units: []int64{newcomer.ID}}, authz.Scope{}, goals[1].ID, today, true)
+	units, err = w.Store.CoverageUnits(w.Ctx, store.UnitScopes{Units: authz.Scope{Units: []int64{newcomer.ID}}}, goals[1].ID, today, true)
 	if err != nil || len(units) != 1 || units[0].Note != "närvaron 16 april 2018 är inte noterad" || units[0].Act != "Fyll i närvaron" || units[0].Path != fmt.Sprintf("/traffar/%d", open.ID) {
 		t.Errorf("one unit: %+v, %v", units, err)
 	}

@@ -134,7 +134,7 @@ func TestRecordCoverage(t *testing.T) {
 	check(goal, day(-26), "yes: Farsta Solna; no: ; unknown: Kista Stora")
 	check(goal, day(0), "yes: Farsta Solna; no: Kista Stora; unknown: Unga")
 	check(twice, day(0), "yes: Farsta; no: Kista Solna Stora; unknown: Unga")
-	units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, twice, day(0), true)
+	units, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, twice, day(0), true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"testing"
 
-	"verkstad/internal/authz"
 	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
@@ -93,7 +92,7 @@ func compareStates(t *testing.T, h *randomHistory, goal int64, state func(def me
 		if p.Yes != count[measure.UnitYes] || p.No != count[measure.UnitNo] || p.Unknown != count[measure.UnitUnknown] || p.Total != len(want) {
 			t.Errorf("%s: %d yes, %d no, %d unknown of %d; want %v of %d", day, p.Yes, p.No, p.Unknown, p.Total, count, len(want))
 		}
-		listed, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, goal, day, true)
+		listed, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, goal, day, true)
 		if err != nil {
 			t.Fatal(err)
 		}

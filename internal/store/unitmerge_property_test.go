@@ -32,7 +32,7 @@ func readFigures(t *testing.T, w *fixture.World, goals []store.Goal, days []dist
 			}
 		}
 		for _, d := range days {
-			units, err := w.Store.CoverageUnits(w.Ctx, authz.Everything, authz.Everything, g.ID, d, true)
+			units, err := w.Store.CoverageUnits(w.Ctx, everythingOfUnits, g.ID, d, true)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -29,7 +29,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 		since = d
 	}
 	scopes := scopesOf(q.Access())
-	c, err := p.Store.GoalChanges(r.Context(), scopes.Units, store.GoalFilter{}, since, today)
+	c, err := p.Store.GoalChanges(r.Context(), scopes.Units, scopes.Answers, store.GoalFilter{}, since, today)
 	if err != nil {
 		return err
 	}

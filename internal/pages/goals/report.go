@@ -35,7 +35,7 @@ func (p *Pages) periodReport(w http.ResponseWriter, r *http.Request) error {
 	}
 	from, to := reportDays(r, plan, today)
 	scopes := scopesOf(q.Access())
-	report, err := p.Store.PlanReport(r.Context(), scopes.Units, plan.ID, from, to)
+	report, err := p.Store.PlanReport(r.Context(), scopes.Units, scopes.Answers, plan.ID, from, to)
 	if err != nil {
 		return err
 	}

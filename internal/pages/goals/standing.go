@@ -73,7 +73,7 @@ func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
 		since = d
 	}
 	scopes := scopesOf(q.Access())
-	report, err := p.Store.PlanReport(r.Context(), scopes.Units, plan.ID, since, day)
+	report, err := p.Store.PlanReport(r.Context(), scopes.Units, scopes.Answers, plan.ID, since, day)
 	if err != nil {
 		return err
 	}
