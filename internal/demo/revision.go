@@ -147,7 +147,7 @@ func (l *loader) revisePlan(plan int64) error {
 	if i < 0 {
 		return fmt.Errorf("the new version does not change the goal about the elected")
 	}
-	if err := l.s.AcceptChange(l.ctx, l.office, db.OnceKey{}, plan, found[i].ID, ""); err != nil {
+	if err := l.s.AcceptChange(l.ctx, l.office, db.OnceKey{}, plan, found[i].ID, found[i].Seen(), ""); err != nil {
 		return fmt.Errorf("approve new words: %w", err)
 	}
 	return nil

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -43,19 +45,49 @@ func lockStanding(tx *db.Tx, plan, id int64) (standing, error) {
 		WHERE c.id = @id AND c.plan_id = @plan FOR UPDATE OF c, cv`, pgx.StrictNamedArgs{"id": id, "plan": plan})
 }
 
+// Seen is what somebody had before them who decides on the words that a version gives a promise: a decision is about
+// those and no others.
+type Seen struct {
+	Version int    // number of the version that held
+	Words   string // that it gave the promise
+}
+
+// check refuses a decision on a promise that has got another version or other words since: a [district.StaleError].
+func (s Seen) check(tx *db.Tx, c standing) error {
+	if s.Version == c.VersionNo && sameWords(s.Words, c.NewSentence) {
+		return nil
+	}
+	by, err := lastEditor(tx, "commitment", c.ID)
+	if err != nil {
+		return err
+	}
+	return &district.StaleError{Record: "commitment", ID: c.ID, Revision: c.Revision, ByWhom: by, Now: []district.FieldValue{
+		{Name: "version", Label: "Planens version", Value: strconv.Itoa(c.VersionNo)}, {Name: "lydelse", Label: "Lydelse", Value: c.NewSentence}}}
+}
+
 // AcceptChange lets the words that the version has given a promise hold for its goals, which keep everything else. A
 // title that is not empty becomes the short name of its goal, where it has one of its own. What somebody else has
-// decided in the meantime is [district.ErrConflict].
-func (s *Store) AcceptChange(ctx context.Context, actor db.Actor, once db.OnceKey, plan, id int64, title string) error {
+// decided in the meantime is [district.ErrConflict], and words that are no longer those that were seen are a
+// [district.StaleError]. What stood before is kept for [Store.RevertChange].
+func (s *Store) AcceptChange(ctx context.Context, actor db.Actor, once db.OnceKey, plan, id int64, seen Seen, title string) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Plans, db.Goals}, func(tx *db.Tx) (int64, error) {
 		c, err := lockStanding(tx, plan, id)
 		if err != nil {
+			return 0, err
+		}
+		if err := seen.check(tx, c); err != nil {
 			return 0, err
 		}
 		if c.Decision != "waiting" {
 			return 0, fmt.Errorf("accept the words of promise %d, which do not wait: %w", id, district.ErrConflict)
 		}
 		args := pgx.StrictNamedArgs{"id": id, "version": c.VersionID}
+		if err := tx.MustTouch("keep what stood before", `
+			UPDATE commitment_versions v SET replaced = jsonb_build_object('sentence', c.sentence, 'hash', encode(c.hash, 'hex'),
+				'proposal', c.proposal, 'reason', c.reason, 'wording', c.wording, 'not_before', c.not_before, 'deadline', c.deadline)
+			FROM commitments c WHERE c.id = @id AND v.commitment_id = c.id AND v.version_id = @version`, args); err != nil {
+			return 0, err
+		}
 		if err := tx.MustTouch("accept words", `
 			UPDATE commitments c SET sentence = v.sentence, hash = v.hash, revision = c.revision + 1,
 				proposal = CASE WHEN c.edited THEN c.proposal ELSE v.found->'proposal' END,
@@ -90,13 +122,31 @@ func (s *Store) AcceptChange(ctx context.Context, actor db.Actor, once db.OnceKe
 				return 0, err
 			}
 			tx.Audit(db.Change{Record: "goal", ID: g.ID, Action: "update", Fields: []db.Field{{Name: "title", Before: g.Title, After: title}}})
+			named, err := json.Marshal(renamed{Goal: g.ID, Was: g.Title, Is: title})
+			if err != nil {
+				return 0, fmt.Errorf("encode name of goal: %w", err)
+			}
+			if err := tx.MustTouch("keep name of goal", `
+				UPDATE commitment_versions SET replaced = jsonb_set(replaced, '{titles}', coalesce(replaced->'titles', '[]') || @named::jsonb)
+				WHERE commitment_id = @id AND version_id = @version`,
+				pgx.StrictNamedArgs{"id": id, "version": c.VersionID, "named": json.RawMessage(named)}); err != nil {
+				return 0, err
+			}
 		}
 		return id, nil
 	})
 	return err
 }
 
-// RevertChange takes the approval of changed words back: the former words hold again, and the new ones wait.
+// A renamed goal got another short name when new words were approved.
+type renamed struct {
+	Goal int64  `json:"goal"`
+	Was  string `json:"was"`
+	Is   string `json:"is"`
+}
+
+// RevertChange takes the approval of changed words back: all that stood before holds again, and the new words wait. A
+// goal that somebody has named anew since keeps that name.
 func (s *Store) RevertChange(ctx context.Context, actor db.Actor, once db.OnceKey, plan, id int64) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Plans, db.Goals}, func(tx *db.Tx) (int64, error) {
 		c, err := lockStanding(tx, plan, id)
@@ -106,11 +156,34 @@ func (s *Store) RevertChange(ctx context.Context, actor db.Actor, once db.OnceKe
 		if c.Decision != "accepted" || c.LastSentence == "" {
 			return 0, fmt.Errorf("take the words of promise %d back, which nobody has accepted: %w", id, district.ErrConflict)
 		}
+		args := pgx.StrictNamedArgs{"id": id, "version": c.VersionID}
+		// Of what was approved before anything was kept, the words are known from the version before.
 		if err := tx.MustTouch("take words back", `
-			UPDATE commitments SET sentence = o.sentence, hash = o.hash, revision = revision + 1
-			FROM (SELECT o.sentence, o.hash FROM commitment_versions o WHERE o.commitment_id = @id AND o.version_id < @version AND o.decision <> 'waiting'
+			UPDATE commitments c SET revision = c.revision + 1, sentence = coalesce(v.replaced->>'sentence', o.sentence),
+				hash = coalesce(decode(v.replaced->>'hash', 'hex'), o.hash),
+				proposal = CASE WHEN v.replaced IS NULL THEN c.proposal ELSE v.replaced->'proposal' END,
+				reason = coalesce(v.replaced->>'reason', c.reason), wording = coalesce(v.replaced->>'wording', c.wording),
+				not_before = CASE WHEN v.replaced IS NULL THEN c.not_before ELSE (v.replaced->>'not_before')::date END,
+				deadline = CASE WHEN v.replaced IS NULL THEN c.deadline ELSE (v.replaced->>'deadline')::date END
+			FROM commitment_versions v, LATERAL (SELECT o.sentence, o.hash FROM commitment_versions o
+				WHERE o.commitment_id = v.commitment_id AND o.version_id < v.version_id AND o.decision <> 'waiting'
 				ORDER BY o.version_id DESC LIMIT 1) o
-			WHERE id = @id`, pgx.StrictNamedArgs{"id": id, "version": c.VersionID}); err != nil {
+			WHERE c.id = @id AND v.commitment_id = c.id AND v.version_id = @version`, args); err != nil {
+			return 0, err
+		}
+		back, err := db.List[renamed](tx, "name goals as before", `
+			UPDATE goals g SET title = n.was, revision = g.revision + 1
+			FROM commitment_versions v, jsonb_to_recordset(v.replaced->'titles') AS n (goal bigint, was text, "is" text)
+			WHERE v.commitment_id = @id AND v.version_id = @version AND g.id = n.goal AND g.title = n."is"
+			RETURNING n.goal, n.was, n."is"`, args)
+		if err != nil {
+			return 0, err
+		}
+		for _, g := range back {
+			tx.Audit(db.Change{Record: "goal", ID: g.Goal, Action: "update", Fields: []db.Field{{Name: "title", Before: g.Is, After: g.Was}}})
+		}
+		if err := tx.MustTouch("forget what stood before", `
+			UPDATE commitment_versions SET replaced = NULL WHERE commitment_id = @id AND version_id = @version`, args); err != nil {
 			return 0, err
 		}
 		if err := decideChange(tx, c, "waiting"); err != nil {
@@ -133,14 +206,18 @@ func decideChange(tx *db.Tx, c standing, decision string) error {
 
 // PartChange says that a changed sentence is another promise than the one it was taken for: the old one is gone from the
 // plan, which closes its goals from the day on which the version was adopted, and the new one waits as a proposal of its
-// own, whose id is returned. What somebody else has decided in the meantime is [district.ErrConflict].
-func (s *Store) PartChange(ctx context.Context, actor db.Actor, once db.OnceKey, plan, id int64) (int64, error) {
+// own, whose id is returned. What somebody else has decided in the meantime is [district.ErrConflict], and words that are
+// no longer those that were seen are a [district.StaleError].
+func (s *Store) PartChange(ctx context.Context, actor db.Actor, once db.OnceKey, plan, id int64, seen Seen) (int64, error) {
 	return s.db.Write(ctx, actor, once, []db.Topic{db.Plans, db.Goals}, func(tx *db.Tx) (int64, error) {
 		if err := lockPlan(tx, plan); err != nil {
 			return 0, err
 		}
 		c, err := lockStanding(tx, plan, id)
 		if err != nil {
+			return 0, err
+		}
+		if err := seen.check(tx, c); err != nil {
 			return 0, err
 		}
 		if c.Decision != "waiting" {
@@ -184,8 +261,9 @@ func (s *Store) PartChange(ctx context.Context, actor db.Actor, once db.OnceKey,
 
 // PairUp says that a proposed sentence of the version that holds is what became of a promise that the version was said to
 // have removed: its goals are open again as they were, and the new words wait for approval. What somebody else has
-// decided in the meantime is [district.ErrConflict].
-func (s *Store) PairUp(ctx context.Context, actor db.Actor, once db.OnceKey, plan, removed, added int64) error {
+// decided in the meantime is [district.ErrConflict], and a proposal that is no longer as it was seen is a
+// [district.StaleError].
+func (s *Store) PairUp(ctx context.Context, actor db.Actor, once db.OnceKey, plan, removed, added int64, seen Seen) error {
 	_, err := s.db.Write(ctx, actor, once, []db.Topic{db.Plans, db.Goals}, func(tx *db.Tx) (int64, error) {
 		if err := lockPlan(tx, plan); err != nil {
 			return 0, err
@@ -196,6 +274,9 @@ func (s *Store) PairUp(ctx context.Context, actor db.Actor, once db.OnceKey, pla
 		}
 		now, err := lockStanding(tx, plan, added)
 		if err != nil {
+			return 0, err
+		}
+		if err := seen.check(tx, now); err != nil {
 			return 0, err
 		}
 		if was.Change != plandiff.Removed || now.Change != plandiff.Added || now.State != district.Proposed || was.VersionNo == 1 {

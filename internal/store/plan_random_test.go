@@ -186,9 +186,9 @@ func decideAtRandom(t *testing.T, w *fixture.World, r *rand.Rand, p store.Plan, 
 		switch {
 		case c.ChangeWaits && r.IntN(2) == 0:
 			if r.IntN(3) > 0 {
-				must(w.Store.AcceptChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID, ""))
+				must(w.Store.AcceptChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID, c.Seen(), ""))
 			} else {
-				_, err := w.Store.PartChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID)
+				_, err := w.Store.PartChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID, c.Seen())
 				must(err)
 			}
 		case c.State == district.Proposed:

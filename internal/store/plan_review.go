@@ -46,12 +46,16 @@ type Commitment struct {
 	ChangeWaits bool            // NewSentence waits for approval
 	Accepted    bool            // somebody has approved the new words of this version
 	NewSentence string          // as the version that holds has it
+	Version     int             // number of the version that holds
 	WasSentence string          // as the version before had it; empty when it had not
 	WasRejected bool            // it was rejected before its words were changed
 }
 
 // Label returns what the promise and its goal are called: "3", or "Å12" in running text.
 func (c Commitment) Label() string { return GoalLabel(c.Kind, c.Number, 0) }
+
+// Seen returns what somebody sees who decides on the words that a version gives the promise.
+func (c Commitment) Seen() Seen { return Seen{Version: c.Version, Words: c.NewSentence} }
 
 // ShortTitle returns the short name that a goal of the promise gets when nobody writes another.
 func (c Commitment) ShortTitle() string {
@@ -104,6 +108,7 @@ const commitmentsSQL = `
 		c.responsible, c.unit_id, coalesce(u.name, '') AS unit_name, c.not_before, c.deadline, c.wording, c.edited, c.revision,
 		` + goalsOfCommitment + ` AS goals, c.decided_at, coalesce(who.name, '') AS decided_by,
 		cv.change, cv.decision = 'waiting' AS change_waits, cv.decision = 'accepted' AS accepted, cv.sentence AS new_sentence,
+		(SELECT v.number FROM plan_versions v WHERE v.id = cv.version_id) AS version,
 		coalesce(was.sentence, '') AS was_sentence, cv.decision = 'reopened' AS was_rejected
 	FROM commitment_versions cv JOIN commitments c ON c.id = cv.commitment_id
 	LEFT JOIN LATERAL (SELECT o.sentence FROM commitment_versions o WHERE o.commitment_id = c.id AND o.version_id < cv.version_id

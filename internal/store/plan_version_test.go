@@ -261,7 +261,7 @@ func TestANewVersionKeepsGoals(t *testing.T) {
 
 	// Changed words hold when somebody has approved them, and can be taken back.
 	accept := func(c store.Commitment, title string) error {
-		return w.Store.AcceptChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID, title)
+		return w.Store.AcceptChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, c.ID, c.Seen(), title)
 	}
 	if err := accept(meeting, "Sex ordförandeträffar"); err != nil {
 		t.Fatal(err)
@@ -426,10 +426,10 @@ func TestPairsByHand(t *testing.T) {
 	}
 
 	// And after the adoption, the other way round.
-	pairUp := func(removed, added int64) error {
-		return w.Store.PairUp(w.Ctx, w.Actor, db.OnceKey{}, p.ID, removed, added)
-	}
 	apart := byStart(t, found, "Ordförandena")
+	pairUp := func(removed, added int64) error {
+		return w.Store.PairUp(w.Ctx, w.Actor, db.OnceKey{}, p.ID, removed, added, apart.Seen())
+	}
 	if err := pairUp(meeting.ID, apart.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -442,7 +442,7 @@ func TestPairsByHand(t *testing.T) {
 	if g := goalsByNumber(t, w, p)["2"]; g.ID != was["2"].ID || !g.ClosedOn.IsZero() {
 		t.Errorf("goal of what was paired up = %+v", g)
 	}
-	made, err := w.Store.PartChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, place.ID)
+	made, err := w.Store.PartChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, place.ID, byStart(t, found, "Varje förening").Seen())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -452,7 +452,7 @@ func TestPairsByHand(t *testing.T) {
 	if g := goalsByNumber(t, w, p)["gone "+was["3"].Title]; g.ClosedOn != secondAdopted {
 		t.Errorf("goal of what was parted = %+v", g)
 	}
-	if _, err := w.Store.PartChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, place.ID); !errors.Is(err, district.ErrConflict) {
+	if _, err := w.Store.PartChange(w.Ctx, w.Actor, db.OnceKey{}, p.ID, place.ID, byStart(t, found, "Varje förening").Seen()); !errors.Is(err, district.ErrConflict) {
 		t.Errorf("parted twice: %v", err)
 	}
 	checkVersions(t, w, p.ID, "by hand")

@@ -225,7 +225,7 @@ func FindingPage(v FindingView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form{F: v.Pair.F, Action: v.Pair.Action, Once: v.Pair.Once, Submit: "Det är samma sak", SubmitKind: quiet}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form{F: v.Pair.F, Action: v.Pair.Action, Once: v.Pair.Once, Hidden: v.Pair.Hidden, Submit: "Det är samma sak", SubmitKind: quiet}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -10,6 +10,7 @@ import (
 type ReviewView struct {
 	Plan       string
 	Lead       string
+	Notice     *ui.Notice
 	ReadHref   string
 	Progress   ui.Progress
 	AllHref    string // approve all formal goals; "" when none waits
@@ -79,6 +80,7 @@ type FindingForm struct {
 	Field    string // name of the field with the short name
 	Label    string // "Kort namn: Å12"
 	Hide     bool   // there is no name to write
+	Hidden   []ui.Pair
 	Buttons  []templ.Component
 }
 
@@ -143,6 +145,7 @@ type PairView struct {
 	F       ui.Values
 	Action  string
 	Once    string
+	Hidden  []ui.Pair
 	Removed []ui.Option
 }
 

@@ -166,7 +166,7 @@ func merging(all []store.Commitment, c store.Commitment, ch choice, f *form.Form
 
 // pairing offers what the newest version has removed.
 func pairing(removed []store.RemovedPromise, c store.Commitment, ch choice, f *form.Form) *view.PairView {
-	v := &view.PairView{F: f, Action: ch.keep(paths.PairFinding(c.PlanID, c.ID)), Once: web.NewOnce()}
+	v := &view.PairView{F: f, Action: ch.keep(paths.PairFinding(c.PlanID, c.ID)), Once: web.NewOnce(), Hidden: seenWords(c)}
 	for _, x := range removed {
 		v.Removed = append(v.Removed, ui.Option{Value: strconv.FormatInt(x.ID, 10), Label: labelled(x.Kind, x.Label()) + ": " + x.Sentence, Hint: sectionName(x.SectionPath)})
 	}
@@ -211,6 +211,41 @@ func (p *Pages) editFinding(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return p.findingPage(w, r, http.StatusUnprocessableEntity, "andra", f)
+}
+
+// seenWords are the hidden values that say which words of which version a form is about; seenIn reads them.
+func seenWords(c store.Commitment) []ui.Pair {
+	s := c.Seen()
+	return []ui.Pair{{Name: "version", Value: strconv.Itoa(s.Version)}, {Name: "lydelse", Value: s.Words}}
+}
+
+func seenIn(f *form.Form) store.Seen {
+	n, err := strconv.Atoi(f.Get("version"))
+	if err != nil {
+		n = 0 // no version is called so
+	}
+	return store.Seen{Version: n, Words: f.Get("lydelse")}
+}
+
+// stale tells whether what a decision is about is no longer what was seen.
+func stale(err error) bool {
+	var s *district.StaleError
+	return errors.As(err, &s)
+}
+
+// otherWords answers a decision about words that no longer stand: nothing is changed, and the review is shown as it is
+// now, at the promise where that still stands.
+func (p *Pages) otherWords(w http.ResponseWriter, r *http.Request, ch choice) error {
+	return p.reviewNoticed(w, r, http.StatusConflict, choice{at: ch.at}, nil, &ui.Notice{Tone: ui.ToneWarn, Title: "Planen har ändrats medan du läste",
+		Text: "Det du bestämde gällde andra ord än de som står nu, så inget ändrades. Läs hur det lyder nu och bestäm igen."})
+}
+
+// gone is the answer to a decision about a promise that stands no longer, as when its version has been taken back.
+func (p *Pages) gone(w http.ResponseWriter, r *http.Request, f *form.Form, ch choice, err error) error {
+	if errors.Is(err, district.ErrNotFound) && f != nil && f.Get("version") != "" {
+		return p.otherWords(w, r, ch)
+	}
+	return err
 }
 
 // taken tells whether somebody else has decided on a proposal, not merely edited it.
@@ -295,14 +330,16 @@ func (p *Pages) splitFinding(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) pairFinding(w http.ResponseWriter, r *http.Request) error {
 	plan, c, f, ch, err := p.posted(w, r)
 	if err != nil {
-		return err
+		return p.gone(w, r, f, ch, err)
 	}
 	was := f.ID("borttagen", "Meningen som togs bort")
 	if f.HasErrors() {
 		return p.findingPage(w, r, http.StatusUnprocessableEntity, "samma", f)
 	}
-	err = p.Store.PairUp(r.Context(), web.Of(r).Actor(), web.Once(r), plan, was, c.ID)
+	err = p.Store.PairUp(r.Context(), web.Of(r).Actor(), web.Once(r), plan, was, c.ID, seenIn(f))
 	switch {
+	case stale(err):
+		return p.otherWords(w, r, ch.to(c.ID))
 	case taken(err):
 		return web.RedirectWarn(w, r, ch.address(plan, 0), "Någon annan hann bestämma före dig, så inget ändrades.")
 	case err != nil:
@@ -315,7 +352,7 @@ func (p *Pages) pairFinding(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	plan, c, f, ch, err := p.posted(w, r)
 	if err != nil {
-		return err
+		return p.gone(w, r, f, ch, err)
 	}
 	q := web.Of(r)
 	if f.Get("beslut") != "godkann" {
@@ -335,8 +372,10 @@ func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	if !ownGoal(c) {
 		title = ""
 	}
-	err = p.Store.AcceptChange(r.Context(), q.Actor(), web.Once(r), plan, c.ID, title)
+	err = p.Store.AcceptChange(r.Context(), q.Actor(), web.Once(r), plan, c.ID, seenIn(f), title)
 	switch {
+	case stale(err):
+		return p.otherWords(w, r, ch.to(c.ID))
 	case taken(err):
 		return p.tooLate(w, r, plan, c, ch)
 	case err != nil:
@@ -363,7 +402,7 @@ func (p *Pages) askPart(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := ui.Confirm{Title: "Är det ett annat åtagande?", Text: "”" + c.Sentence + "” finns då inte kvar i planen, och ”" + c.NewSentence + "” är något nytt.",
-		Action: ch.keep(paths.PartWords(plan, c.ID)), Once: web.NewOnce(), Label: "Det är ett annat åtagande", CancelHref: ch.address(plan, c.ID)}
+		Action: ch.keep(paths.PartWords(plan, c.ID)), Once: web.NewOnce(), Hidden: seenWords(c), Label: "Det är ett annat åtagande", CancelHref: ch.address(plan, c.ID)}
 	for _, g := range c.Goals {
 		if g.Sentences == 1 {
 			v.Points = append(v.Points, goalName(g)+", ”"+g.Title+"”, avslutas från "+sv.Date(pl.VersionAdoptedOn)+". Historien står kvar.")
@@ -377,12 +416,14 @@ func (p *Pages) askPart(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) part(w http.ResponseWriter, r *http.Request) error {
-	plan, c, _, ch, err := p.posted(w, r)
+	plan, c, f, ch, err := p.posted(w, r)
 	if err != nil {
-		return err
+		return p.gone(w, r, f, ch, err)
 	}
-	made, err := p.Store.PartChange(r.Context(), web.Of(r).Actor(), web.Once(r), plan, c.ID)
+	made, err := p.Store.PartChange(r.Context(), web.Of(r).Actor(), web.Once(r), plan, c.ID, seenIn(f))
 	switch {
+	case stale(err):
+		return p.otherWords(w, r, ch.to(c.ID))
 	case taken(err):
 		return p.tooLate(w, r, plan, c, ch)
 	case err != nil:

@@ -33,6 +33,11 @@ func (p *Pages) review(w http.ResponseWriter, r *http.Request) error {
 
 // reviewPage draws the review. f, when something was wrong, is what was posted about the proposal that the reader is at.
 func (p *Pages) reviewPage(w http.ResponseWriter, r *http.Request, status int, ch choice, f *form.Form) error {
+	return p.reviewNoticed(w, r, status, ch, f, nil)
+}
+
+// reviewNoticed is the same with something said above.
+func (p *Pages) reviewNoticed(w http.ResponseWriter, r *http.Request, status int, ch choice, f *form.Form, notice *ui.Notice) error {
 	id, err := web.ID(r, "plan")
 	if err != nil {
 		return err
@@ -47,7 +52,9 @@ func (p *Pages) reviewPage(w http.ResponseWriter, r *http.Request, status int, c
 			rev.Findings[i].DecidedAt = &shown
 		}
 	}
-	return web.Render(w, r, status, under(rev.Plan, "Granska målen"), view.Review, reviewView(rev, ch, f))
+	v := reviewView(rev, ch, f)
+	v.Notice = notice
+	return web.Render(w, r, status, under(rev.Plan, "Granska målen"), view.Review, v)
 }
 
 func reviewView(rev store.PlanReview, ch choice, f *form.Form) view.ReviewView {
@@ -239,7 +246,7 @@ func findingCard(plan store.Plan, c store.Commitment, ch choice, f *form.Form) v
 	switch {
 	case c.ChangeWaits:
 		v.Changed, v.Diff = true, diffParts(c.Sentence, c.NewSentence)
-		v.Form.Action, v.Form.Hide = ch.keep(paths.AcceptWords(plan.ID, c.ID)), !ownGoal(c)
+		v.Form.Action, v.Form.Hide, v.Form.Hidden = ch.keep(paths.AcceptWords(plan.ID, c.ID)), !ownGoal(c), seenWords(c)
 		v.Form.Buttons = []templ.Component{ui.Button{Label: "Godkänn ny lydelse", Name: "beslut", Value: "godkann", Describe: "Godkänn ny lydelse av " + v.Name},
 			ui.LinkButton{Label: "Det är något annat", Href: ch.keep(paths.PartWords(plan.ID, c.ID)), Kind: ui.Plain, Describe: "Det är något annat än " + v.Name}}
 	case c.State == district.Approved:

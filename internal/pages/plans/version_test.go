@@ -10,6 +10,7 @@ import (
 	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
+	"verkstad/internal/htmlcheck"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 )
@@ -223,4 +224,49 @@ func TestTheRightDocumentOfAFile(t *testing.T) {
 	refused := staff.Submit(f, "Läs in versionen").Is(t, http.StatusUnprocessableEntity)
 	refused.Valid()
 	refused.HasText("Raden finns inte i texten.")
+}
+
+// A decision that somebody takes with an old page before them changes nothing: the words have become others, the version
+// has been taken back, or the sentence is no more.
+func TestADecisionOnAnOldPageIsAConflict(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	staff := app.As(authz.DistrictStaff, 0)
+	plan := app.Plan(fixture.Plan{})
+	goals := app.Approve(plan)
+	adopt := func(text string) *apptest.Response {
+		f := pasteVersion(t, staff, plan, text).Form("Läs in versionen")
+		f.Set("Antagen", "2018-03-10")
+		return staff.Follow(staff.Submit(f, "Läs in versionen")).OK(t)
+	}
+	review := adopt(revised)
+	meeting, made := find(t, app, plan, "2"), find(t, app, plan, "5")
+	accept := review.ByID(paths.ReviewAnchor(meeting.ID)).Form("Godkänn ny lydelse av Mål 2")
+	part := staff.Get(paths.PartWords(plan.ID, meeting.ID)).OK(t).Form("Det är ett annat åtagande")
+	pair := staff.Get(paths.ReviewFinding(plan.ID, made.ID)).OK(t).Form("Det är samma sak")
+	pair.Choose("Meningen som togs bort", "Mål 3: Ta fram en kurs för nya styrelser.")
+
+	old := func(what string, with ...string) {
+		t.Helper()
+		for f, button := range map[*htmlcheck.Form]string{accept: "Godkänn ny lydelse av Mål 2", part: "Det är ett annat åtagande", pair: "Det är samma sak"} {
+			page := staff.Submit(f, button).Is(t, http.StatusConflict)
+			page.Valid()
+			page.HasText("Planen har ändrats medan du läste", "inget ändrades")
+			page.HasText(with...)
+		}
+		g, err := app.Store.Goal(app.Ctx, goals[1].ID, []district.Date{fixture.Today})
+		if err != nil || !strings.Contains(g.Sentence, "minst fyra gånger") || !g.ClosedOn.IsZero() {
+			t.Errorf("%s: goal = %+v, %v", what, g, err)
+		}
+	}
+	if err := app.Store.WithdrawVersion(app.Ctx, app.Actor, db.OnceKey{}, plan.ID, 2); err != nil {
+		t.Fatal(err)
+	}
+	old("withdrawn", "Granska målen")
+	adopt(strings.Replace(revised, "minst sex gånger", "minst sju gånger", 1))
+	old("other words with the same number", "sju")
+
+	// With the words before them that stand now, it goes.
+	now := staff.Get(paths.ReviewPlan(plan.ID)).OK(t).ByID(paths.ReviewAnchor(meeting.ID)).Form("Godkänn ny lydelse av Mål 2")
+	staff.Follow(staff.Submit(now, "Godkänn ny lydelse av Mål 2")).OK(t).HasText("Den nya lydelsen gäller för målet.")
 }
