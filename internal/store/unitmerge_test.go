@@ -58,7 +58,7 @@ func merge(w *fixture.World, in store.NewReorganisation) (int64, error) {
 }
 
 func undo(w *fixture.World, id int64) error {
-	_, err := w.Store.UndoReorganisation(w.Ctx, w.Actor, db.OnceKey{}, authz.Everything, id)
+	_, err := w.Store.UndoReorganisation(w.Ctx, w.Actor, db.OnceKey{}, authz.Everything, id, "")
 	return err
 }
 

@@ -23,72 +23,81 @@ var undoneReorganisation = undoWords{
 
 // UndoReorganisation undoes a reorganisation of units in scope, before its day or after: everything is as it was, and
 // what it began is gone. That is possible until it has been used: until somebody has changed what it ended or began, or
-// built on it, such as by naming somebody in a unit that it founded. Otherwise it is a [district.Invalid] about "" that
-// says why. It returns the id of the first unit that it came from.
-func (s *Store) UndoReorganisation(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64) (int64, error) {
-	return s.db.Write(ctx, actor, once, closingTopics, func(tx *db.Tx) (int64, error) {
-		return undoReorganisation(tx, scope, id)
+// built on it, such as by naming somebody in a unit that it founded, and for [UndoDays] days. Otherwise it is a
+// [district.Invalid] about "" that says why. seen is the digest of the [Undone] that was shown: when other access would
+// come back or end, it is a [district.ErrConflict]; "" is the program itself. It returns the id of the first unit that it
+// came from.
+func (s *Store) UndoReorganisation(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, seen string) (int64, error) {
+	return s.db.Write(ctx, actor, once, undoTopics, func(tx *db.Tx) (int64, error) {
+		unit, out, err := undoReorganisation(tx, scope, authz.Scope{}, id)
+		if err != nil {
+			return 0, err
+		}
+		if seen != "" && seen != out.Digest() {
+			return 0, fmt.Errorf("undo reorganisation %d, which would change other access than was shown: %w", id, district.ErrConflict)
+		}
+		return unit, nil
 	})
 }
 
-// CanUndoReorganisation tries an undoing out: it returns nil when it would succeed.
-func (s *Store) CanUndoReorganisation(ctx context.Context, actor db.Actor, scope authz.Scope, id int64) error {
-	_, err := s.db.Write(ctx, actor, db.OnceKey{}, nil, func(tx *db.Tx) (int64, error) {
-		if _, err := undoReorganisation(tx, scope, id); err != nil {
-			return 0, err
-		}
-		return 0, errPreviewed
-	})
-	if errors.Is(err, errPreviewed) {
-		return nil
-	}
-	return err
-}
+// undoTopics are what an undoing changes: kinds of meeting may have left a unit out that is no more.
+var undoTopics = append(slices.Clone(closingTopics), db.Meetings)
 
 // standingReorganisation is a reorganisation for its undoing.
 type standingReorganisation struct {
-	ID       int64
-	Kind     district.ReorganisationKind
-	Day      district.Date
-	Done     []byte
-	UndoneOn district.Date
-	Units    []int64
-	To       []string
+	ID         int64
+	Kind       district.ReorganisationKind
+	Day        district.Date
+	RecordedOn district.Date
+	Done       []byte
+	UndoneOn   district.Date
+	Units      []int64
+	To         []string
 }
 
-func undoReorganisation(tx *db.Tx, scope authz.Scope, id int64) (int64, error) {
-	const columns = `r.id, r.kind, r.day, r.done, r.undone_on,
+func undoReorganisation(tx *db.Tx, scope, names authz.Scope, id int64) (int64, Undone, error) {
+	var out Undone
+	const columns = `r.id, r.kind, r.day, r.recorded_on, r.done, r.undone_on,
 		ARRAY(SELECT x.unit_id FROM reorganisation_units x WHERE x.reorganisation_id = r.id AND x.unit_id IS NOT NULL ORDER BY x.unit_id) AS units,
 		ARRAY(SELECT x.name FROM reorganisation_units x WHERE x.reorganisation_id = r.id AND x.part = 'to' ORDER BY x.ord) AS to`
 	r, err := db.Get[standingReorganisation](tx, "read reorganisation", `SELECT `+columns+` FROM reorganisations r
 		WHERE r.id = @id AND EXISTS (SELECT FROM reorganisation_units x WHERE x.reorganisation_id = r.id AND (@all OR x.unit_id = ANY(@units)))`,
 		pgx.StrictNamedArgs{"id": id, "all": scope.All, "units": scope.Units})
 	if err != nil {
-		return 0, err
+		return 0, out, err
 	}
 	units, err := db.List[Unit](tx, "lock units", `
 		SELECT `+unitColumns+` FROM units u WHERE u.id = ANY(@ids) ORDER BY u.id FOR UPDATE`, pgx.StrictNamedArgs{"ids": r.Units})
 	if err != nil {
-		return 0, err
+		return 0, out, err
 	}
 	if r, err = db.Get[standingReorganisation](tx, "lock reorganisation", `SELECT `+columns+` FROM reorganisations r WHERE r.id = @id FOR UPDATE`,
 		pgx.StrictNamedArgs{"id": id}); err != nil { // as it stands when the units are ours
-		return 0, err
+		return 0, out, err
 	}
 	if !r.UndoneOn.IsZero() {
-		return 0, errReopen("Det är redan ångrat. Ladda om sidan.")
+		return 0, out, errReopen("Det är redan ångrat. Ladda om sidan.")
+	}
+	if err := r.inTime(tx.Moment.Today); err != nil {
+		return 0, out, err
 	}
 	u := &undoing{tx: tx, row: r, units: units}
 	if err := json.Unmarshal(r.Done, &u.done); err != nil {
-		return 0, fmt.Errorf("decode what the reorganisation did: %w", err)
+		return 0, out, fmt.Errorf("decode what the reorganisation did: %w", err)
+	}
+	if out.Gone, err = readAccess(tx, names, begunIDs(u.done.Grants)); err != nil {
+		return 0, out, err
 	}
 	for _, step := range []func() error{u.takeBack, u.unfound, u.restore} {
 		if err := step(); err != nil {
-			return 0, err
+			return 0, out, err
 		}
 	}
+	if out.Back, err = readAccess(tx, names, u.done.accessEnded()); err != nil {
+		return 0, out, err
+	}
 	tx.Audit(db.Change{Record: "reorganisation", ID: id, Action: "undo", Fields: []db.Field{{Name: "day", Before: r.Day}}})
-	return u.done.Sources[0].Unit, tx.MustTouch("note that the reorganisation is undone", `
+	return u.done.Sources[0].Unit, out, tx.MustTouch("note that the reorganisation is undone", `
 		UPDATE reorganisations SET undone_on = @today, undone_at = @now WHERE id = @id`,
 		pgx.StrictNamedArgs{"id": id, "today": tx.Moment.Today, "now": tx.Moment.Now})
 }
@@ -106,19 +115,39 @@ func used(what string) error {
 	return errReopen(what + " efter dagen för beslutet, så det går inte att ångra. Rätta det som blev fel i stället.")
 }
 
+// A takenBack is a row that is taken away: what it was, for the log, since nothing else will tell it afterwards.
+type takenBack struct {
+	UnitID      *int64
+	From, Until district.Date
+	AccountID   int64 // of access; 0 of anything else
+	Role        string
+}
+
+// noAccess are the columns of a [takenBack] that is no access.
+const noAccess = "0::bigint AS account_id, '' AS role"
+
+func (t takenBack) fields() []db.Field {
+	out := []db.Field{{Name: "from", Before: t.From}, {Name: "last", Before: lastOf(t.Until)}}
+	if t.AccountID != 0 {
+		out = append([]db.Field{{Name: "account", Before: t.AccountID}, {Name: "role", Before: t.Role}}, out...)
+	}
+	return out
+}
+
 // takeBack takes away what was begun. What others have built on it keeps it there, by its foreign keys.
 func (u *undoing) takeBack() error {
 	for _, kind := range []struct {
-		record, table, changed string
-		rows                   []begunRow
+		record, table, more, changed string
+		rows                         []begunRow
 	}{
-		{"grant", "grants", "En behörighet som följde med har ändrats", u.done.Grants},
-		{"assignment", "assignments", "Ett uppdrag som följde med har ändrats eller fått en behörighet", u.done.Assignments},
-		{"unitArea", "unit_areas", "Ett område som följde med har ändrats", u.done.Areas},
+		{"grant", "grants", "account_id, role", "En behörighet som följde med har ändrats", u.done.Grants},
+		{"assignment", "assignments", noAccess, "Ett uppdrag som följde med har ändrats eller fått en behörighet", u.done.Assignments},
+		{"unitArea", "unit_areas", noAccess, "Ett område som följde med har ändrats", u.done.Areas},
 	} {
 		for _, row := range kind.rows {
-			unit, err := db.List[struct{ UnitID *int64 }](u.tx, "take back "+kind.record, `
-				DELETE FROM `+pgx.Identifier{kind.table}.Sanitize()+` WHERE id = @id AND revision = @revision RETURNING unit_id`,
+			unit, err := db.List[takenBack](u.tx, "take back "+kind.record, `
+				DELETE FROM `+pgx.Identifier{kind.table}.Sanitize()+` WHERE id = @id AND revision = @revision
+				RETURNING unit_id, lower(valid) AS "from", upper(valid) AS until, `+kind.more,
 				pgx.StrictNamedArgs{"id": row.ID, "revision": row.Revision})
 			if errors.Is(err, district.ErrConflict) || err == nil && len(unit) != 1 {
 				return used(kind.changed)
@@ -126,7 +155,10 @@ func (u *undoing) takeBack() error {
 			if err != nil {
 				return err
 			}
-			c := db.Change{Record: kind.record, ID: row.ID, Action: "remove", Note: u.note()}
+			c := db.Change{Record: kind.record, ID: row.ID, Action: "remove", Note: u.note(), Fields: unit[0].fields()}
+			if kind.record == "grant" && unit[0].From.Before(u.tx.Moment.Today) {
+				c.Note += ". Behörigheten hade börjat gälla"
+			}
 			if unit[0].UnitID != nil {
 				c.Unit = *unit[0].UnitID
 			}
@@ -229,6 +261,31 @@ func (u *undoing) unfound() error {
 		}
 		u.tx.Audit(db.Change{Record: "unit", ID: f.ID, Unit: f.ID, Action: "remove", Note: u.note(), Fields: []db.Field{
 			{Name: "name", Before: unit.Name}, {Name: "founded", Before: unit.Founded}}})
+	}
+	if len(u.done.Founded) == 0 {
+		return nil
+	}
+	return u.forgetExceptions()
+}
+
+// forgetExceptions lets kinds of meeting leave out nobody who is no more: their exceptions are ids without foreign keys.
+func (u *undoing) forgetExceptions() error {
+	changed, err := db.List[struct {
+		ID      int64
+		Was, Is json.RawMessage
+	}](u.tx, "forget exceptions of meetings", `
+		UPDATE meeting_kinds k SET invited = n.invited, revision = k.revision + 1
+		FROM meeting_kinds o, LATERAL (
+			SELECT array_agg(x.id) FILTER (WHERE EXISTS (SELECT FROM units u WHERE u.id = x.id::bigint)) AS kept, count(*) AS had
+			FROM jsonb_array_elements_text(o.invited->'except') AS x (id)) e,
+			LATERAL (SELECT CASE WHEN e.kept IS NULL THEN o.invited - 'except' ELSE jsonb_set(o.invited, '{except}', to_jsonb(e.kept::bigint[])) END AS invited) n
+		WHERE o.id = k.id AND o.invited ? 'except' AND e.had > coalesce(cardinality(e.kept), 0)
+		RETURNING k.id, o.invited AS was, n.invited AS "is"`, pgx.StrictNamedArgs{})
+	if err != nil {
+		return err
+	}
+	for _, k := range changed {
+		u.tx.Audit(db.Change{Record: "meetingKind", ID: k.ID, Action: "update", Note: u.note(), Fields: []db.Field{{Name: "population", Before: k.Was, After: k.Is}}})
 	}
 	return nil
 }

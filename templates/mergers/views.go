@@ -64,6 +64,15 @@ type PreviewList struct {
 	Open            bool
 }
 
+// UndoView is exactly what an undoing does, to be confirmed.
+type UndoView struct {
+	Title, Lead string
+	Changed     *ui.Notice // what would happen is not what was shown before
+	Points      []string
+	Lists       []PreviewList // whose access comes back and ends
+	Form        ui.Form
+}
+
 // GoalRow is a goal that moves.
 type GoalRow struct {
 	Title, Href   string

@@ -12,6 +12,7 @@ import (
 	"verkstad/internal/fixture"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
+	"verkstad/internal/web"
 )
 
 func day(s string) district.Date { return district.MustDate(s) }
@@ -118,6 +119,9 @@ func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	one.HasText("2 uppdrag", "1 behörighet", "Ordförande i Täby", "Området Danderyd i Täby")
 	ask := office.Get(one.Link("Ångra")).OK(t)
 	ask.Valid()
+	ask.HasText("Får tillbaka behörighet", chair.Name+": Ordförande i Danderyd (tills vidare)", "Förlorar behörighet Ingen.")
+	// What is done is what was shown: when it would be something else, it is shown again.
+	office.Post(one.Link("Ångra"), url.Values{"_once": {web.NewOnce()}, "sedd": {"något annat"}}).Is(t, http.StatusConflict).HasText("Inget är ångrat än", chair.Name)
 	undone := office.Follow(office.Submit(ask.Form("Ångra"), "Ångra")).OK(t)
 	undone.HasStatus("Sammanslagningen är ångrad. Allt är som det var innan.")
 	if undone.H1() != "Danderyd" {

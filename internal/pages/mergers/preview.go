@@ -1,6 +1,7 @@
 package mergers
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -187,7 +188,7 @@ func points(out store.Reorganising, today district.Date) []string {
 		all = append(all, "Mål "+g.Number+" behöver en ny ansvarig: "+g.Title+".")
 	}
 	return append(all, "Det som har hänt fram till dess står kvar, i siffror, kurvor och historik.",
-		"Det går att ångra tills någon har använt eller ändrat det som går vidare.")
+		fmt.Sprintf("Det går att ångra i %d dagar, så länge ingen har använt eller ändrat det som går vidare.", store.UndoDays))
 }
 
 // previewLists are what happens line by line.
