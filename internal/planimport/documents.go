@@ -282,7 +282,8 @@ func (l *layout) findTitle(blocks []block, doc *Document) int {
 		b := &blocks[0]
 		next := &blocks[1]
 		switch {
-		case b.mark.class == '#' && b.mark.nums[0] == 1 && levelOne == 1,
+		case l.rows[b.from].Look.Title,
+			b.mark.class == '#' && b.mark.nums[0] == 1 && levelOne == 1,
 			b.heading && b.mark.class == 0 && l.rows[b.from].underline == '=' && uniqueLook(l, blocks),
 			b.heading && b.mark.class == 0 && isCaps(b.text) && uniqueLook(l, blocks),
 			b.heading && b.mark.class == 0 && next.heading && next.mark.class == 'n' && next.mark.nums[0] <= 1,
@@ -304,8 +305,11 @@ func (l *layout) findTitle(blocks []block, doc *Document) int {
 	return at + 1
 }
 
-// lonely tells whether no other heading has the level of block k.
+// lonely tells whether no other heading has the level of block k. A line that only looks emphasised (a subtitle) has none.
 func lonely(blocks []block, k int) bool {
+	if blocks[k].mark.class != '#' {
+		return true
+	}
 	for i := range blocks {
 		if i != k && blocks[i].mark.class == '#' && blocks[i].mark.nums[0] == blocks[k].mark.nums[0] {
 			return false
