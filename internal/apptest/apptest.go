@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"verkstad/internal/auth"
@@ -29,6 +30,7 @@ type App struct {
 	URL     string
 	http    *httptest.Server
 	handler func() http.Handler
+	log     *logTo
 }
 
 // New returns an application on an empty demo database, in which the second factor is optional.
@@ -54,7 +56,7 @@ func Over(t testing.TB, w *fixture.World) *App {
 	if err != nil {
 		t.Fatalf("apptest: %v", err)
 	}
-	app := &App{World: w, Auth: a}
+	app := &App{World: w, Auth: a, log: &logTo{t: t}}
 	// The server's own name is only known when it listens.
 	app.http = httptest.NewTLSServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { app.handler().ServeHTTP(rw, r) }))
 	t.Cleanup(app.http.Close)
@@ -63,18 +65,31 @@ func Over(t testing.TB, w *fixture.World) *App {
 	if err != nil {
 		t.Fatalf("apptest: %v", err)
 	}
-	app.Server = server.New(config.Config{BaseURL: base, CookieName: "__Host-sid", CookieSecure: true}, w.DB, a, slog.New(slog.NewTextHandler(logTo{t}, nil)))
+	app.Server = server.New(config.Config{BaseURL: base, CookieName: "__Host-sid", CookieSecure: true}, w.DB, a, slog.New(slog.NewTextHandler(app.log, nil)))
 	handler := app.Server.Handler()
 	app.handler = func() http.Handler { return handler }
 	return app
 }
 
-// logTo writes the application's log to the test's.
-type logTo struct{ t testing.TB }
+// Logged returns what the application has logged so far.
+func (a *App) Logged() string {
+	a.log.mu.Lock()
+	defer a.log.mu.Unlock()
+	return a.log.kept.String()
+}
 
-func (l logTo) Write(p []byte) (int, error) {
+// logTo writes the application's log to the test's, and keeps it.
+type logTo struct {
+	t    testing.TB
+	mu   sync.Mutex
+	kept strings.Builder
+}
+
+func (l *logTo) Write(p []byte) (int, error) {
 	l.t.Logf("%s", strings.TrimRight(string(p), "\n"))
-	return len(p), nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.kept.Write(p)
 }
 
 // A Client is a browser without script: it keeps cookies and does not follow redirects by itself.

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -69,13 +70,13 @@ func failed(kind error, message string) error {
 }
 
 // Read reads a file. The error is a *[planimport.InputError] with a Swedish message for everything that is wrong with
-// the file, another error when ctx ended or this machine failed.
+// the file, another error when ctx ended or this machine failed. One that is a *[PanicError] too must be logged.
 func Read(ctx context.Context, data []byte) (*planimport.Text, error) {
 	return ReadWithin(ctx, data, Usual)
 }
 
 // ReadWithin is [Read] with limits of its own.
-func ReadWithin(ctx context.Context, data []byte, limits Limits) (t *planimport.Text, err error) {
+func ReadWithin(ctx context.Context, data []byte, limits Limits) (*planimport.Text, error) {
 	format, err := FormatOf(data)
 	if err != nil {
 		return nil, err
@@ -83,39 +84,80 @@ func ReadWithin(ctx context.Context, data []byte, limits Limits) (t *planimport.
 	if format == Text {
 		return planimport.ReadText(data, planimport.Limits{})
 	}
+	var t *planimport.Text
+	err = inTurn(ctx, format, data, limits, func(within context.Context) (err error) {
+		t, err = readersOf[format](within, data, limits)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// readersOf are the readers of the formats that are not text.
+var readersOf = map[Format]func(context.Context, []byte, Limits) (*planimport.Text, error){Word: readWord, PDF: readPDF}
+
+// inTurn does something with a file when it is its turn, within its time, and tells what was wrong with it.
+func inTurn(ctx context.Context, format Format, data []byte, limits Limits, do func(within context.Context) error) (err error) {
 	if len(data) > limits.Bytes {
-		return nil, failed(planimport.ErrTooBig, fmt.Sprintf("Filen är för stor. Den får vara högst %d MB. Ta bort bilder ur den, eller spara den som ren text (.txt).", limits.Bytes>>20))
+		return failed(planimport.ErrTooBig, fmt.Sprintf("Filen är för stor. Den får vara högst %d MB. Ta bort bilder ur den, eller spara den som ren text (.txt).", limits.Bytes>>20))
 	}
 	select { // the time of a file begins when it is its turn
 	case readers <- struct{}{}:
 		defer func() { <-readers }()
 	case <-ctx.Done():
-		return nil, fmt.Errorf("wait to read %s: %w", format, ctx.Err())
+		return fmt.Errorf("wait to read %s: %w", format, ctx.Err())
 	}
 	within, cancel := context.WithTimeout(ctx, limits.Time)
 	defer cancel()
 	defer func() {
 		// The readers are written and fuzzed not to panic; a file from a stranger must not end a request if they do.
 		if p := recover(); p != nil {
-			t, err = nil, fmt.Errorf("read %s: %w: panic: %v\n%s", format, failed(ErrBroken, brokenWord), p, debug.Stack())
+			err = PanicFor(format, len(data), p)
 		}
 	}()
-	switch format {
-	case Word:
-		t, err = readWord(within, data, limits)
-	case PDF:
-		t, err = readPDF(within, data, limits)
-	}
+	err = do(within)
 	switch {
 	case err == nil:
-		return t, nil
+		return nil
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("read %s: %w", format, ctx.Err())
+		return fmt.Errorf("read %s: %w", format, ctx.Err())
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, failed(planimport.ErrTooBig, "Det tog för lång tid att läsa filen. Spara den som ren text (.txt), eller klistra in texten.")
+		return failed(planimport.ErrTooBig, "Det tog för lång tid att läsa filen. Spara den som ren text (.txt), eller klistra in texten.")
 	}
-	return nil, err
+	return err
 }
+
+// A PanicError is a mistake of this package that a file has brought to light: people are told that the file is broken,
+// and whoever calls must log it. Nothing in it is of the file's contents.
+type PanicError struct {
+	Format Format
+	Bytes  int    // size of the file
+	Value  string // of a mistake of the program its words, of anything else its type only
+	Stack  string
+	told   error
+}
+
+// PanicFor returns the error of a reader that panicked over a file of so many bytes.
+func PanicFor(format Format, size int, value any) *PanicError {
+	e := &PanicError{Format: format, Bytes: size, Value: fmt.Sprintf("%T", value), Stack: string(debug.Stack()), told: failed(ErrBroken, brokenWord)}
+	if format == PDF {
+		e.told = failed(ErrBroken, brokenPDF)
+	}
+	if mistake, ok := value.(runtime.Error); ok {
+		e.Value = mistake.Error()
+	}
+	return e
+}
+
+// Error implements error, for logs.
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("read a %s file of %d bytes: panic: %s", e.Format, e.Bytes, e.Value)
+}
+
+// Unwrap returns the *[planimport.InputError] that people are told.
+func (e *PanicError) Unwrap() error { return e.told }
 
 // readers bounds how many files are read at once, and so what they may use together.
 var readers = make(chan struct{}, 2)

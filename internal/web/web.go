@@ -96,6 +96,12 @@ func (q *Req) Actor() db.Actor {
 	return db.Actor{Kind: db.ByAccount, ID: q.Identity.Access.Account, RequestID: q.id}
 }
 
+// LogError logs what went wrong in a request whose reader is told something else, or nothing. It says no contents, of
+// forms or files.
+func (q *Req) LogError(ctx context.Context, message string, args ...any) {
+	q.app.Log.ErrorContext(ctx, message, append(args, "request", q.id)...)
+}
+
 // Can tells whether the reader has the permission anywhere.
 func (q *Req) Can(p authz.Permission) bool { return q.Identity.Access.Can(p) }
 

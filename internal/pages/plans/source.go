@@ -51,7 +51,8 @@ func (p *Pages) readSource(r *http.Request, values url.Values) (*reading, error)
 	if rd.file, err = p.Store.Source(r.Context(), id); err != nil || rd.file.SplitAt != nil {
 		return rd, err
 	}
-	if rd.text, err = docread.Read(r.Context(), rd.file.Content); err != nil {
+	if rd.text, err = readFile(r.Context(), rd.file.Content); err != nil {
+		logPanic(r, err)
 		var bad *planimport.InputError
 		if errors.As(err, &bad) { // it could be read before: the program for it has gone, or the machine is busy
 			return nil, district.NewInvalid("", bad.Message)

@@ -2,6 +2,7 @@ package plans_test
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -14,7 +15,9 @@ import (
 	"verkstad/internal/apptest"
 	"verkstad/internal/authz"
 	"verkstad/internal/docread"
+	"verkstad/internal/pages/plans"
 	"verkstad/internal/paths"
+	"verkstad/internal/planimport"
 )
 
 // foreign reads a plan that package planimport keeps for tests.
@@ -126,3 +129,27 @@ func TestEnormousUpload(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// A mistake of the reader that a file brings to light ends in a sentence at the field, and in the log: with the request,
+// the format and the size, and without anything of the file.
+func TestAPanicOfTheReaderIsLogged(t *testing.T) {
+	app := apptest.New(t)
+	staff := app.As(authz.DistrictStaff, 0)
+	const secret = "Hemligt ur filen"
+	back := plans.SetReadFile(func(ctx context.Context, data []byte) (*planimport.Text, error) {
+		return nil, docread.PanicFor(docread.PDF, len(data), secret)
+	})
+	defer back()
+	page := upload(t, staff, secret+".pdf", "%PDF-1.4 "+secret).Is(t, http.StatusUnprocessableEntity)
+	page.Valid()
+	page.HasText("PDF-filen är skadad")
+	logged := app.Logged()
+	for _, want := range []string{"reader of files panicked", "format=pdf", "bytes=25", "request=", "value=string"} {
+		if !strings.Contains(logged, want) {
+			t.Errorf("the log does not say %q:\n%s", want, logged)
+		}
+	}
+	if strings.Contains(logged, secret) {
+		t.Error("the log tells what is in the file")
+	}
+}

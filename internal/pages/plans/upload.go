@@ -23,7 +23,7 @@ import (
 // ReadSource reads a plan's file (Word, PDF, text) and refuses what must not be kept. The error is a
 // *[planimport.InputError] with a Swedish message, unless ctx ended or this machine failed.
 func ReadSource(ctx context.Context, data []byte) (*planimport.Text, error) {
-	t, err := docread.Read(ctx, data)
+	t, err := readFile(ctx, data)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +34,23 @@ func ReadSource(ctx context.Context, data []byte) (*planimport.Text, error) {
 		}
 	}
 	return t, nil
+}
+
+// readFile is [docread.Read].
+var readFile = docread.Read
+
+// read reads a file as [ReadSource] does, and logs when that brought a mistake of ours to light.
+func read(r *http.Request, data []byte) (*planimport.Text, error) {
+	t, err := ReadSource(r.Context(), data)
+	logPanic(r, err)
+	return t, err
+}
+
+func logPanic(r *http.Request, err error) {
+	var p *docread.PanicError
+	if errors.As(err, &p) {
+		web.Of(r).LogError(r.Context(), "reader of files panicked", "format", p.Format, "bytes", p.Bytes, "value", p.Value, "stack", p.Stack)
+	}
 }
 
 // place says where a line is: Word's paragraphs are counted, the lines of other files.
@@ -133,7 +150,7 @@ func received(w http.ResponseWriter, r *http.Request) (name string, data []byte,
 	}
 	if field == "text" && !utf8.Valid(data) {
 		f.Fail("text", "Klistra in texten igen. Den innehåller tecken som inte går att läsa.")
-	} else if _, err := ReadSource(r.Context(), data); err != nil {
+	} else if _, err := read(r, data); err != nil {
 		var bad *planimport.InputError
 		if !errors.As(err, &bad) {
 			return "", nil, nil, err
