@@ -7,6 +7,8 @@ package meetings
 import (
 	"net/http"
 	"strconv"
+	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -54,6 +56,10 @@ func (p *Pages) Routes() []web.Route {
 		{Method: get, Pattern: one + "/stryk", Perm: authz.MeetingEdit, Handler: p.strikeForm},
 		{Method: post, Pattern: one + "/stryk", Perm: authz.MeetingEdit, Handler: p.strike},
 		{Method: post, Pattern: one + "/angra", Perm: authz.MeetingEdit, Handler: p.undo},
+		{Method: get, Pattern: one + "/svar/{slug}", Perm: authz.MeetingFollowUp, Handler: p.followUp},
+		{Method: post, Pattern: one + "/svar/{slug}", Perm: authz.MeetingFollowUp, Handler: p.answerFollowUp},
+		{Method: get, Pattern: paths.Meetings + "/svar/{followUp}/stryk", Perm: authz.MeetingFollowUp, Handler: p.strikeFollowUpForm},
+		{Method: post, Pattern: paths.Meetings + "/svar/{followUp}/stryk", Perm: authz.MeetingFollowUp, Handler: p.strikeFollowUp},
 		{Method: get, Pattern: one + "/fraga", Perm: authz.MeetingAsk, Handler: p.askForm},
 		{Method: post, Pattern: one + "/fraga", Perm: authz.MeetingAsk, Handler: p.ask},
 		{Method: get, Pattern: paths.Questions, Perm: authz.MeetingRead, Handler: p.questions},
@@ -180,10 +186,20 @@ func readWhen(f *form.Form, suffix string, day district.Date) store.When {
 	at := f.TimeOfDay("start"+suffix, "Börjar")
 	w := store.When{Place: f.OptionalText("place"+suffix, "Plats", 200)}
 	if !day.IsZero() {
-		w.Start = at.On(day, clock.Stockholm)
+		w.Start = readTime(f, "start"+suffix, at, day)
 	}
 	if end, ok := f.OptionalTimeOfDay("end"+suffix, "Slutar"); ok && !day.IsZero() {
-		w.End = end.On(day, clock.Stockholm)
+		w.End = readTime(f, "end"+suffix, end, day)
 	}
 	return w
+}
+
+// readTime is the instant of a time of day on a day. In the night in which the clock is put forward there are times that
+// no clock shows: the meeting would be kept at another time than the one that was written.
+func readTime(f *form.Form, field string, at district.TimeOfDay, day district.Date) time.Time {
+	instant := at.On(day, clock.Stockholm)
+	if shown := district.TimeOfDayOf(instant, clock.Stockholm); shown != at {
+		f.Fail(field, "Klockan ställs fram den natten, så den tiden finns inte. Skriv till exempel "+strings.ReplaceAll(shown.String(), ":", ".")+".")
+	}
+	return instant
 }

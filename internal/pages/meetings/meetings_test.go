@@ -60,6 +60,39 @@ func TestOfficePlansAMeetingInParts(t *testing.T) {
 	list.HasText("Nästa är planerad 5 juni 2018.")
 }
 
+// In the night in which the clock is put forward no clock shows half past two; in the one in which it is put back it does
+// so twice. A meeting over the shift is as long as its watches say.
+func TestTimesThatNoClockShows(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"})
+	office := app.As(authz.DistrictStaff, 0)
+	plan := paths.PlanMeetingOf(app.MeetingKind("chairsMeeting").ID)
+	form := func(day, start, end string) url.Values {
+		values := office.Get(plan).OK(t).Form("Lägg till").Set("Dag", day).Set("Börjar", start).Submit("Lägg till")
+		values.Set("end", end)
+		return values
+	}
+	for _, times := range [][2]string{{"02.30", ""}, {"01.30", "02:15"}, {"02.00", "03.15"}} {
+		page := office.Post(plan, form("2018-03-25", times[0], times[1])).Is(t, http.StatusUnprocessableEntity)
+		page.Valid()
+		page.HasText("Klockan ställs fram den natten, så den tiden finns inte. Skriv till exempel 03.")
+	}
+	for _, c := range []struct{ day, start, end, minutes string }{
+		{"2018-03-25", "01.30", "03.00", "30"}, {"2018-10-28", "01.30", "03.00", "150"}, {"2018-10-28", "02.30", "02.45", "15"}, {"2018-03-24", "22.00", "23.45", "105"},
+	} {
+		to := office.Post(plan, form(c.day, c.start, c.end)).Is(t, http.StatusSeeOther).Header.Get("Location")
+		page := office.Get(to).OK(t)
+		page.HasText(c.start, c.end)
+		var got string
+		if err := app.DB.Pool().QueryRow(app.Ctx, `SELECT (extract(epoch FROM ends_at - starts_at) / 60)::int || ' ' || day FROM meetings ORDER BY id DESC LIMIT 1`).Scan(&got); err != nil || got != c.minutes+" "+c.day {
+			t.Errorf("%s from %s to %s: %s minutes and day (%v)", c.day, c.start, c.end, got, err)
+		}
+	}
+	page := office.Post(plan, form("2017-12-31", "23.30", "00.30")).Is(t, http.StatusUnprocessableEntity)
+	page.HasText("Slutar den efter midnatt lämnar du rutan tom.")
+}
+
 func TestListKeepsItsFilter(t *testing.T) {
 	t.Parallel()
 	app := apptest.New(t)
