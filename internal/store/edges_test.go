@@ -66,6 +66,8 @@ var midnights = map[string]time.Time{
 	"2018-01-01": time.Date(2017, 12, 31, 23, 0, 0, 0, time.UTC), "2016-03-01": time.Date(2016, 2, 29, 23, 0, 0, 0, time.UTC),
 	"2018-03-25": time.Date(2018, 3, 24, 23, 0, 0, 0, time.UTC), "2018-03-26": time.Date(2018, 3, 25, 22, 0, 0, 0, time.UTC),
 	"2018-10-28": time.Date(2018, 10, 27, 22, 0, 0, 0, time.UTC), "2018-10-29": time.Date(2018, 10, 28, 23, 0, 0, 0, time.UTC),
+	"2016-02-29": time.Date(2016, 2, 28, 23, 0, 0, 0, time.UTC), "2020-02-29": time.Date(2020, 2, 28, 23, 0, 0, 0, time.UTC),
+	"2017-12-31": time.Date(2017, 12, 30, 23, 0, 0, 0, time.UTC), "2018-05-01": time.Date(2018, 4, 30, 22, 0, 0, 0, time.UTC),
 	"2018-09-10": time.Date(2018, 9, 9, 22, 0, 0, 0, time.UTC), "2019-05-27": time.Date(2019, 5, 26, 22, 0, 0, 0, time.UTC),
 }
 

@@ -35,7 +35,8 @@ var _ = register(indicator{key: measure.AttendanceCoverage, coverage: &coverageS
 			CASE WHEN st.state = 'unknown' THEN '/traffar/' || open.id END AS path
 		FROM (SELECT (st.params->>'kindId')::bigint AS kind_id) kd
 		LEFT JOIN LATERAL (SELECT z.id, z.day FROM (` + meetingsOfUnit("st.unit_id", "kd.kind_id") + `) z
-			WHERE z.day <= st.day AND z.came IS NULL ORDER BY z.day DESC, z.id DESC LIMIT 1) open ON true
+			WHERE z.day <= st.day AND z.came IS NULL AND (st.params->>'window' = 'last' OR z.day >= date_trunc('year', st.day)::date)
+			ORDER BY z.day DESC, z.id DESC LIMIT 1) open ON true
 		LEFT JOIN LATERAL (SELECT z.day FROM (` + meetingsOfUnit("st.unit_id", "kd.kind_id") + `) z
 			WHERE z.day <= st.day AND NOT z.came ORDER BY z.day DESC, z.id DESC LIMIT 1) away ON true
 		LEFT JOIN LATERAL (SELECT z.day FROM (` + meetingsOfUnit("st.unit_id", "kd.kind_id") + `) z
@@ -44,9 +45,10 @@ var _ = register(indicator{key: measure.AttendanceCoverage, coverage: &coverageS
 }})
 
 // meetingsOfUnit is the meetings of a kind that were held and to which a unit was invited, with whether it came: NULL is
-// not noted. What was ticked at a part counts once the whole was held.
+// not noted. What was ticked at a part counts once the whole was held. A meeting on a day on which the unit was not there,
+// because one of the two was moved afterwards, is none of its meetings: nobody can tick it.
 func meetingsOfUnit(unit, kind string) string {
 	return `SELECT m.id, m.day, CASE WHEN ` + cameTo("m.id", "i.unit_id") + ` THEN true WHEN m.attendance_done_at IS NOT NULL THEN false END AS came
-		FROM meeting_units i JOIN meetings m ON m.id = i.meeting_id
+		FROM meeting_units i JOIN meetings m ON m.id = i.meeting_id JOIN units iu ON iu.id = i.unit_id AND iu.alive @> m.day
 		WHERE i.unit_id = ` + unit + ` AND m.kind_id = ` + kind + ` AND ` + meetingCounts
 }

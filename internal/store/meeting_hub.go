@@ -98,7 +98,7 @@ func queueMeetingNeeds(b *db.Batch, today district.Date, into *[]MeetingNeed) {
 				min(m.day) FILTER (WHERE m.state = 'planned' AND m.day >= @today::date) AS next_plan,
 				(count(*) FILTER (WHERE m.state = 'planned' AND m.day < @today::date))::int AS unsettled
 			FROM meetings m
-			WHERE m.kind_id = k.id AND m.part_of IS NULL AND m.struck_at IS NULL AND m.audience = a.audience
+			WHERE m.kind_id = k.id AND m.part_of IS NULL AND m.struck_at IS NULL AND (cardinality(k.audiences) = 0 OR m.audience = a.audience)
 			  AND m.day BETWEEN date_trunc('year', @today::date)::date AND (date_trunc('year', @today::date) + interval '1 year - 1 day')::date) y
 		WHERE k.per_year IS NOT NULL AND (k.retired IS NULL OR k.retired > @today::date)
 		ORDER BY k.sort, k.id, a.n`, pgx.StrictNamedArgs{"today": today})
@@ -170,7 +170,7 @@ var absentTwiceSQL = `
 	SELECT z.kind_id, z.unit_id, array_agg(z.day ORDER BY z.n) AS days FROM (
 		SELECT m.kind_id, i.unit_id, m.id, m.day, row_number() OVER (PARTITION BY m.kind_id, i.unit_id ORDER BY m.day DESC, m.id DESC) AS n
 		FROM meetings m JOIN meeting_kinds mk ON mk.id = m.kind_id AND mk.attendance JOIN meeting_units i ON i.meeting_id = m.id
-		JOIN units iu ON iu.id = i.unit_id AND iu.alive @> @day::date
+		JOIN units iu ON iu.id = i.unit_id AND iu.alive @> @day::date AND iu.alive @> m.day
 		WHERE ` + meetingCounts + ` AND m.attendance_done_at IS NOT NULL AND m.day BETWEEN @day::date - 1096 AND @day::date
 		  AND (@kind::bigint = 0 OR m.kind_id = @kind) AND (@all OR i.unit_id = ANY(@units))) z
 	WHERE z.n <= 2 GROUP BY z.kind_id, z.unit_id HAVING count(*) = 2 AND NOT bool_or(` + cameTo("z.id", "z.unit_id") + `)`

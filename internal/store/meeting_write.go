@@ -135,9 +135,14 @@ func checkMeeting(tx *db.Tx, kind MeetingKind, organiser Unit, in NewMeeting, da
 	checkConsulted(&wrong, kind.Consultation, in.Consulted, day)
 	checkWhen(&wrong, in.When, "")
 	for i, p := range in.Parts {
-		checkWhen(&wrong, p, string(rune('0'+i)))
-		if in.Held && district.DateOf(p.Start, clock.Stockholm).After(tx.Moment.Today) {
-			wrong.Add("start"+string(rune('0'+i)), "Den delen har inte hållits än. Ta bort krysset för att träffen har hållits.")
+		suffix := string(rune('0' + i))
+		checkWhen(&wrong, p, suffix)
+		on := district.DateOf(p.Start, clock.Stockholm)
+		if in.Held && on.After(tx.Moment.Today) {
+			wrong.Add("start"+suffix, "Den delen har inte hållits än. Ta bort krysset för att träffen har hållits.")
+		}
+		if organiser.Alive(day) && !organiser.Alive(on) {
+			wrong.Add("start"+suffix, organiser.Name+" finns inte "+sv.Date(on)+". Välj en annan dag.")
 		}
 	}
 	return wrong.Err()
@@ -166,7 +171,7 @@ func checkConsulted(wrong *district.Invalid, asked bool, consulted, day district
 
 func checkWhen(wrong *district.Invalid, w When, suffix string) {
 	if !w.End.IsZero() && !w.End.After(w.Start) {
-		wrong.Add("end"+suffix, "Träffen måste sluta efter att den har börjat. Ändra någon av tiderna.")
+		wrong.Add("end"+suffix, "Träffen måste sluta efter att den har börjat. Ändra någon av tiderna. Slutar den efter midnatt lämnar du rutan tom.")
 	}
 	if suffix != "" && w.Region == "" && w.Place == "" {
 		wrong.Add("region"+suffix, "Skriv vad delen heter, till exempel Norra länsdelen.")
@@ -335,9 +340,14 @@ func (s *Store) MoveMeeting(ctx context.Context, actor db.Actor, once db.OnceKey
 		day := district.DateOf(to.Start, clock.Stockholm)
 		var wrong district.Invalid
 		checkWhen(&wrong, to, "")
+		holds, err := organiserOn(tx, old, day)
 		switch {
+		case err != nil:
+			return 0, err
 		case to.Start.IsZero():
 			wrong.Add("day", "Skriv ett datum, till exempel 2018-09-09.")
+		case holds != "":
+			wrong.Add("day", holds)
 		case old.State == district.MeetingCancelled:
 			wrong.Add("", "Träffen är inställd. Ta tillbaka den innan du flyttar den.")
 		case old.State == district.MeetingHeld && day.After(tx.Moment.Today):
@@ -375,6 +385,19 @@ func (s *Store) MoveMeeting(ctx context.Context, actor db.Actor, once db.OnceKey
 	return err
 }
 
+// organiserOn says what is wrong with a meeting on another day than it has when its organiser does not exist on it: ""
+// when nothing is.
+func organiserOn(tx *db.Tx, m Meeting, day district.Date) (string, error) {
+	if day == m.Day {
+		return "", nil
+	}
+	o, err := holdUnit(tx, authz.Everything, m.OrganiserID)
+	if err != nil || o.Alive(day) {
+		return "", err
+	}
+	return o.Name + " finns inte " + sv.Date(day) + ". Välj en annan dag, eller planera en ny träff som någon annan håller.", nil
+}
+
 // placeMeeting writes when and where a meeting is. One that has been held and gets another day is written as entered
 // today.
 func placeMeeting(tx *db.Tx, old Meeting, to When) error {
@@ -402,7 +425,10 @@ func (s *Store) AddMeetingPart(ctx context.Context, actor db.Actor, once db.Once
 		}
 		var wrong district.Invalid
 		checkWhen(&wrong, in, "")
+		holds, err := organiserOn(tx, whole, district.DateOf(in.Start, clock.Stockholm))
 		switch {
+		case err != nil:
+			return 0, err
 		case whole.Struck || whole.PartOf != nil:
 			wrong.Add("", "Det går inte att lägga till en del här.")
 		case whole.State == district.MeetingCancelled:
@@ -413,6 +439,8 @@ func (s *Store) AddMeetingPart(ctx context.Context, actor db.Actor, once db.Once
 			wrong.Add("day", "Skriv ett datum, till exempel 2018-09-09.")
 		case in.Region == "" && in.Place == "":
 			wrong.Add("region", "Skriv vad delen heter, till exempel Norra länsdelen.")
+		case holds != "":
+			wrong.Add("day", holds)
 		}
 		if err := wrong.Err(); err != nil {
 			return 0, err
