@@ -61,6 +61,7 @@ const (
 	MeetingEdit      Permission = "meeting.edit"      // plan, hold, move, cancel; attendance
 	MeetingAsk       Permission = "meeting.ask"       // put a question to the county council group
 	MeetingAnswer    Permission = "meeting.answer"    // answer one
+	MeetingFollowUp  Permission = "meeting.followUp"  // what the own unit answers after a meeting: reading and answering
 	MeetingManage    Permission = "meeting.manage"    // kinds of meeting and their rules
 	DocumentEdit     Permission = "document.edit"     // adopted documents and their steps; who reads the plan reads them
 	AssessmentRead   Permission = "assessment.read"   // a unit's answers about itself
@@ -71,7 +72,7 @@ const (
 // Permissions returns all permissions in the order of the table that people see.
 func Permissions() []Permission {
 	return []Permission{PlanRead, PlanReport, GoalMissing, GoalComment, GoalJudge, GoalOverride, GoalEdit, PlanImport, DocumentEdit, RecordEdit,
-		MeetingRead, MeetingEdit, MeetingAsk, MeetingAnswer, MeetingManage, AssessmentRead, AssessmentAnswer, UnitRead, UnitEdit,
+		MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer, MeetingManage, AssessmentRead, AssessmentAnswer, UnitRead, UnitEdit,
 		UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, Export, AccessTableRead,
 		AccountManage, AccountAudit, DemoClock}
 }
@@ -133,6 +134,8 @@ func (p Permission) Name() string {
 		return "Ställa frågor till landstingsgruppen"
 	case MeetingAnswer:
 		return "Svara på frågor från träffar"
+	case MeetingFollowUp:
+		return "Svara på frågorna efter en träff"
 	case MeetingManage:
 		return "Bestämma vilka slags träffar som finns"
 	case DocumentEdit:
@@ -157,7 +160,7 @@ var roles = []struct {
 }{
 	{DistrictStaff, "Kansliet", nil, []Permission{
 		UnitRead, UnitEdit, UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, PlanRead,
-		PlanReport, PlanImport, GoalEdit, GoalOverride, GoalComment, GoalMissing, MeetingRead, MeetingEdit, MeetingAsk, MeetingAnswer, MeetingManage,
+		PlanReport, PlanImport, GoalEdit, GoalOverride, GoalComment, GoalMissing, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer, MeetingManage,
 		DocumentEdit, RecordEdit, AssessmentRead, AssessmentAnswer, AccountManage, AccountAudit, AccessTableRead, DemoClock, Export}},
 	{BoardMember, "Distriktsstyrelsen", nil, []Permission{
 		UnitRead, PostRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export,
@@ -169,15 +172,15 @@ var roles = []struct {
 	{Press, "Infogruppen", nil, []Permission{
 		UnitRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{AssociationChair, "Ordförande", district.AssociationKinds(), []Permission{
-		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingAsk,
+		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk,
 		AssessmentRead, AssessmentAnswer}},
 	{ElectionOfficer, "Valansvarig", district.AssociationKinds(), []Permission{
 		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{CommitteeLead, "Utskottsansvarig", []district.UnitKind{district.KindCommittee, district.KindNetwork}, []Permission{
-		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingAsk,
+		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk,
 		AssessmentRead, AssessmentAnswer}},
 	{GroupLeader, "Gruppledare", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup, district.KindParliamentaryGroup},
-		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingAsk, MeetingAnswer}},
+		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer}},
 	{Nominating, "Valberedningen", nil, []Permission{PlanRead, PostRead}},
 	{Auditor, "Revisor", nil, []Permission{
 		UnitRead, PostRead, AssignmentRead, PlanRead, PlanReport, GoalMissing, MeetingRead, AssessmentRead, AccessTableRead}},

@@ -41,6 +41,7 @@ var table = []struct {
 	{authz.PlanReport, "D D . . . . . . . . D"},
 	{authz.MeetingRead, "D D D D D u u u u . D"},
 	{authz.MeetingEdit, "D . . . . u . u u . ."},
+	{authz.MeetingFollowUp, "D . . . . u . u u . ."},
 	{authz.MeetingAsk, "D D . . . u . u u . ."},
 	{authz.MeetingAnswer, "D . . . . . . . u . ."},
 	{authz.MeetingManage, "D . . . . . . . . . ."},

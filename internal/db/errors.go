@@ -58,6 +58,7 @@ var constraintMessages = map[string]district.FieldError{
 	"meetings_held_not_to_come":             {Field: "", Message: "En träff som ska komma kan inte ha hållits. Ändra dagen först."},
 	"meetings_cancelled_reason_check":       {Field: "reason", Message: "Skriv varför träffen ställs in."},
 	"meeting_questions_answered_after":      {Field: "on", Message: "Svaret kan inte vara före frågan. Ändra dagen."},
+	"meeting_follow_ups_one_a_day":          {Field: "", Message: "Någon annan svarade samtidigt. Ladda om sidan och se efter."},
 	"goals_commitment_id_key":               {Field: "", Message: "Meningen är redan ett mål."},
 }
 

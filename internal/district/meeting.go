@@ -188,3 +188,27 @@ func TimeOfDayOf(at time.Time, zone *time.Location) TimeOfDay {
 	h, m, _ := at.In(zone).Clock()
 	return TimeOfDay(h*60 + m)
 }
+
+// A MeetingAbout is a meeting that was held and to which a unit was invited: what is known of whether it came, and the
+// latest answer that it gave afterwards by the day that is asked about, as a yes or another one.
+type MeetingAbout struct {
+	Day      Date
+	Presence Presence
+	Answered bool
+	Yes      bool
+}
+
+// FollowUpState tells how what a unit answers after meetings counts in a coverage on the day. The meetings are those
+// held by the day, the latest first. Each unit is asked about one: the first or, of a calendar year, the first of the
+// year at which it was or may have been. counted is false when there is none, or when the unit was not there: then it
+// is not in the figure at all. Neither yes nor no is that it has not answered, or that nobody has noted whether it came.
+func FollowUpState(day Date, latestFirst []MeetingAbout, ofYear bool) (yes, no, counted bool) {
+	for _, m := range latestFirst {
+		if ofYear && (m.Day.Year() != day.Year() || m.Presence == Absent) {
+			continue
+		}
+		known := m.Presence == Present && m.Answered
+		return known && m.Yes, known && !m.Yes, m.Presence != Absent
+	}
+	return false, false, false
+}

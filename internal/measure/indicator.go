@@ -13,6 +13,7 @@ import (
 const (
 	PostCoverage       = "postCoverage"
 	AttendanceCoverage = "attendanceCoverage"
+	MeetingFollowUp    = "meetingFollowUp"
 	AssessmentCoverage = "assessmentCoverage"
 	RecordCoverage     = "recordCoverage"
 	MeetingFrequency   = "meetingFrequency"
@@ -37,6 +38,10 @@ type Indicator struct {
 	Sentence string      // "Så räknas målet": Swedish, with the places {population} and {name of a parameter}
 	Params   []ParamSpec // what has to be chosen, in the order of the form
 	Units    UnitWords   // of a coverage
+
+	// Private says of a coverage that which units are a yes and which a no is told only to those who may read what each of
+	// them answered. The others are told how many there are, and which have not answered.
+	Private bool
 }
 
 // UnitWords are what a coverage calls the states of a unit.
@@ -80,6 +85,26 @@ var declared = []Indicator{
 				Options: []ParamOptionOf{{"calendarYear", "Under kalenderåret", "under kalenderåret"}, {"last", "I rad, räknat från den senaste", "i rad, räknat från den senaste"}}},
 		},
 		Units: UnitWords{"har varit med", "har varit med", "har inte varit med", "har inte varit med"},
+	},
+	{
+		Key: MeetingFollowUp, Kind: KindCoverage, Slug: "efter-traffen",
+		Name:    "Svar efter träffar",
+		Asks:    "Vad tyckte de som var med på träffen?",
+		From:    "Räknas ur det som de som var med svarar efter en träff.",
+		Example: "Ordförandeträffarna ska utvecklas",
+		Heading: "Svarar ja efter {kind}",
+		Sentence: "Vi räknar hur många som svarar ja på {question} efter {kind}, {window}. De räknas av dem som var med, bland {population}. " +
+			"Den som var med och inte har svarat är okänd. Den som inte var med räknas inte här, för närvaron är en egen siffra.",
+		Params: []ParamSpec{
+			{Name: "kindId", Place: "kind", Label: "Vilket slags träff?", Hint: "Bara slag med frågor efteråt. Frågorna skrivs på slagets sida.", Neutral: "träffar", Type: ParamFollowUpKind,
+				Missing: "Välj vilket slags träff som räknas."},
+			{Name: "question", Place: "question", Label: "Vilken fråga?", Neutral: "frågorna", Type: ParamOption, Default: "both", Missing: "Välj vilken fråga som räknas.",
+				Options: []ParamOptionOf{{"both", "Båda, ja på bägge", "båda frågorna"}, {"1", "Den första", "den första frågan"}, {"2", "Den andra", "den andra frågan"}}},
+			{Name: "window", Place: "window", Label: "Vilken träff?", Neutral: "som räknas", Type: ParamOption, Default: "last", Missing: "Välj vilken träff som räknas.",
+				Options: []ParamOptionOf{{"last", "Den senaste", "den senaste"}, {"calendarYear", "Den senaste under kalenderåret som enheten var med på", "den senaste under kalenderåret som enheten var med på"}}},
+		},
+		Units:   UnitWords{"svarar ja", "svarar ja", "svarar inte ja", "svarar inte ja"},
+		Private: true,
 	},
 	{
 		Key: AssessmentCoverage, Kind: KindCoverage, Slug: "sjalvskattning",

@@ -33,15 +33,16 @@ type ParamType string
 
 // The types.
 const (
-	ParamPost        ParamType = "post"        // id of a [district.Post]
-	ParamMeetingKind ParamType = "meetingKind" // id of a kind of meeting
-	ParamDocument    ParamType = "document"    // id of a document
-	ParamQuestion    ParamType = "question"    // id of a question that units answer about themselves
-	ParamRecordKind  ParamType = "recordKind"  // id of a kind of dated record
-	ParamAudience    ParamType = "audience"    // key of an audience of meetings
-	ParamCount       ParamType = "count"       // a whole number, at least 1
-	ParamOption      ParamType = "option"      // one of the spec's own options
-	ParamYes         ParamType = "yes"         // a box to tick
+	ParamPost         ParamType = "post"         // id of a [district.Post]
+	ParamMeetingKind  ParamType = "meetingKind"  // id of a kind of meeting
+	ParamFollowUpKind ParamType = "followUpKind" // id of a kind of meeting that asks questions afterwards
+	ParamDocument     ParamType = "document"     // id of a document
+	ParamQuestion     ParamType = "question"     // id of a question that units answer about themselves
+	ParamRecordKind   ParamType = "recordKind"   // id of a kind of dated record
+	ParamAudience     ParamType = "audience"     // key of an audience of meetings
+	ParamCount        ParamType = "count"        // a whole number, at least 1
+	ParamOption       ParamType = "option"       // one of the spec's own options
+	ParamYes          ParamType = "yes"          // a box to tick
 )
 
 // Chosen tells whether values of the type are chosen from what is in the database.
@@ -267,6 +268,12 @@ type (
 		AtLeast int    `json:"atLeast"`
 		Window  string `json:"window"` // calendarYear or last
 	}
+	// MeetingFollowUpParams are the parameters of [MeetingFollowUp].
+	MeetingFollowUpParams struct {
+		KindID   int64  `json:"kindId"`
+		Question string `json:"question"` // 1, 2 or both
+		Window   string `json:"window"`   // last or calendarYear
+	}
 	// AssessmentCoverageParams are the parameters of [AssessmentCoverage].
 	AssessmentCoverageParams struct {
 		QuestionID   int64 `json:"questionId"`
@@ -304,6 +311,9 @@ func (p PostCoverageParams) JSON() json.RawMessage { return mustJSON(p) }
 
 // JSON returns the parameters as they are kept.
 func (p AttendanceCoverageParams) JSON() json.RawMessage { return mustJSON(p) }
+
+// JSON returns the parameters as they are kept.
+func (p MeetingFollowUpParams) JSON() json.RawMessage { return mustJSON(p) }
 
 // JSON returns the parameters as they are kept.
 func (p AssessmentCoverageParams) JSON() json.RawMessage { return mustJSON(p) }

@@ -72,6 +72,15 @@ func AttendanceMarks(n int64) string { return Attendance(n) + "/bockar" }
 // ReopenAttendance says that the attendance is not finished after all.
 func ReopenAttendance(n int64) string { return Attendance(n) + "/oppna" }
 
+// FollowUp is where a unit that was at a meeting answers the questions afterwards, and reads what it has answered.
+func FollowUp(meeting int64, slug string) string { return Meeting(meeting) + "/svar/" + slug }
+
+// FollowUpsOf is the place of the answers on the page of a meeting.
+func FollowUpsOf(meeting int64) string { return Meeting(meeting) + "#efterat" }
+
+// StrikeFollowUp is where an answer after a meeting is struck as a mistake.
+func StrikeFollowUp(n int64) string { return Meetings + "/svar/" + id(n) + "/stryk" }
+
 // AskQuestion is where a question put at a meeting is written down.
 func AskQuestion(meeting int64) string { return Meeting(meeting) + "/fraga" }
 

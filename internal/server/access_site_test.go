@@ -148,6 +148,7 @@ func (s *site) buildMeetings() {
 	kind := s.NewMeetingKind(store.MeetingKindInput{Attendance: true, Questions: true})
 	s.set("anyMeetingKind", kind.ID)
 	s.set("meetingKind", s.MeetingKind("boardMeeting").ID)
+	after := s.NewMeetingKind(store.MeetingKindInput{Attendance: true, FollowUp: store.FollowUpQuestions{First: "Var den till nytta?", Second: "Kom ni till tals?"}})
 	county := s.Unit(store.NewUnit{Kind: district.KindCountyCouncilGroup, Name: "Landstingsgruppen"})
 	for _, u := range s.units {
 		m := s.Meet(fixture.Meeting{Kind: kind.Key, Organiser: u.ID})
@@ -156,6 +157,9 @@ func (s *site) buildMeetings() {
 			to = u.Unit
 		}
 		u.params["meeting"] = strconv.FormatInt(m.ID, 10)
+		held := s.Finish(s.Meet(fixture.Meeting{Kind: after.Key, Organiser: u.ID, Day: fixture.Today.AddDays(-4)}).ID, u.Unit)
+		u.params["heldMeeting"] = strconv.FormatInt(held.ID, 10)
+		u.params["followUp"] = strconv.FormatInt(s.FollowUp(held.ID, u.Unit, fixture.Today.AddDays(-2), district.AnswerYes, district.AnswerPartly), 10)
 		u.params["question"] = strconv.FormatInt(s.Ask(m.ID, u.Unit, to, ""), 10)
 	}
 }

@@ -16,7 +16,8 @@ import (
 
 // targets are the units whose records the row's address can lead to; nil for an address that belongs to no unit.
 func (rw row) targets(s *site) []*unit {
-	ofUnit := strings.Contains(rw.pattern, "{slug}") || strings.Contains(rw.pattern, "{meeting}") || strings.Contains(rw.pattern, "{question}")
+	ofUnit := strings.Contains(rw.pattern, "{slug}") || strings.Contains(rw.pattern, "{meeting}") || strings.Contains(rw.pattern, "{question}") ||
+		strings.Contains(rw.pattern, "{followUp}")
 	for _, record := range []string{"change", "assignment", "vacancy", "person", "answers"} {
 		ofUnit = ofUnit || strings.HasSuffix(rw.with, "="+record)
 	}

@@ -229,8 +229,8 @@ type AssociationView struct {
 	States  authz.Scope // [authz.PostRead]: which posts are vacant or unknown
 	Edit    authz.Scope // [authz.AssignmentEdit]: also that somebody will
 	Missing authz.Scope // of which units it may be known that a goal lacks them
-	Answers authz.Scope // [authz.AssessmentRead]: what a unit has answered about itself
-	History bool        // what was changed and by whom
+	Answers AnswerScopes
+	History bool // what was changed and by whom
 }
 
 // ViewOf returns how much of an association somebody may see. That a goal lacks a unit is known to those who see the
@@ -243,7 +243,7 @@ func ViewOf(a authz.Access, actor db.Actor, now time.Time, day district.Date) As
 		}
 	}
 	return AssociationView{Actor: actor, Now: now, Day: day, Scope: a.Scope(authz.UnitRead), Names: a.Scope(authz.AssignmentRead), States: a.Scope(authz.PostRead),
-		Edit: a.Scope(authz.AssignmentEdit), Missing: missing, Answers: a.Scope(authz.AssessmentRead), History: a.CanEverywhere(authz.AccountAudit)}
+		Edit: a.Scope(authz.AssignmentEdit), Missing: missing, Answers: AnswerScopesOf(a), History: a.CanEverywhere(authz.AccountAudit)}
 }
 
 // A UnitPage is everything that the page of a unit shows.

@@ -19,11 +19,11 @@ import (
 type coverageSQL struct {
 	lookups string // LATERAL joins on d (a definition) and u (a unit of its population): what is known, once for all days
 	keeps   string // columns of them that state needs, with names of their own: "held.spans, held.first"
-	state   string // expression over m and on_day.day: 'yes', 'no' or 'unknown'
+	state   string // expression over m and on_day.day: 'yes', 'no' or 'unknown', or NULL for a unit that is not counted that day
 
 	// told is a SELECT of one row at most about st (measure_id, day, unit_id, kind, params, state), with some of the
 	// columns of [MissingUnit] by name: those in tells. named.ok says whether the reader may see names there, answered.ok
-	// whether what the unit has answered about itself.
+	// whether what the unit has answered about itself, and readable.ok whether what it has answered after a meeting.
 	told  string
 	tells []string
 
@@ -46,7 +46,7 @@ type coverageRow struct {
 const countStates = `
 	SELECT measure_id, day, kind, count(*) FILTER (WHERE state = 'yes') AS yes,
 		count(*) FILTER (WHERE state = 'no') AS no, count(*) FILTER (WHERE state = 'unknown') AS unknown
-	FROM states GROUP BY measure_id, day, kind`
+	FROM states WHERE state IS NOT NULL GROUP BY measure_id, day, kind`
 
 // savedStates is the CTEs that end in the state of every unit of every population, per measure and day: the one
 // statement behind the figure, the curve and the list of who is missing. Parameters: goals, days.
@@ -206,6 +206,8 @@ func CanMend(a authz.Access, indicator string, unit int64) bool {
 	switch indicator {
 	case measure.AttendanceCoverage:
 		return a.CanEverywhere(authz.MeetingEdit)
+	case measure.MeetingFollowUp:
+		return a.Scope(authz.MeetingFollowUp).Has(unit)
 	case measure.AssessmentCoverage:
 		return a.Scope(authz.AssessmentAnswer).Has(unit)
 	case measure.RecordCoverage:
@@ -226,7 +228,30 @@ var missingColumns = []struct{ name, none string }{
 type UnitScopes struct {
 	Units   authz.Scope // which units are in which state
 	Names   authz.Scope // of holders, and how a unit is reached
-	Answers authz.Scope // what a unit has answered about itself, in its words and when: [authz.AssessmentRead]
+	Answers AnswerScopes
+}
+
+// AnswerScopes is whose answers somebody may read.
+type AnswerScopes struct {
+	Assessments authz.Scope // what a unit has answered about itself, in its words and when: [authz.AssessmentRead]
+	FollowUps   authz.Scope // what a unit has answered after a meeting: [authz.MeetingFollowUp]
+}
+
+// AnswerScopesOf returns whose answers an access reads.
+func AnswerScopesOf(a authz.Access) AnswerScopes {
+	return AnswerScopes{Assessments: a.Scope(authz.AssessmentRead), FollowUps: a.Scope(authz.MeetingFollowUp)}
+}
+
+// into adds the scopes to the parameters of a statement: answers_all, answers_units, follow_all and follow_units.
+func (s AnswerScopes) into(args pgx.StrictNamedArgs) pgx.StrictNamedArgs {
+	args["answers_all"], args["answers_units"] = s.Assessments.All, s.Assessments.Units
+	args["follow_all"], args["follow_units"] = s.FollowUps.All, s.FollowUps.Units
+	return args
+}
+
+// mayRead is whether the reader may read what the unit has answered after a meeting.
+func mayRead(unit string) string {
+	return `coalesce(@follow_all OR ` + unit + ` = ANY(@follow_units), false)`
 }
 
 // CoverageUnits returns how each unit of a goal's coverages stands on a day: the missing and the unknown, and the
@@ -241,8 +266,8 @@ func (s *Store) CoverageUnits(ctx context.Context, scopes UnitScopes, goal int64
 func queueCoverageUnits(b *db.Batch, scopes UnitScopes, goals []int64, day district.Date, all bool, into *[]MissingUnit) {
 	args := pointArgs(goals, []district.Date{day})
 	args["all"], args["units"], args["names_all"], args["names_units"] = scopes.Units.All, scopes.Units.Units, scopes.Names.All, scopes.Names.Units
-	args["answers_all"], args["answers_units"] = scopes.Answers.All, scopes.Answers.Units
 	args["filled"] = all
+	scopes.Answers.into(args)
 	db.Collect(b, into, "list missing units", `
 		SELECT x.* FROM (`+unionOf(coverages(), indicator.missingUnits)+`) x
 		ORDER BY x.measure_id, array_position(ARRAY['no', 'unknown', 'yes'], x.state),
@@ -250,7 +275,7 @@ func queueCoverageUnits(b *db.Batch, scopes UnitScopes, goals []int64, day distr
 }
 
 // missingUnits is the units of the goals as rows of [MissingUnit]. Parameters: goals, days, all, units, names_all,
-// names_units, answers_all, answers_units, filled.
+// names_units, those of [AnswerScopes], filled.
 func (i indicator) missingUnits() string { return i.missingUnitsOf(i.savedStates()) }
 
 // missingUnitsOf is the same of any states.
@@ -272,6 +297,10 @@ func (i indicator) missingUnitsOf(states string) string {
 	if i.coverage.told != "" {
 		told.WriteString(" LEFT JOIN LATERAL (" + i.coverage.told + ") told ON true")
 	}
+	hidden := ""
+	if i.private() {
+		hidden = " AND (readable.ok OR st.state = 'unknown')"
+	}
 	return `WITH ` + states + `
 		SELECT st.measure_id, st.unit_id, u.name, u.slug, u.kind, st.state` + columns.String() + `,
 			CASE WHEN named.ok THEN coalesce((SELECT c.value FROM unit_contacts c WHERE c.unit_id = u.id AND c.kind = 'phone'
@@ -281,8 +310,15 @@ func (i indicator) missingUnitsOf(states string) string {
 		FROM states st
 		JOIN units u ON u.id = st.unit_id
 		CROSS JOIN LATERAL (SELECT coalesce(@names_all OR st.unit_id = ANY(@names_units), false) AS ok) named
-		CROSS JOIN LATERAL (SELECT coalesce(@answers_all OR st.unit_id = ANY(@answers_units), false) AS ok) answered` + told.String() + `
-		WHERE (@all OR st.unit_id = ANY(@units)) AND (@filled OR st.state <> 'yes')`
+		CROSS JOIN LATERAL (SELECT coalesce(@answers_all OR st.unit_id = ANY(@answers_units), false) AS ok) answered
+		CROSS JOIN LATERAL (SELECT ` + mayRead("st.unit_id") + ` AS ok) readable` + told.String() + `
+		WHERE st.state IS NOT NULL AND (@all OR st.unit_id = ANY(@units)) AND (@filled OR st.state <> 'yes')` + hidden
+}
+
+// private tells whether which units are a yes or a no is told only to those who read their answers.
+func (i indicator) private() bool {
+	declared, _ := measure.IndicatorByKey(i.key)
+	return declared.Private
 }
 
 // kindsInOrder is the kinds of unit as SQL, in the order of lists. They are constants of package district.

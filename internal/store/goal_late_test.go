@@ -42,7 +42,7 @@ func TestWhatWasEnteredAfterwards(t *testing.T) {
 
 	late := func(scope, answers authz.Scope) []string {
 		t.Helper()
-		c, err := w.Store.GoalChanges(w.Ctx, scope, answers, store.GoalFilter{PlanID: goals[0].PlanID}, since, today)
+		c, err := w.Store.GoalChanges(w.Ctx, scope, store.AnswerScopes{Assessments: answers}, store.GoalFilter{PlanID: goals[0].PlanID}, since, today)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -374,7 +374,7 @@ func TestWhatHasChanged(t *testing.T) {
 	w.SetToday(today)
 	w.Assign(came, "studyOfficer", fixture.Assignment{From: today.AddDays(-3)})
 	w.Assign(late, "studyOfficer", fixture.Assignment{From: since.AddDays(-50)})
-	got, err := w.Store.GoalChanges(w.Ctx, authz.Everything, authz.Everything, store.GoalFilter{}, since, today)
+	got, err := w.Store.GoalChanges(w.Ctx, authz.Everything, everyAnswer, store.GoalFilter{}, since, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -399,7 +399,7 @@ func TestWhatHasChanged(t *testing.T) {
 	if then, now := m.Trend[0].Coverage, m.Now.Coverage; then.Yes != 3 || then.Total != 4 || now.Yes != 3 || now.Total != 5 {
 		t.Errorf("then %d of %d, now %d of %d", then.Yes, then.Total, now.Yes, now.Total)
 	}
-	foreign, err := w.Store.GoalChanges(w.Ctx, authz.Scope{Units: []int64{still.ID}}, authz.Everything, store.GoalFilter{}, since, today)
+	foreign, err := w.Store.GoalChanges(w.Ctx, authz.Scope{Units: []int64{still.ID}}, everyAnswer, store.GoalFilter{}, since, today)
 	if err != nil || len(foreign.Moves) != 0 || len(foreign.Late) != 0 {
 		t.Errorf("another chair sees %v and %v (%v)", foreign.Moves, foreign.Late, err)
 	}
@@ -506,7 +506,7 @@ func TestStatementsDoNotFollowTheNumberOfGoalsOrUnits(t *testing.T) {
 			return err
 		}},
 		{"changes", 2, func() error {
-			_, err := traced.GoalChanges(w.Ctx, authz.Everything, authz.Everything, store.GoalFilter{}, fixture.Today.AddDays(-30), fixture.Today)
+			_, err := traced.GoalChanges(w.Ctx, authz.Everything, everyAnswer, store.GoalFilter{}, fixture.Today.AddDays(-30), fixture.Today)
 			return err
 		}},
 	}

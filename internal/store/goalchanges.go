@@ -51,14 +51,14 @@ type GoalChanges struct {
 const maxLate = 400
 
 // GoalChanges compares goals on two days: their values, the units that came and went, and what was recorded afterwards
-// about a time that had been. Only units in scope are named, and that a unit has answered about itself is told of those in answers. It is
-// two round trips, whatever the number of goals.
-func (s *Store) GoalChanges(ctx context.Context, scope, answers authz.Scope, f GoalFilter, since, day district.Date) (GoalChanges, error) {
+// about a time that had been. Only units in scope are named, and that a unit has answered something is told of those
+// whose answers may be read. It is two round trips, whatever the number of goals.
+func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, answers AnswerScopes, f GoalFilter, since, day district.Date) (GoalChanges, error) {
 	return s.goalChanges(ctx, scope, answers, f, since, day, func(*db.Batch, []int64) {})
 }
 
 // goalChanges is [Store.GoalChanges] with whatever else of the goals is queued in its second round trip.
-func (s *Store) goalChanges(ctx context.Context, scope, answers authz.Scope, f GoalFilter, since, day district.Date, also func(b *db.Batch, goals []int64)) (GoalChanges, error) {
+func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers AnswerScopes, f GoalFilter, since, day district.Date, also func(b *db.Batch, goals []int64)) (GoalChanges, error) {
 	out := GoalChanges{Since: since, Day: day}
 	var rows []goalRow
 	b := s.db.Batch()
@@ -84,7 +84,8 @@ func (s *Store) goalChanges(ctx context.Context, scope, answers authz.Scope, f G
 	if !scope.IsEmpty() {
 		db.Collect(b, &out.Moves, "list units that came and went", `
 			SELECT x.* FROM (`+unionOf(coverages(), indicator.movedUnits)+`) x
-			ORDER BY x.measure_id, x.name COLLATE "sv-x-icu", x.unit_id`, args(pgx.StrictNamedArgs{"since": since, "day": day}))
+			ORDER BY x.measure_id, x.name COLLATE "sv-x-icu", x.unit_id`, args(pgx.StrictNamedArgs{"since": since, "day": day,
+			"follow_all": answers.FollowUps.All, "follow_units": answers.FollowUps.Units}))
 		db.Collect(b, &late, "list what was recorded afterwards about posts", `
 			WITH `+postCoverage.savedStates()+`, counted AS (
 				SELECT DISTINCT m.goal_id, s.unit_id, (s.params->>'postId')::bigint AS post_id FROM states s JOIN measures m ON m.id = s.measure_id
@@ -125,7 +126,7 @@ func (s *Store) goalChanges(ctx context.Context, scope, answers authz.Scope, f G
 		db.Collect(b, &answered, "list what was recorded afterwards about units", `
 			SELECT x.goal_id, x.unit_id, u.name, u.slug, u.kind, x.day, x.recorded, x.what FROM (`+sql+`) x JOIN units u ON u.id = x.unit_id
 			WHERE @all OR u.id = ANY(@units) ORDER BY x.recorded DESC, x.day DESC, u.id LIMIT @limit`,
-			args(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate, "answers_all": answers.All, "answers_units": answers.Units}))
+			args(answers.into(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate})))
 	}
 	also(b, ids)
 	var err error
@@ -162,8 +163,8 @@ func withLate() []indicator {
 	return slices.DeleteFunc(coverages(), func(i indicator) bool { return i.coverage.late == "" })
 }
 
-// lateAnswers is what was recorded afterwards about the units of the goals. Parameters: goals, days, since, day,
-// answers_all, answers_units.
+// lateAnswers is what was recorded afterwards about the units of the goals. Parameters: goals, days, since, day
+// and those of [AnswerScopes].
 func (i indicator) lateAnswers() string {
 	return `WITH ` + i.savedStates() + `, pairs AS (
 			SELECT DISTINCT m.goal_id, s.unit_id, s.params FROM states s JOIN measures m ON m.id = s.measure_id)
@@ -171,14 +172,18 @@ func (i indicator) lateAnswers() string {
 }
 
 // movedUnits is the units of the goals that stand otherwise on one day than on another, as rows of [CoverageMove].
-// Parameters: goals, days, since, day, all, units.
+// Parameters: goals, days, since, day, all, units, follow_all, follow_units.
 func (i indicator) movedUnits() string {
+	hidden := ""
+	if i.private() {
+		hidden = " AND " + mayRead("unit_id")
+	}
 	return `WITH ` + i.savedStates() + `
 		SELECT measure_id, unit_id, u.name, u.slug, u.kind, coalesce(was.state, '') AS was, coalesce(is_now.state, '') AS "is"
 		FROM (SELECT measure_id, unit_id, state FROM states WHERE day = @since::date) was
 		FULL JOIN (SELECT measure_id, unit_id, state FROM states WHERE day = @day::date) is_now USING (measure_id, unit_id)
 		JOIN units u ON u.id = unit_id
-		WHERE was.state IS DISTINCT FROM is_now.state AND (@all OR unit_id = ANY(@units))`
+		WHERE was.state IS DISTINCT FROM is_now.state AND (@all OR unit_id = ANY(@units))` + hidden
 }
 
 type lateRow struct {

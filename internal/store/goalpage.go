@@ -174,7 +174,7 @@ type GoalScopes struct {
 	Now      time.Time
 	Units    authz.Scope // units that may be named as missing
 	Names    authz.Scope // of holders, and how a unit is reached
-	Answers  authz.Scope // what a unit has answered about itself: [authz.AssessmentRead]
+	Answers  AnswerScopes
 	Comments bool
 	History  bool // who changed what
 }

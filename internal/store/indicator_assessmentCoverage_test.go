@@ -19,7 +19,10 @@ import (
 )
 
 // everythingOfUnits is the scopes of the office.
-var everythingOfUnits = store.UnitScopes{Units: authz.Everything, Names: authz.Everything, Answers: authz.Everything}
+var everythingOfUnits = store.UnitScopes{Units: authz.Everything, Names: authz.Everything, Answers: everyAnswer}
+
+// everyAnswer is that all answers may be read.
+var everyAnswer = store.AnswerScopes{Assessments: authz.Everything, FollowUps: authz.Everything}
 
 // assessed is a coverage of the answers to a question.
 func assessed(question int64, partly bool, months int, kinds ...district.UnitKind) measure.Definition {
@@ -127,7 +130,7 @@ func TestAnswersAreToldToThoseWhoReadThem(t *testing.T) {
 		{"the campaign leadership", as(authz.CampaignLead, 0).Scope(authz.AssessmentRead), none},
 		{"a chair", as(authz.AssociationChair, solna.ID).Scope(authz.AssessmentRead), own},
 	} {
-		page, err := w.Store.GoalPage(w.Ctx, store.GoalScopes{Units: authz.Everything, Names: authz.Everything, Answers: c.answers}, goal, fixture.Today, 2)
+		page, err := w.Store.GoalPage(w.Ctx, store.GoalScopes{Units: authz.Everything, Names: authz.Everything, Answers: store.AnswerScopes{Assessments: c.answers}}, goal, fixture.Today, 2)
 		if err != nil {
 			t.Fatal(err)
 		}

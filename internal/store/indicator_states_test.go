@@ -56,6 +56,15 @@ func (h *randomHistory) redefine(goal int64, round int, define func(round int) m
 // that holds, with corrected dates.
 func compareStates(t *testing.T, h *randomHistory, goal int64, state func(def measure.Definition, u recordedUnit, day district.Date) (yes, no bool)) {
 	t.Helper()
+	compareCounted(t, h, goal, func(def measure.Definition, u recordedUnit, day district.Date) (yes, no, counted bool) {
+		yes, no = state(def, u, day)
+		return yes, no, true
+	})
+}
+
+// compareCounted is the same where a unit of the population may not be counted.
+func compareCounted(t *testing.T, h *randomHistory, goal int64, state func(def measure.Definition, u recordedUnit, day district.Date) (yes, no, counted bool)) {
+	t.Helper()
 	w, id := h.w, h.measures[0]
 	units := readRecords(t, w, nil).units
 	var days []district.Date
@@ -73,7 +82,9 @@ func compareStates(t *testing.T, h *randomHistory, goal int64, state func(def me
 				if !def.Population.Includes(u.Kind, u.ID, district.Span{From: u.Founded, Until: u.Closed}, day) {
 					continue
 				}
-				switch yes, no := state(def, u, day); {
+				switch yes, no, counted := state(def, u, day); {
+				case !counted:
+					continue
 				case yes:
 					want[u.ID] = measure.UnitYes
 				case no:

@@ -48,6 +48,8 @@ type Meeting struct {
 	Questions    bool
 	Attendance   bool
 	Audiences    []string
+	AskedFirst   string // first of the two questions to those who came, "" where nothing is asked
+	AskedSecond  string
 }
 
 // Name is what the meeting is called: its own name, or that of its kind.
@@ -69,7 +71,8 @@ func (m Meeting) Overdue(today district.Date) bool {
 const meetingColumns = `m.id, m.kind_id, k.key AS kind_key, k.name AS kind_name, m.organiser_id, o.name AS organiser_name, o.slug AS organiser_slug,
 	o.kind AS organiser_kind, m.title, m.starts_at, m.ends_at, m.day, m.place, m.region, m.part_of, m.audience, m.state, m.state_reason,
 	m.held_recorded_on AS recorded_on, m.consulted_on, m.note, m.attendance_done_at AS done_at, m.struck_at IS NOT NULL AS struck, m.struck_reason,
-	m.revision, k.post_id, coalesce(kp.name, '') AS post_name, k.consultation, k.questions, k.attendance, k.audiences`
+	m.revision, k.post_id, coalesce(kp.name, '') AS post_name, k.consultation, k.questions, k.attendance, k.audiences,
+	k.follow_up_first AS asked_first, k.follow_up_second AS asked_second`
 
 const meetingTables = ` FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id JOIN units o ON o.id = m.organiser_id LEFT JOIN posts kp ON kp.id = k.post_id`
 
@@ -88,6 +91,9 @@ type MeetingScopes struct {
 	Edit  authz.Scope // [authz.MeetingEdit]: also what was struck
 	Names authz.Scope // [authz.AssignmentRead]: who holds the post that a meeting is for
 
+	// FollowUp is of which units it is told what they answered afterwards: [authz.MeetingFollowUp].
+	FollowUp authz.Scope
+
 	// Attendance is of which units it is told whether they came; nil is those of See. Who stayed away can be told from who
 	// came, so that it follows [authz.GoalMissing], with the reader's own units: others of the district's roles get the
 	// figure.
@@ -102,7 +108,8 @@ func MeetingScopesOf(a authz.Access) MeetingScopes {
 			attendance.Units = append(attendance.Units, g.Unit)
 		}
 	}
-	return MeetingScopes{See: a.Scope(authz.MeetingRead), Edit: a.Scope(authz.MeetingEdit), Names: a.Scope(authz.AssignmentRead), Attendance: &attendance}
+	return MeetingScopes{See: a.Scope(authz.MeetingRead), Edit: a.Scope(authz.MeetingEdit), Names: a.Scope(authz.AssignmentRead), FollowUp: a.Scope(authz.MeetingFollowUp),
+		Attendance: &attendance}
 }
 
 // attendance is of which units it is told whether they came.
@@ -299,6 +306,8 @@ type MeetingPage struct {
 	Moves     []MeetingMove // of the meeting and its parts, the latest first
 	Units     []MeetingUnit // invited; only those in scope unless SeesAll
 	Questions []MeetingQuestion
+	FollowUps []UnitFollowUp  // what those who came answered afterwards; the words of those in scope
+	Sums      []FollowUpCount // of all of them, by question; only when SeesAll
 }
 
 // Count returns of how many of the units it is known so.
@@ -355,6 +364,7 @@ func (s *Store) MeetingPage(ctx context.Context, scopes MeetingScopes, today dis
 		meetingUnitsOrder, args("came", "names", "today"))
 	db.Collect(b, &p.Questions, "list questions of a meeting", `
 		SELECT `+questionColumns+questionTables+` WHERE q.meeting_id = @id AND q.struck_at IS NULL ORDER BY q.asked_on, q.id`, args())
+	queueFollowUps(b, &p, scopes, today, id)
 	if err := b.Send(ctx); err != nil {
 		return MeetingPage{}, err
 	}

@@ -24,11 +24,12 @@ type MeetingKind struct {
 	Invited      measure.Population `db:"-"` // who is invited as a rule; the empty one is the organiser alone
 	PostID       *int64             // the meeting is for those who hold it; nil: the units send whom they like
 	PostName     string
-	PerYear      *int     // required in a calendar year (of each audience); nil without a rule
-	Audiences    []string // of which a meeting has one; none where it makes no difference
-	Consultation bool     // the programme is agreed with the group leaders first
-	Questions    bool     // questions to groups of elected representatives are put at it
-	Attendance   bool     // it is noted which units came
+	PerYear      *int              // required in a calendar year (of each audience); nil without a rule
+	Audiences    []string          // of which a meeting has one; none where it makes no difference
+	Consultation bool              // the programme is agreed with the group leaders first
+	Questions    bool              // questions to groups of elected representatives are put at it
+	Attendance   bool              // it is noted which units came
+	FollowUp     FollowUpQuestions `db:"-"` // what those who came are asked afterwards
 	Sort         int
 	Retired      district.Date // first day on which no new one is planned
 	Revision     int
@@ -47,13 +48,22 @@ func (k MeetingKind) Required() int {
 	return *k.PerYear * max(1, len(k.Audiences))
 }
 
+// FollowUpQuestions are the two questions that a kind of meeting asks afterwards of the units that were there: both, or
+// none.
+type FollowUpQuestions struct{ First, Second string }
+
+// Asked tells whether anything is asked.
+func (q FollowUpQuestions) Asked() bool { return q.First != "" }
+
 type meetingKindRow struct {
 	MeetingKind
-	InvitedJSON []byte
+	InvitedJSON    []byte
+	FollowUpFirst  string
+	FollowUpSecond string
 }
 
 const meetingKindColumns = `k.id, k.key, k.name, k.plural, k.organisers, k.invited AS invited_json, k.post_id, coalesce(kp.name, '') AS post_name, k.per_year,
-	k.audiences, k.consultation, k.questions, k.attendance, k.sort, k.retired, k.revision`
+	k.audiences, k.consultation, k.questions, k.attendance, k.follow_up_first, k.follow_up_second, k.sort, k.retired, k.revision`
 
 const meetingKindTables = ` FROM meeting_kinds k LEFT JOIN posts kp ON kp.id = k.post_id`
 
@@ -61,6 +71,7 @@ const meetingKindOrder = ` ORDER BY k.sort, k.name COLLATE "sv-x-icu", k.id`
 
 func (r meetingKindRow) kind() (MeetingKind, error) {
 	var err error
+	r.FollowUp = FollowUpQuestions{r.FollowUpFirst, r.FollowUpSecond}
 	r.MeetingKind.Invited, err = measure.ReadPopulation(r.InvitedJSON)
 	return r.MeetingKind, err
 }
@@ -116,6 +127,7 @@ type MeetingKindInput struct {
 	Consultation bool
 	Questions    bool
 	Attendance   bool
+	FollowUp     FollowUpQuestions // only with attendance
 }
 
 func (in MeetingKindInput) check() error {
@@ -143,12 +155,21 @@ func (in MeetingKindInput) check() error {
 			break
 		}
 	}
+	switch q := in.FollowUp; {
+	case q.First == "" && q.Second != "":
+		wrong.Add("followUpFirst", "Skriv båda frågorna, eller lämna båda tomma.")
+	case q.First != "" && q.Second == "":
+		wrong.Add("followUpSecond", "Skriv båda frågorna, eller lämna båda tomma.")
+	case q.Asked() && !in.Attendance:
+		wrong.Add("followUpFirst", "Bara de som var med får frågorna. Kryssa för att närvaro prickas av, eller lämna frågorna tomma.")
+	}
 	return wrong.Err()
 }
 
 func (in MeetingKindInput) args() pgx.StrictNamedArgs {
 	return pgx.StrictNamedArgs{"name": in.Name, "plural": in.Plural, "organisers": kindStrings(in.Organisers), "invited": in.Invited.JSON(), "post": in.Post,
-		"per_year": in.PerYear, "audiences": append([]string{}, in.Audiences...), "consultation": in.Consultation, "questions": in.Questions, "attendance": in.Attendance}
+		"per_year": in.PerYear, "audiences": append([]string{}, in.Audiences...), "consultation": in.Consultation, "questions": in.Questions, "attendance": in.Attendance,
+		"first": in.FollowUp.First, "second": in.FollowUp.Second}
 }
 
 // CreateMeetingKind adds a kind of meeting, last in lists, and returns its id. Its key is made from the name and is
@@ -165,9 +186,10 @@ func (s *Store) CreateMeetingKind(ctx context.Context, actor db.Actor, once db.O
 		args := in.args()
 		args["key"] = key
 		id, err := db.Scalar[int64](tx, "add kind of meeting", `
-			INSERT INTO meeting_kinds (key, name, plural, organisers, invited, post_id, per_year, audiences, consultation, questions, attendance, sort)
+			INSERT INTO meeting_kinds (key, name, plural, organisers, invited, post_id, per_year, audiences, consultation, questions, attendance,
+				follow_up_first, follow_up_second, sort)
 			SELECT @key, @name, @plural, @organisers, @invited, nullif(@post::bigint, 0), nullif(@per_year::int, 0), @audiences, @consultation, @questions,
-				@attendance, coalesce(max(sort), 0) + 10 FROM meeting_kinds RETURNING id`, args)
+				@attendance, @first, @second, coalesce(max(sort), 0) + 10 FROM meeting_kinds RETURNING id`, args)
 		if err != nil {
 			return 0, err
 		}
@@ -195,7 +217,7 @@ func (s *Store) UpdateMeetingKind(ctx context.Context, actor db.Actor, once db.O
 		if err := tx.MustTouch("change kind of meeting", `
 			UPDATE meeting_kinds SET name = @name, plural = @plural, organisers = @organisers, invited = @invited, post_id = nullif(@post::bigint, 0),
 				per_year = nullif(@per_year::int, 0), audiences = @audiences, consultation = @consultation, questions = @questions, attendance = @attendance,
-				revision = revision + 1
+				follow_up_first = @first, follow_up_second = @second, revision = revision + 1
 			WHERE id = @id`, args); err != nil {
 			return 0, err
 		}
@@ -250,7 +272,8 @@ func meetingKindFields(old MeetingKind, in MeetingKindInput) []db.Field {
 		{Name: "perYear", Before: deref(old.PerYear), After: in.PerYear},
 		{Name: "audiences", Before: strings.Join(old.Audiences, ", "), After: strings.Join(in.Audiences, ", ")},
 		{Name: "consultation", Before: old.Consultation, After: in.Consultation},
-		{Name: "questions", Before: old.Questions, After: in.Questions}, {Name: "attendance", Before: old.Attendance, After: in.Attendance}}
+		{Name: "questions", Before: old.Questions, After: in.Questions}, {Name: "attendance", Before: old.Attendance, After: in.Attendance},
+		{Name: "followUpFirst", Before: old.FollowUp.First, After: in.FollowUp.First}, {Name: "followUpSecond", Before: old.FollowUp.Second, After: in.FollowUp.Second}}
 }
 
 // organiserNames writes kinds of unit as people read them.
@@ -300,5 +323,7 @@ func staleMeetingKind(tx *db.Tx, k MeetingKind) error {
 		district.FieldValue{Name: "audiences", Label: "Målgrupper", Value: strings.Join(k.Audiences, ", ")},
 		district.FieldValue{Name: "consultation", Label: "Programmet stäms av med gruppledarna", Value: posted(k.Consultation), Choices: yes},
 		district.FieldValue{Name: "questions", Label: "Frågor kan ställas", Value: posted(k.Questions), Choices: yes},
-		district.FieldValue{Name: "attendance", Label: "Närvaro prickas av", Value: posted(k.Attendance), Choices: yes})
+		district.FieldValue{Name: "attendance", Label: "Närvaro prickas av", Value: posted(k.Attendance), Choices: yes},
+		district.FieldValue{Name: "followUpFirst", Label: "Första frågan efteråt", Value: k.FollowUp.First},
+		district.FieldValue{Name: "followUpSecond", Label: "Andra frågan efteråt", Value: k.FollowUp.Second})
 }

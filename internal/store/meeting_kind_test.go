@@ -55,7 +55,7 @@ func TestKindsOfMeetingAreData(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stale *district.StaleError
-	if err := w.Store.UpdateMeetingKind(w.Ctx, w.Actor, db.OnceKey{}, k.ID, k.Revision, in); !errors.As(err, &stale) || len(stale.Now) != 10 {
+	if err := w.Store.UpdateMeetingKind(w.Ctx, w.Actor, db.OnceKey{}, k.ID, k.Revision, in); !errors.As(err, &stale) || len(stale.Now) != 12 {
 		t.Errorf("an old revision: %v", err)
 	}
 	if err := w.Store.RetireMeetingKind(w.Ctx, w.Actor, db.OnceKey{}, k.ID, k.Revision+1, fixture.Today); err != nil {

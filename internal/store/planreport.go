@@ -31,7 +31,7 @@ const noteEndsWithin = 14
 // PlanReport compares a plan's goals on two days, as [Store.GoalChanges] does, with the units that are missing on the
 // later one. Only units in scope are named, and no person; what they
 // have answered about themselves is told of those in answers. It is two round trips, whatever the number of goals.
-func (s *Store) PlanReport(ctx context.Context, scope, answers authz.Scope, plan int64, since, day district.Date) (PlanReport, error) {
+func (s *Store) PlanReport(ctx context.Context, scope authz.Scope, answers AnswerScopes, plan int64, since, day district.Date) (PlanReport, error) {
 	var out PlanReport
 	changes, err := s.goalChanges(ctx, scope, answers, GoalFilter{PlanID: plan}, since, day, func(b *db.Batch, goals []int64) {
 		if !scope.IsEmpty() {

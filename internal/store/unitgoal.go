@@ -39,7 +39,7 @@ func queueUnitGoals(b *db.Batch, into *[]UnitGoal, v AssociationView, slug strin
 		JOIN measure_versions mv ON mv.measure_id = m.id AND mv.valid @> @day::date
 		WHERE @missing_all OR x.unit_id = ANY(@missing)
 		ORDER BY array_position(ARRAY['no', 'unknown', 'yes'], x.state), g.kind DESC, g.number, g.part, g.id, m.sort, m.id`,
-		pgx.StrictNamedArgs{"day": v.Day, "days": dateStrings([]district.Date{v.Day}), "slug": slug, "kinds": kindStrings(kinds), "all": v.Scope.All, "units": v.Scope.Units,
+		v.Answers.into(pgx.StrictNamedArgs{"day": v.Day, "days": dateStrings([]district.Date{v.Day}), "slug": slug, "kinds": kindStrings(kinds), "all": v.Scope.All, "units": v.Scope.Units,
 			"missing_all": v.Missing.All, "missing": v.Missing.Units, "names_all": false, "names_units": []int64{},
-			"answers_all": v.Answers.All, "answers_units": v.Answers.Units, "filled": true})
+			"filled": true}))
 }

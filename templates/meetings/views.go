@@ -54,6 +54,7 @@ type MeetingView struct {
 	Note          string
 	EditNote      string // address, "" for those who may not
 	Attendance    *AttendanceView
+	FollowUps     *FollowUpsView
 	Questions     []QuestionView
 	ShowQuestions bool
 	Ask           string // address of putting one, "" for those who may not
@@ -88,7 +89,39 @@ type UnitRow struct {
 	Name, Href string
 	Note       string
 	Badge      *ui.Badge
+	Act        *ui.LinkButton
 }
+
+// FollowUpsView is what those who were there answered afterwards: how the answers add up and who has not answered, for
+// those who see who came; the answers themselves for those who may read them.
+type FollowUpsView struct {
+	Lead    string
+	Sums    []ui.Definition
+	Own     []UnitRow // the reader's own units, instead of the others
+	Waiting []UnitRow
+	Answers []UnitRow
+}
+
+// FollowUpView is the page on which a unit answers after a meeting.
+type FollowUpView struct {
+	F                   ui.Values
+	Kicker, Title, Lead string
+	Notice              string
+	Action, Once, Back  string
+	Errors              []ui.FieldError
+	Ask                 bool
+	First, Second       string // the questions
+	ByPhone             bool
+	Older               []ui.Event
+	Strike              []ui.LinkButton
+}
+
+// answerOptions are what each of the questions can be answered with.
+func answerOptions() []ui.Option {
+	return []ui.Option{{Value: "yes", Label: "Ja"}, {Value: "partly", Label: "Delvis"}, {Value: "no", Label: "Nej"}}
+}
+
+func (v FollowUpView) noteOpen() bool { return v.F.Get("note") != "" || v.F.Error("note") != "" }
 
 // QuestionView is a question with its answer.
 type QuestionView struct {

@@ -12,13 +12,13 @@ import (
 
 // records are the record types of the audit log in the order of the filter.
 var records = []string{"unit", "unitArea", "reorganisation", "governing", "assignment", "vacancy", "post", "requiredPost", "person", "account", "grant",
-	"source", "plan", "planVersion", "document", "commitment", "goal", "comment", "meeting", "question", "meetingKind", "assessment", "questionnaire", "assessmentQuestion", "record", "recordKind",
+	"source", "plan", "planVersion", "document", "commitment", "goal", "comment", "meeting", "question", "followUp", "meetingKind", "assessment", "questionnaire", "assessmentQuestion", "record", "recordKind",
 	"recordCompletion", "installation"}
 
 // recordNames are what people call a record type.
 var recordNames = map[string]string{"unit": "Förening eller organ", "unitArea": "Område i en förening", "reorganisation": "Sammanslagning eller delning", "governing": "Vem som styr", "assignment": "Uppdrag",
 	"vacancy": "Uppgift om vakans", "post": "Uppdragstyp", "requiredPost": "Krav på uppdrag", "person": "Person", "account": "Konto", "grant": "Behörighet",
-	"source": "Inläst text", "plan": "Plan", "planVersion": "Version av planen", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "meetingKind": "Slag av träff",
+	"source": "Inläst text", "plan": "Plan", "planVersion": "Version av planen", "document": "Dokument", "commitment": "Mening i planen", "goal": "Mål", "comment": "Kommentar", "installation": "Verkstad", "meeting": "Träff", "question": "Fråga från träff", "followUp": "Svar efter träff", "meetingKind": "Slag av träff",
 	"assessment": "Svar i självskattningen", "questionnaire": "Frågeformulär", "assessmentQuestion": "Fråga i självskattningen", "record": "Händelse", "recordKind": "Händelseslag",
 	"recordCompletion": "Uppgift om att allt är inskrivet"}
 
@@ -48,7 +48,7 @@ var sentences = map[string]string{
 	"meeting.cancel": "Ställde in träff", "meeting.create": "Lade in träff", "meeting.hold": "Sade att träff har hållits",
 	"meeting.invite": "Ändrade vilka som är inbjudna till träff", "meeting.move": "Flyttade träff", "meeting.undo": "Ångrade det senaste om träff",
 	"question.answer": "Svarade på fråga från träff", "question.create": "Skrev in fråga från träff",
-	"assessment.create": "Skrev in svar i självskattningen", "record.create": "Skrev in händelse", "record.done": "Sade att händelse är genomförd", "record.cancel": "Ställde in händelse",
+	"followUp.create": "Skrev in svar efter träff", "assessment.create": "Skrev in svar i självskattningen", "record.create": "Skrev in händelse", "record.done": "Sade att händelse är genomförd", "record.cancel": "Ställde in händelse",
 	"recordCompletion.create": "Sade att allt är inskrivet", "questionnaire.retire": "Slutade ställa frågeformulär", "questionnaire.restore": "Började ställa frågeformulär igen", "recordKind.restore": "Började använda händelseslag igen",
 	"installation.demo": "Gjorde databasen till en demo", "installation.move_day": "Flyttade dagen",
 }
@@ -77,7 +77,7 @@ var fieldNames = map[string]string{"answer": "Svar", "answered": "Svarat", "atte
 	"partCount": "Antal delar", "place": "Plats", "plural": "Namn i flertal", "present": "Var med", "questions": "Frågor kan ställas", "region": "Del", "starts": "Börjar",
 	"answers": "Svar", "goodMonths": "Så många månader gäller ett svar", "intro": "Inledning", "short": "Kort", "unitKinds": "Vilka som får frågorna", "many": "Ordet för flera",
 	"numbered": "Antal deltagare noteras", "one": "Ordet för en", "others": "Fler som deltog", "participants": "Deltagare", "partner": "Tillsammans med", "recordKind": "Slag",
-	"recordState": "Läge", "through": "Till och med",
+	"followUpFirst": "Första frågan efteråt", "followUpSecond": "Andra frågan efteråt", "recordState": "Läge", "through": "Till och med",
 	"uninvited": "Inte längre inbjudna",
 	"account":   "Konto", "added": "Nya meningar", "adopted": "Antagen", "adopter": "Antas av", "archived": "Arkiverat från", "area": "Område",
 	"assignment": "Följer uppdraget", "board": "I styrelsen",

@@ -293,8 +293,9 @@ func (rd reader) coverageFigures(m store.GoalMeasure) ui.Figures {
 	if p.Total == 0 {
 		return ui.Figures{}
 	}
+	private := hidesAnswers(rd.q.Access(), v)
 	anchor := func(suffix string, n int) string {
-		if !rd.seeMissing || n == 0 {
+		if !rd.seeMissing || n == 0 || private && suffix != "-okant" {
 			return ""
 		}
 		return "#" + paths.GoalMissingAnchor(m.ID) + suffix
@@ -364,6 +365,9 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 	case !rd.seeMissing && p.Total > 0:
 		c.OthersText = "Vilka som saknas ser kansliet, distriktsstyrelsen och valledningen."
 	}
+	if rd.seeMissing && hidesAnswers(rd.q.Access(), m.Now.Version) {
+		c.OthersText = "Vem som har svarat vad ser bara de själva och kansliet. Här står de som inte har svarat."
+	}
 	if !rd.seeMissing {
 		if len(own.Items) > 0 {
 			c.Own = own
@@ -375,6 +379,12 @@ func (rd reader) coverage(m store.GoalMeasure) *view.CoverageView {
 	c.UnknownTitle, c.Unknown.Caption = sv.Count(len(c.Unknown.Items), "okänd", "okända"), "Okända"
 	c.FilledTitle, c.Filled.Caption = sv.Capital(words.YesMany)+" ("+sv.Int(len(c.Filled.Items))+")", sv.Capital(words.YesMany)
 	return c
+}
+
+// hidesAnswers tells whether a coverage has answers that are not the reader's to know one by one.
+func hidesAnswers(a authz.Access, v store.MeasureVersion) bool {
+	ind, _ := measure.IndicatorByKey(v.Indicator)
+	return ind.Private && !a.CanEverywhere(authz.MeetingFollowUp)
 }
 
 // missing is a unit of a coverage with what is known of it, and what the reader can do about it.

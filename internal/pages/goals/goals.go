@@ -136,7 +136,7 @@ func number(r *http.Request, param string) int64 {
 // scopesOf returns what a reader of goals may see besides the figures. Who may not see which units are missing sees
 // those in which the reader has a role.
 func scopesOf(a authz.Access) store.GoalScopes {
-	s := store.GoalScopes{Units: a.Scope(authz.GoalMissing), Names: a.Scope(authz.AssignmentRead), Answers: a.Scope(authz.AssessmentRead),
+	s := store.GoalScopes{Units: a.Scope(authz.GoalMissing), Names: a.Scope(authz.AssignmentRead), Answers: store.AnswerScopesOf(a),
 		Comments: a.Can(authz.GoalComment), History: a.Can(authz.AccountAudit)}
 	if s.Units.All {
 		return s

@@ -36,7 +36,7 @@ func (p *Pages) Routes() []web.Route {
 type question func(ctx context.Context, p *Pages, q *web.Req, v *view.View) error
 
 // whatNow is the registry, in the order in which answers are shown.
-var whatNow = []question{ownPosts, ownAssessments, planReview, goalsNow, meetingsNow, seats, documents, districtPosts}
+var whatNow = []question{ownPosts, ownFollowUps, ownAssessments, planReview, goalsNow, meetingsNow, seats, documents, districtPosts}
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)

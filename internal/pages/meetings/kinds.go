@@ -66,7 +66,7 @@ func (p *Pages) renderKind(w http.ResponseWriter, r *http.Request, status int, k
 		return err
 	}
 	v := view.KindView{F: f, Kicker: "Slag av träff", Title: "Lägg till slag av träff", Action: paths.NewMeetingKind, Once: web.NewOnce(), Submit: "Lägg till", Back: paths.MeetingKinds,
-		Errors: errorsOf(f, "name", "plural", "perYear", "audiences", "organisers", "invited", "post", "attendance", "consultation", "questions")}
+		Errors: errorsOf(f, "name", "plural", "perYear", "audiences", "organisers", "invited", "post", "attendance", "followUpFirst", "followUpSecond", "consultation", "questions")}
 	for _, post := range posts {
 		if post.Retired.IsZero() || k.PostID != nil && *k.PostID == post.ID {
 			v.Posts = append(v.Posts, ui.Option{Value: idText(post.ID), Label: post.Name})
@@ -101,6 +101,7 @@ func (p *Pages) kindInput(r *http.Request, f *form.Form) (store.MeetingKindInput
 	in := store.MeetingKindInput{Name: f.Text("name", "Namn", 60), Plural: f.Text("plural", "Namn i flertal", 60), Organisers: chosen("organisers", "Vilka får hålla den?"),
 		Invited: measure.Population{Kinds: chosen("invited", "Vilka bjuds in?")}, Post: f.OptionalID("post", "För vilket uppdrag?"),
 		Consultation: f.Bool("consultation"), Questions: f.Bool("questions"), Attendance: f.Bool("attendance")}
+	in.FollowUp = store.FollowUpQuestions{First: f.OptionalText("followUpFirst", "Första frågan", 200), Second: f.OptionalText("followUpSecond", "Andra frågan", 200)}
 	in.PerYear, _ = f.OptionalInt("perYear", "Antal per kalenderår", 1, 12)
 	for a := range strings.SplitSeq(f.OptionalText("audiences", "Målgrupper", 200), ",") {
 		if a = strings.TrimSpace(a); a != "" {
@@ -173,6 +174,8 @@ func (p *Pages) kind(w http.ResponseWriter, r *http.Request) error {
 		f.Set("perYear", strconv.Itoa(*k.PerYear))
 	}
 	f.Set("audiences", strings.Join(k.Audiences, ", "))
+	f.Set("followUpFirst", k.FollowUp.First)
+	f.Set("followUpSecond", k.FollowUp.Second)
 	for name, on := range map[string]bool{"consultation": k.Consultation, "questions": k.Questions, "attendance": k.Attendance} {
 		if on {
 			f.Set(name, "ja")

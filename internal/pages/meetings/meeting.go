@@ -64,6 +64,7 @@ func (rd reader) view() view.MeetingView {
 	if m.Attendance && !m.Struck && m.State != district.MeetingCancelled {
 		v.Attendance = rd.attendance()
 	}
+	v.FollowUps = rd.followUps()
 	for _, q := range rd.p.Questions {
 		v.Questions = append(v.Questions, questionView(rd.q, q, rd.today, false))
 	}
