@@ -1,6 +1,7 @@
 package plans_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"io"
@@ -152,4 +153,48 @@ func TestAPanicOfTheReaderIsLogged(t *testing.T) {
 	if strings.Contains(logged, secret) {
 		t.Error("the log tells what is in the file")
 	}
+}
+
+// The bytes of a file are kept whole: a personal number where no page shows it is refused as one in the text is.
+func TestPersonalNumbersBesideTheText(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	staff := app.As(authz.DistrictStaff, 0)
+	whole := foreign(t, "framtidspartiet.docx")
+	for name, c := range map[string]struct{ part, content, says string }{
+		"a comment":      {"word/comments.xml", `<c:comments xmlns:c="x"><c:p><c:t>Ring 19121212-1212</c:t></c:p></c:comments>`, "En kommentar i filen innehåller något som ser ut som ett personnummer. Ta bort kommentaren."},
+		"the properties": {"docProps/custom.xml", `<p><n>19121212-1212</n></p>`, "Filens egenskaper innehåller något som ser ut som ett personnummer."},
+	} {
+		old, err := zip.NewReader(strings.NewReader(whole), int64(len(whole)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for _, f := range old.File {
+			if f.Name != c.part {
+				if err := z.Copy(f); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		w, err := z.Create(c.part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, c.content); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		page := upload(t, staff, "plan.docx", b.String()).Is(t, http.StatusUnprocessableEntity)
+		page.Valid()
+		page.HasText(c.says, "Spara filen och välj den igen. Verkstad sparar inga personnummer.")
+		page.NoText("1212")
+		if waiting, err := app.Store.WaitingSources(app.Ctx); err != nil || len(waiting) != 0 {
+			t.Errorf("%s: %d files were kept, %v", name, len(waiting), err)
+		}
+	}
+	upload(t, staff, "plan.docx", whole).Is(t, http.StatusSeeOther)
 }

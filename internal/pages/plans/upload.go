@@ -33,7 +33,35 @@ func ReadSource(ctx context.Context, data []byte) (*planimport.Text, error) {
 				Message: fmt.Sprintf("%s innehåller något som ser ut som ett personnummer%s. Ta bort det och läs in texten igen. Verkstad sparar inga personnummer.", sv.Capital(place(t, l.No)), around(t, l))}
 		}
 	}
+	// The bytes are kept as they come, with all that is in them.
+	where, err := docread.Find(ctx, data, form.LooksLikePersonalNumber)
+	if err != nil {
+		return nil, err
+	}
+	if where != docread.Nowhere {
+		return nil, &planimport.InputError{Kind: planimport.ErrNotText, Message: hidden(where) + " Spara filen och välj den igen. Verkstad sparar inga personnummer."}
+	}
 	return t, nil
+}
+
+// hidden says where in a file something stands that looks like a personal number, and what to do about it.
+func hidden(where docread.Place) string {
+	const looks = " innehåller något som ser ut som ett personnummer. "
+	switch where {
+	case docread.Comments:
+		return "En kommentar i filen" + looks + "Ta bort kommentaren."
+	case docread.Margins:
+		return "Ett sidhuvud eller en sidfot i filen" + looks + "Ta bort det."
+	case docread.Notes:
+		return "En fotnot eller slutnot i filen" + looks + "Ta bort det."
+	case docread.Deleted:
+		return "Text som är borttagen ur planen men ligger kvar i filen som spårad ändring" + looks + "Godkänn ändringarna i Word, så försvinner den."
+	case docread.Properties:
+		return "Filens egenskaper" + looks + "Titta under Arkiv och Info eller Egenskaper, och ta bort det."
+	case docread.Annotated:
+		return "En anteckning eller ett formulärfält i filen" + looks + "Ta bort det."
+	}
+	return "Text i filen som inte syns i planen" + looks + "Det kan vara dold text, en beskrivning av en bild eller en fil i filen. Ta bort det, eller kopiera planens text och klistra in den i stället."
 }
 
 // readFile is [docread.Read].
