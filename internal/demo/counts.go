@@ -56,6 +56,9 @@ func (l *loader) scheduleCounts() error {
 			def.Params = measure.RecordVolumeParams{KindIDs: []int64{l.recordKinds[newcomers].ID}, People: true}.JSON()
 			return []measure.Definition{def}
 		}},
+		{"Ordförandena träffas fyra gånger per år", func() []measure.Definition { // beside how many there are and who comes
+			return []measure.Definition{l.saidYes("chairsMeeting", "Till nytta, enligt dem som var med senast", measure.Target{Unit: measure.TargetPercent, N: 75}, "2018-12-31", everyAssociation...)}
+		}},
 		{"Utskott och nätverk med sammankallande", func() []measure.Definition {
 			def := l.answering(committeeFunction, 1, "Har träffats det senaste kvartalet", measure.Target{Unit: measure.TargetCount, N: 8}, "", district.KindCommittee, district.KindNetwork)
 			def.Params = measure.AssessmentCoverageParams{QuestionID: l.questions[committeeFunction].Questions[1].ID, MaxAgeMonths: 6}.JSON()

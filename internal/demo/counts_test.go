@@ -48,6 +48,9 @@ func testCounted(t *testing.T, w *fixture.World) {
 		"cancelled records":    `SELECT count(*) FROM records WHERE state = 'cancelled'`,
 		"struck records":       `SELECT count(*) FROM records WHERE struck_at IS NOT NULL`,
 		"written afterwards":   `SELECT count(*) FROM records WHERE done_recorded_on > happened_on + 30`,
+		"answers after":        `SELECT count(*) FROM meeting_follow_ups WHERE by_phone AND note <> ''`,
+		"own answers after":    `SELECT count(*) FROM meeting_follow_ups WHERE NOT by_phone AND account_id IS NOT NULL`,
+		"second thoughts":      `SELECT count(*) FROM meeting_follow_ups a JOIN meeting_follow_ups b USING (meeting_id, unit_id) WHERE a.id < b.id`,
 		"of more than one":     `SELECT count(*) FROM record_units`,
 		"statements about all": `SELECT count(*) FROM record_completions`,
 	} {
@@ -66,6 +69,11 @@ func testCounted(t *testing.T, w *fixture.World) {
 	other, took := goals[1].Measures[1].Now.Volume, goals[1].Measures[2].Now.Coverage
 	if other.Sum != 6 || took.Yes != 9 || took.Unknown != 0 || took.Total != 51 {
 		t.Errorf("the other effort: %d circles, %+v", other.Sum, took)
+	}
+	// How the chairs' meetings are stands beside how many they are and who comes, and is of those who came.
+	after := goals[15].Measures[2]
+	if then, now := after.Trend[0].Coverage, after.Now.Coverage; then.Total < 25 || now.Total < 25 || now.Total > 45 || now.Yes <= then.Yes || now.Unknown == 0 || !now.KnownEnough() {
+		t.Errorf("after the chairs' meetings: %+v, then %+v", now, then)
 	}
 	for i, m := range goals[3].Measures[1:] {
 		if p := m.Now.Coverage; p.Total < 80 || p.Unknown < 5 || !p.KnownEnough() || p.Yes < 10 || p.No < 10 {

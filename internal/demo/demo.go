@@ -42,7 +42,8 @@ func Load(ctx context.Context, s *store.Store) error {
 		// Everything that the load remembers is made anew here, because a transaction may be tried again.
 		l := &loader{ctx: ctx, s: s, passwordHash: hash, office: db.CLI,
 			areas: map[string]int64{}, posts: map[string]store.Post{}, units: map[string]unit{}, people: map[string]int64{},
-			held: map[string]held{}, actors: map[string]db.Actor{}, documents: map[string]int64{}, meetings: map[string]int64{}}
+			held: map[string]held{}, actors: map[string]db.Actor{}, documents: map[string]int64{}, meetings: map[string]int64{},
+			meetingKinds: map[string]int64{}}
 		return 1, l.load()
 	})
 	return err
@@ -65,6 +66,8 @@ type loader struct {
 
 	documents map[string]int64 // by name
 	meetings  map[string]int64 // by the names that the demo gives them
+
+	meetingKinds map[string]int64 // those that ask questions afterwards, by key
 
 	questions   map[string]store.Questionnaire // by key
 	recordKinds map[string]store.RecordKind    // by key
@@ -109,7 +112,7 @@ func (l *loader) load() error {
 	}
 	for _, schedule := range []func() error{
 		l.scheduleOffice, l.schedulePositions, l.scheduleAssociations, l.scheduleBodies, l.scheduleAccounts, l.schedulePlan, l.scheduleDocuments, l.scheduleMeetings,
-		l.scheduleAssessments, l.scheduleRecords, l.scheduleCounts,
+		l.scheduleFollowUps, l.scheduleAssessments, l.scheduleRecords, l.scheduleCounts,
 	} {
 		if err := schedule(); err != nil {
 			return err

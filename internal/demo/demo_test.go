@@ -232,7 +232,7 @@ var goalStates = []struct {
 	{measure.OnTrack, "i fas", []measure.Code{measure.MetToday, measure.OnTrack, measure.MetToday, measure.OnTrack}},
 	{measure.Judged, "bedömt av DS: till stor del", []measure.Code{measure.Judged}},
 	{measure.NoBasis, "underlag saknas", []measure.Code{measure.NoBasis, measure.Told}},
-	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday}}, // a year that was missed beside it
+	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday, measure.OnTrack}}, // a year that was missed beside it
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind, measure.OnTrack}},
 	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday, measure.MetToday}},
 }
