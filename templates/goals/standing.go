@@ -59,6 +59,7 @@ type ReportView struct {
 	Plans    []ui.Option
 	Plan     string
 	From, To string
+	Before   string // day before From, as which it stood then
 	Max      string
 	Action   string
 	Presets  []ui.Link
@@ -70,7 +71,7 @@ type ReportView struct {
 	LateMore string
 }
 
-// ReportCount is a state with how many goals had it on the first day and on the last.
+// ReportCount is a state with how many goals had it before the first day and on the last.
 type ReportCount struct {
 	Badge     ui.Badge
 	Then, Now string

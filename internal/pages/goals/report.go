@@ -34,16 +34,18 @@ func (p *Pages) periodReport(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, reportHead(v.Head.Title), view.Report, v)
 	}
 	from, to := reportDays(r, plan, today)
+	before := from.AddDays(-1) // what happened on the first day of the period is told: compared is how it stood the evening before
 	scopes := scopesOf(q.Access())
-	report, err := p.Store.PlanReport(r.Context(), scopes.Units, scopes.Answers, plan.ID, from, to)
+	report, err := p.Store.PlanReport(r.Context(), scopes.Units, scopes.Answers, plan.ID, before, to)
 	if err != nil {
 		return err
 	}
-	v.Head.Kicker, v.Head.Lead = plan.Name, "Så stod målen "+sv.Date(to)+", och vad som har hänt sedan "+sv.Date(from)+"."
+	v.Head.Kicker, v.Head.Lead = plan.Name, "Så stod målen "+sv.Date(to)+", och vad som har hänt från och med "+sv.Date(from)+"."
 	for _, other := range plans {
 		v.Plans = append(v.Plans, ui.Option{Value: strconv.FormatInt(other.ID, 10), Label: other.Name})
 	}
 	v.Plan, v.From, v.To = strconv.FormatInt(plan.ID, 10), from.String(), to.String()
+	v.Before = before.String()
 	v.Presets = reportPresets(plan, today)
 	v.Print = "Utskriven " + sv.Date(today) + ". Siffrorna är räknade på det som var inlagt då."
 	if len(report.Goals) == 0 {

@@ -108,16 +108,21 @@ func TestPeriodReport(t *testing.T) {
 	reader := app.As(authz.Auditor, 0)
 	page := reader.Get(paths.PlanReport).OK(t)
 	page.Valid()
-	page.HasText("Så stod målen 16 april 2018, och vad som har hänt sedan 18 februari 2017.")
+	page.HasText("Så stod målen 16 april 2018, och vad som har hänt från och med 18 februari 2017.")
 	page.Heading(2, "Föreningarna")
 	page.Heading(3, "Mål 1. Alla föreningar ska ha en kassör")
 	page.HasText("1 av 3", "Saknas (2): Nacka och Solna", "Ta fram en kurs (missat 2017)", "Det är inte bestämt hur målet ska räknas.")
 	// As of an earlier day: nobody had been named, and the delivery had not been missed yet.
 	then := reader.Get(paths.PeriodReport(0, "2017-03-01", "2017-12-31")).OK(t)
-	then.HasText("Så stod målen 31 december 2017, och vad som har hänt sedan 1 mars 2017.", "0 av 3")
+	then.HasText("Så stod målen 31 december 2017, och vad som har hänt från och med 1 mars 2017.", "0 av 3")
 	then.NoText("missat 2017")
 	// Days out of reach are brought within the plan and today.
-	reader.Get(paths.PeriodReport(0, "2010-01-01", "2030-01-01")).OK(t).HasText("Så stod målen 16 april 2018, och vad som har hänt sedan 18 februari 2017.")
+	reader.Get(paths.PeriodReport(0, "2010-01-01", "2030-01-01")).OK(t).HasText("Så stod målen 16 april 2018, och vad som har hänt från och med 18 februari 2017.")
+	// What happened on the first day of the period happened in it.
+	m := app.GoalOn(goals[1].ID, fixture.Today).Measures[0]
+	app.Milestone(goals[1].ID, m.ID, store.MilestoneEdit{Title: "Nyårsdagen", DoneOn: district.MustDate("2018-01-01")})
+	reader.Get(paths.PeriodReport(0, "2018-01-01", "2018-12-31")).OK(t).HasText("Klart 1 januari 2018: Nyårsdagen.", "2017-12-31")
+	reader.Get(paths.PeriodReport(0, "2018-01-02", "2018-12-31")).OK(t).NoText("Nyårsdagen.")
 	if err := app.Store.CloseGoal(app.Ctx, app.Actor, db.OnceKey{}, goals[3].ID, fixture.Today, "Planen är ändrad."); err != nil {
 		t.Fatal(err)
 	}
