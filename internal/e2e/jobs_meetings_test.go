@@ -176,6 +176,43 @@ func TestAttendanceWithoutNetwork(t *testing.T) {
 	}
 }
 
+// TestAttendanceThatIsRefusedForEver: ticks of a meeting that somebody has struck in the meantime are not tried again
+// for ever: the phone says what was not saved, and throws it away when its reader wants that.
+func TestAttendanceThatIsRefusedForEver(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	w := newWire(t, s)
+	r := w.over(t, s, staff, browser.Phone)
+	r.open("/traffar?visa=utan-narvaro")
+	r.tap("Fyll i närvaro: " + treasurers)
+	page := r.Path()
+	w.set(true)
+	r.toggle("Bromma")
+	r.toggle("Ekerö")
+	r.sees("Väntar på nät")
+	r.Problems() // that requests failed is what the test is about
+
+	other := s.as(t, staff, browser.Phone)
+	other.open(strings.TrimSuffix(page, "/narvaro"))
+	other.tap("Stryk träffen, den var ett misstag")
+	other.fill("Vad blev fel?", "Den hölls aldrig.")
+	other.tap("Stryk")
+	other.sees("Träffen är struken")
+
+	w.set(false)
+	r.sees("2 bockar sparades inte.", "Kasta det som inte sparades")
+	r.Problems() // nor is the last answer a success, and that is right
+	r.inspect()
+	if n := eval[int](r, `Object.keys(localStorage).filter((k) => k.startsWith('narvaro:')).length`); n != 1 {
+		t.Errorf("%d meetings are kept before anybody has thrown anything away", n)
+	}
+	r.tap("Kasta det som inte sparades")
+	if n := eval[int](r, `Object.keys(localStorage).filter((k) => k.startsWith('narvaro:')).length`); n != 0 {
+		t.Errorf("%d meetings are kept on the phone", n)
+	}
+	r.Problems()
+}
+
 // TestQuestionAndAnswer: a chair writes a question in, the county council group's leader answers it, the chair reads it.
 func TestQuestionAndAnswer(t *testing.T) {
 	t.Parallel()

@@ -1,35 +1,38 @@
-// The page on which attendance is ticked. Each tick is saved at once; while the network is away the ticks are kept on
-// this device, sent when it is back, and cleared at logout. Each has an id, so that sending twice counts once.
+// Attendance: each tick is saved at once. While the network is away they are kept on this device, sent when it is back
+// and cleared at logout. Each has an id: sending twice counts once. What is refused for ever can be thrown away.
 (() => {
   'use strict';
-  const form = document.querySelector('form[data-ticks]');
+  const form = document.querySelector('[data-ticks]');
   if (!form) return;
   const $ = (s) => form.querySelector(s), key = 'narvaro:' + form.dataset.key;
-  const boxes = [...form.querySelectorAll('[name=unit]')], net = $('[data-net]');
-  let kept = { marks: [], done: false }, busy = false, timer;
-  try { kept = JSON.parse(localStorage.getItem(key)) || kept; } catch { /* kept for this page only */ }
+  const boxes = [...form.querySelectorAll('[name=unit]')], net = $('[data-net]'), drop = $('[data-drop]');
+  let kept = { marks: [] }, busy, timer;
+  try { kept = JSON.parse(localStorage.getItem(key)) || kept; } catch { /* not kept */ }
   const waiting = () => kept.marks.length || kept.done;
   const keep = () => {
-    try { waiting() ? localStorage.setItem(key, JSON.stringify(kept)) : localStorage.removeItem(key); } catch { /* as above */ }
+    try { waiting() ? localStorage.setItem(key, JSON.stringify(kept)) : localStorage.removeItem(key); } catch { /* so */ }
     for (const b of boxes) b.parentNode.toggleAttribute('data-waits', kept.marks.some((m) => m.startsWith(b.value + ':')));
     $('[data-ticked]').textContent = boxes.filter((b) => b.checked).length;
   };
   const say = (text) => { if (net.textContent !== text) net.textContent = text; };
+  const unsaved = () => (kept.marks[1] ? kept.marks.length + ' bockar' : kept.marks[0] ? '1 bock' : 'Det');
   const id = () => self.crypto?.randomUUID?.() || Date.now().toString(36) + '-' + Math.random().toString(36).slice(2);
 
   const send = async () => {
     if (busy || !waiting()) return;
     busy = true;
     clearTimeout(timer);
-    const sent = kept.marks.slice(), done = kept.done, body = new URLSearchParams(sent.map((m) => ['mark', m]));
-    body.set('key', form.dataset.key); // somebody else may have logged in since: ticks are sent as who made them, or not
+    const sent = kept.marks.slice(0, 500), done = kept.done && sent.length === kept.marks.length, body = new URLSearchParams(sent.map((m) => ['mark', m]));
+    body.set('key', form.dataset.key); // whose they are
     if (done) body.set('done', 'ja');
     let again = 0;
     try {
       const res = await fetch(form.dataset.ticks, { method: 'POST', body });
       if (res.status >= 500) throw res.status;
-      if (res.redirected) { say('Du är utloggad. Logga in igen, så sparas bockarna.'); return; }
-      if (!res.ok) { say('Bockarna sparades inte. Ladda om sidan.'); return; }
+      if (res.redirected) return say(net.dataset.out);
+      drop.hidden = ![403, 404, 410].includes(res.status); // final
+      if (!drop.hidden) return say(unsaved() + ' sparades inte. ' + (res.status === 410 ? (await res.json()).why : net.dataset.may));
+      if (!res.ok) return say(net.dataset.error);
       const a = await res.json();
       kept.marks = kept.marks.filter((m) => !sent.includes(m));
       if (done) kept.done = false;
@@ -37,12 +40,11 @@
         if (!kept.marks.some((m) => m.startsWith(b.value + ':'))) b.checked = a.ticked.includes(+b.value);
       }
       keep();
-      if (a.to) { location.assign(a.to); return; }
-      say(a.refused ? 'Sparat, utom för den som inte är inbjuden längre.' : 'Sparat.');
+      if (a.to) return location.assign(a.to);
+      say(a.refused ? net.dataset.part : 'Sparat.');
       again = waiting() ? 1 : 0;
     } catch {
-      const n = kept.marks.length;
-      say('Väntar på nät' + (n ? ': ' + n + (n > 1 ? ' bockar' : ' bock') + ' sparas' : ': det sparas') + ' när du är uppkopplad igen.');
+      say('Väntar på nät. ' + unsaved() + ' sparas när du är uppkopplad igen.');
       again = 4000;
     } finally {
       busy = false;
@@ -66,11 +68,11 @@
     waiting() ? send() : say('Sparat.');
   });
   addEventListener('online', send);
+  drop.onclick = () => { kept = { marks: [] }; keep(); location.reload(); };
 
-  // Find one among many by its letters.
   const find = $('.tick-find'), input = $('#hitta');
-  find.hidden = false;
-  input.addEventListener('input', () => {
+  find.hidden = !boxes.length;
+  input.oninput = () => {
     const q = input.value.trim().toLowerCase();
     let n = 0;
     for (const b of boxes) {
@@ -79,8 +81,8 @@
       if (!row.hidden) n++;
     }
     $('#hitta-antal').textContent = q ? n + ' av ' + boxes.length : '';
-  });
-  input.addEventListener('keydown', (e) => { if (e.key === 'Enter') e.preventDefault(); });
+  };
+  input.onkeydown = (e) => { if (e.key === 'Enter') e.preventDefault(); };
 
   for (const m of kept.marks) {
     const b = boxes.find((x) => m.startsWith(x.value + ':'));

@@ -2,6 +2,7 @@ package meetings
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -163,7 +164,25 @@ type marksAnswer struct {
 	To      string  `json:"to,omitempty"` // where to go when the attendance was finished
 }
 
-// marks takes single ticks from the script, each "unit:1:id" or "unit:0:id", as often as it posts them.
+// A finalAnswer is what the script gets back, as 410, when its ticks will never be saved, however often they are posted:
+// it tells why, and offers to throw them away. It takes 403 and 404 so too, from whoever may no longer tick here.
+type finalAnswer struct {
+	Why string `json:"why"` // Swedish
+}
+
+func writeFinal(w http.ResponseWriter, why string) error {
+	body, err := json.Marshal(finalAnswer{why})
+	if err != nil {
+		return fmt.Errorf("encode answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusGone)
+	_, _ = w.Write(body) // as below
+	return nil
+}
+
+// marks takes single ticks from the script, each "unit:1:id" or "unit:0:id", as often as it posts them. What is wrong
+// with them, or with the meeting, is final.
 func (p *Pages) marks(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.Form(w, r)
 	if err != nil {
@@ -180,8 +199,11 @@ func (p *Pages) marks(w http.ResponseWriter, r *http.Request) error {
 	for _, text := range f.All("mark") {
 		parts := strings.SplitN(text, ":", 3)
 		unit, err := strconv.ParseInt(parts[0], 10, 64)
-		if err != nil || len(parts) != 3 || parts[1] != "0" && parts[1] != "1" || len(marks) == maxMarks {
-			return district.NewInvalid("", "Ladda om sidan och pricka av igen.")
+		if err != nil || len(parts) != 3 || parts[1] != "0" && parts[1] != "1" {
+			return writeFinal(w, "Kasta dem, ladda om sidan och pricka av igen.")
+		}
+		if len(marks) == maxMarks {
+			return writeFinal(w, "Det är fler bockar än vad som går att spara på en gång. Kasta dem, ladda om sidan och pricka av igen.")
 		}
 		marks = append(marks, store.Mark{ID: parts[2], Unit: unit, Present: parts[1] == "1"})
 	}
@@ -189,7 +211,11 @@ func (p *Pages) marks(w http.ResponseWriter, r *http.Request) error {
 	done := f.Bool("done")
 	if len(marks) > 0 || done {
 		result, err := p.writeMarks(r, a.ID, marks, done)
-		if err != nil {
+		var invalid *district.Invalid
+		switch {
+		case errors.As(err, &invalid) && len(invalid.Fields) > 0:
+			return writeFinal(w, invalid.Fields[0].Message)
+		case err != nil:
 			return err
 		}
 		answer.Refused = result.Refused

@@ -2,6 +2,7 @@ package meetings_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"verkstad/internal/apptest"
 	"verkstad/internal/authz"
+	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
 	"verkstad/internal/paths"
@@ -217,12 +219,61 @@ func TestMarksOfTheScript(t *testing.T) {
 		t.Errorf("their own ticks: %d", r.Code)
 	}
 	for _, bad := range []string{"", "1", "1:2:aaaaaaaa", "x:1:aaaaaaaa", id(farsta.ID) + ":1:no", id(farsta.ID) + ":1:med mellanslag"} {
-		if r := office.Post(paths.AttendanceMarks(m.ID), url.Values{"mark": {bad}}); r.Code != http.StatusUnprocessableEntity {
-			t.Errorf("%q: %d", bad, r.Code)
+		if why := final(t, office.Post(paths.AttendanceMarks(m.ID), url.Values{"mark": {bad}})); !strings.Contains(why, "adda om sidan") {
+			t.Errorf("%q: %q", bad, why)
 		}
 	}
 	if r := app.As(authz.AssociationChair, farsta.ID).Post(paths.AttendanceMarks(m.ID), one); r.Code != http.StatusNotFound {
 		t.Errorf("a chair ticks at the district's meeting: %d", r.Code)
+	}
+}
+
+// final is why ticks will never be saved, which the script tells and then no longer tries.
+func final(t *testing.T, r *apptest.Response) string {
+	t.Helper()
+	var out struct{ Why string }
+	if err := json.Unmarshal([]byte(r.Body), &out); r.Code != http.StatusGone || r.Header.Get("Content-Type") != "application/json" || err != nil || out.Why == "" {
+		t.Errorf("answered %d %s %q", r.Code, r.Header.Get("Content-Type"), out.Why)
+	}
+	return out.Why
+}
+
+// Ticks that will never be saved are answered so that the phone gives up, and the page tells of them where there is
+// nothing to tick.
+func TestMarksThatAreRefusedForEver(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta := app.Association("Farsta")
+	office := app.As(authz.DistrictStaff, 0)
+	one := func(n int) url.Values {
+		v := url.Values{}
+		for i := range n {
+			v.Add("mark", fmt.Sprintf("%d:1:phone-%06d", farsta.ID, i))
+		}
+		return v
+	}
+	m := app.Meet(fixture.Meeting{})
+	if why := final(t, office.Post(paths.AttendanceMarks(m.ID), one(1001))); !strings.Contains(why, "fler bockar") {
+		t.Errorf("too many: %q", why)
+	}
+	if r := office.Post(paths.AttendanceMarks(m.ID), one(1000)); r.Code != http.StatusOK {
+		t.Errorf("as many as may be: %d", r.Code)
+	}
+	cancelled := app.Meet(fixture.Meeting{Day: fixture.Today.AddDays(-1)})
+	if err := app.Store.CancelMeeting(app.Ctx, app.Actor, db.OnceKey{}, authz.Everything, cancelled.ID, cancelled.Revision, "Ingen lokal."); err != nil {
+		t.Fatal(err)
+	}
+	for _, values := range []url.Values{one(1), {"done": {"ja"}}} {
+		if why := final(t, office.Post(paths.AttendanceMarks(cancelled.ID), values)); !strings.Contains(why, "inställd") {
+			t.Errorf("cancelled: %q", why)
+		}
+	}
+	page := office.Get(paths.Attendance(cancelled.ID)).OK(t)
+	page.Valid()
+	for _, want := range []string{`data-ticks="` + paths.AttendanceMarks(cancelled.ID) + `"`, "data-drop", "attendance."} {
+		if !strings.Contains(page.Body, want) {
+			t.Errorf("the page of a cancelled meeting lacks %s", want)
+		}
 	}
 }
 
