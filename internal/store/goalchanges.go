@@ -27,14 +27,14 @@ type CoverageMove struct {
 // is another now than it was then.
 type LateRecord struct {
 	GoalID   int64
-	Record   string        // assignment, vacancy or goal; event, of a frequency or volume; answer, of another coverage
-	Action   string        // as audited; "" of events and answers
+	Record   string        // assignment, vacancy, unit or goal; event, of a frequency or volume; answer, of another coverage; fact
+	Action   string        // as audited; "" of events, answers and facts
 	Recorded district.Date // business day
-	Unit     *NamedUnit    // of assignments, vacancies and answers
+	Unit     *NamedUnit    // of assignments, vacancies, units and answers
 	PostName string        // of assignments and vacancies
-	Note     string
+	Note     string        // of a fact the whole of it, in Swedish
 	Fields   []FieldChange
-	Day      district.Date  // of answers: what day it is about
+	Day      district.Date  // of answers and facts: what day it is about
 	Event    *measure.Event // of events
 	Version  MeasureVersion // by which the event counts
 }
@@ -128,12 +128,18 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers Answ
 			WHERE @all OR u.id = ANY(@units) ORDER BY x.recorded DESC, x.day DESC, u.id LIMIT @limit`,
 			args(answers.into(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate})))
 	}
+	var facts []lateFact
+	queueLateFacts(b, ids, since, day, &facts)
+	var lateUnits []lateRow
+	if !scope.IsEmpty() {
+		queueLateUnits(b, ids, scope, since, day, &lateUnits)
+	}
 	also(b, ids)
 	var err error
 	if out.Goals, err = s.evaluated(ctx, rows, days, b); err != nil {
 		return GoalChanges{}, err
 	}
-	for _, r := range append(late, own...) {
+	for _, r := range slices.Concat(late, lateUnits, own) {
 		rec, err := r.record(since)
 		if err != nil {
 			return GoalChanges{}, err
@@ -145,6 +151,9 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers Answ
 	for _, a := range answered {
 		out.Late = append(out.Late, LateRecord{GoalID: a.GoalID, Record: "answer", Recorded: a.Recorded, Day: a.Day, Note: a.What,
 			Unit: &NamedUnit{ID: a.UnitID, Name: a.Name, Slug: a.Slug, Kind: a.Kind}})
+	}
+	for _, f := range facts {
+		out.Late = append(out.Late, LateRecord{GoalID: f.GoalID, Record: "fact", Recorded: f.Recorded, Day: f.Day, Note: f.What})
 	}
 	for _, g := range out.Goals {
 		for _, m := range g.Measures {
@@ -209,7 +218,11 @@ func (r lateRow) record(since district.Date) (*LateRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !r.about(since, fields) {
+	about := r.about
+	if r.Record == "unit" {
+		about = r.aboutUnit
+	}
+	if !about(since, fields) {
 		return nil, nil
 	}
 	out := &LateRecord{GoalID: r.GoalID, Record: r.Record, Action: r.Action, Recorded: r.Recorded, PostName: r.PostName, Note: r.Note, Fields: fields}

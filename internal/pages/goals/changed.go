@@ -223,6 +223,10 @@ func lateText(l store.LateRecord) string {
 		return l.Event.Title + " " + sv.Date(l.Event.Day) + recorded
 	case l.Record == "answer":
 		return l.Unit.Name + ": " + l.Note + " " + sv.Date(l.Day) + recorded
+	case l.Record == "fact":
+		return l.Note + recorded
+	case l.Record == "unit":
+		return lateUnit(l) + recorded
 	}
 	if l.Unit == nil {
 		if l.Action == "judge" {
@@ -247,4 +251,18 @@ func lateText(l store.LateRecord) string {
 		return what + "avslutet togs tillbaka" + recorded
 	}
 	return what + "första dag " + dateText(after(l.Fields, "from")) + recorded
+}
+
+// lateUnit tells what was recorded afterwards about when a unit exists.
+func lateUnit(l store.LateRecord) string {
+	last := after(l.Fields, "last")
+	switch {
+	case l.Action == "create":
+		return l.Unit.Name + ": finns från " + dateText(after(l.Fields, "founded"))
+	case last != "" && l.Note != "":
+		return l.Unit.Name + ": " + inSentence(l.Note) + ", sista dag " + dateText(last)
+	case last != "":
+		return l.Unit.Name + ": sista dag " + dateText(last)
+	}
+	return l.Unit.Name + ": sista dagen togs tillbaka"
 }

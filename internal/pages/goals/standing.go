@@ -382,11 +382,13 @@ func movedNames(units []view.Moved) []string {
 
 // lateTexts tells at most so many records that were written afterwards, and how many there are besides.
 func lateTexts(c store.GoalChanges, most int) (texts []string, more string) {
-	for i, l := range c.Late {
-		if i == most {
-			return texts, "Och " + sv.Int(len(c.Late)-most) + " till."
+	for _, l := range c.Late {
+		if text := lateText(l); !slices.Contains(texts, text) { // what moves several goals is told once
+			texts = append(texts, text)
 		}
-		texts = append(texts, lateText(l))
+	}
+	if len(texts) > most {
+		return texts[:most], "Och " + sv.Int(len(texts)-most) + " till."
 	}
 	return texts, ""
 }
