@@ -181,11 +181,21 @@ func countsOn(m store.Meeting, parts []store.Meeting, day district.Date) distric
 	return last
 }
 
-// Over random histories of meetings the statements count what somebody who reads them one by one counts, on any day.
+// Over random histories of meetings the statements count what somebody who reads them one by one counts, on any day,
+// also of units that were merged and divided in the middle.
 func TestMeetingsAgainstNaiveCounting(t *testing.T) {
 	t.Parallel()
+	for seed := range uint64(3) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			meetingsAgainstNaiveCounting(t, rand.New(rand.NewPCG(2017, 2018+seed)))
+		})
+	}
+}
+
+func meetingsAgainstNaiveCounting(t *testing.T, random *rand.Rand) {
+	t.Helper()
 	w := fixture.New(t)
-	random := rand.New(rand.NewPCG(2017, 2018))
 	kinds := []string{"chairsMeeting", "womensTraining", "representativesMeeting"}
 	audiences := []string{"parlamentariker", "medlemmar"}
 	var units []store.Unit
@@ -247,6 +257,14 @@ func TestMeetingsAgainstNaiveCounting(t *testing.T) {
 		}
 	}
 	units[len(units)-1] = w.Close(gone, fixture.Today.AddDays(-90))
+	// Mergers of units that came to meetings: into another, then that into a new one, and a split of a third.
+	w.Merge(units[1], fixture.Today.AddDays(-140), units[0])
+	founded, _ := w.Found("Nya", fixture.Today.AddDays(-60), units[1], units[2])
+	parts, _ := w.Split(units[3], fixture.Today.AddDays(-100), true, "Delen")
+	for i, u := range units {
+		units[i] = w.Reload(u)
+	}
+	units = append(append(units, founded), parts...)
 
 	goals := w.Goals(district.Span{}, make([]fixture.Goal, 6)...)
 	chairs, women, representatives := w.MeetingKind(kinds[0]), w.MeetingKind(kinds[1]), w.MeetingKind(kinds[2])
