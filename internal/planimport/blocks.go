@@ -66,7 +66,8 @@ func newLayout(form Form, rows []row, starts []DocumentStart, goalHeadings []str
 
 // prepare reads what each row shows by itself.
 func (l *layout) prepare() {
-	contentsHeading, paged := false, false // paged: entries of these contents end with the number of their page
+	contentsHeading, listed, paged := false, false, false // listed: every line of them is a heading further on; paged: entries of these contents end with the number of their page
+	var again map[string]int
 	for i := range l.rows {
 		r := &l.rows[i]
 		if l.marked {
@@ -86,8 +87,22 @@ func (l *layout) prepare() {
 		switch strings.ToLower(strings.Trim(r.Text, " #:*")) {
 		case "innehåll", "innehållsförteckning":
 			contentsHeading, paged = true, false
+			r.contents, listed = true, false
+			continue
+		case "på den här sidan", "på denna sida", "på sidan", "innehåll på sidan", "innehåll på den här sidan", "på sidan hittar du":
+			contentsHeading, paged, listed = true, false, true
 			r.contents = true
 			continue
+		}
+		if contentsHeading && listed && r.Text != "" {
+			if again == nil {
+				again = l.saidAgain()
+			}
+			if last, ok := again[entryKey(r)]; ok && last > i {
+				r.contents = true
+				continue
+			}
+			contentsHeading = false
 		}
 		if contentsHeading && r.Text != "" {
 			// Without leaders, entries still end with the number of their page.
@@ -106,6 +121,24 @@ func (l *layout) prepare() {
 			r.mark = mark{}
 		}
 	}
+}
+
+// entryKey is what a line of contents and its heading have in common.
+func entryKey(r *row) string {
+	s := r.Text
+	if m := readMark(s, 0); m.class != 0 {
+		s = m.body
+	}
+	return strings.ToLower(collapse(prefix(s, 2*maxHeading)))
+}
+
+// saidAgain is where every line stands last, by its text.
+func (l *layout) saidAgain() map[string]int {
+	last := map[string]int{}
+	for i := range l.rows {
+		last[entryKey(&l.rows[i])] = i
+	}
+	return last
 }
 
 func startsDigitOnly(s string) bool {

@@ -146,6 +146,15 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 			return f.leadIn(i)
 		}
 	}
+	var row tableRow
+	inRow := false
+	if bullet {
+		if row, inRow = f.doc.rowOf(p); inRow && row.counts {
+			return Finding{}, false
+		}
+	} else if _, cells := cellsOf(parent.Text); cells {
+		return Finding{}, false
+	}
 	if bullet && first && strings.HasSuffix(n.Text, ":") && f.hasItems(p) {
 		return f.leadIn(i)
 	}
@@ -160,7 +169,7 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 		ok = false
 	}
 	lead := ""
-	if bullet && first && f.lead != "" {
+	if bullet && first && f.lead != "" && !inRow {
 		if j, jv, jok := f.joined(n.Text); jok {
 			lead = f.lead
 			if w, found := r.elliptic(true, true); found && w.form.infinitive == "" && !slices.ContainsFunc(r.forms, func(f verbForm) bool { return f.infin || f.supine }) { // a thing, not something to do
@@ -172,14 +181,18 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 		}
 	}
 	if !ok && first {
-		if w, found := r.elliptic(bullet, bullet && f.doing); found {
+		if w, found := r.elliptic(bullet, bullet && (f.doing || inRow)); found {
 			v, ok = w, true
 		}
 	}
 	if !ok {
 		return Finding{}, false
 	}
-	return f.found(i, r, v, lead), true
+	g := f.found(i, r, v, lead)
+	if inRow && first {
+		f.beside(&g, row)
+	}
+	return g, true
 }
 
 // quoted tells whether a sentence of paragraph p stands within quotation marks as a whole: what others have written. It
@@ -218,7 +231,7 @@ func onlyYear(p Period) int {
 
 // leadsIn tells whether a sentence ends as one that a list goes on with: "Distriktet ska:", "Styrelsen ges i uppdrag att".
 func leadsIn(s string) bool {
-	return strings.HasSuffix(s, ":") || !terminal(s) && oneOf(lastWord(s), `att ska skall`)
+	return strings.HasSuffix(s, ":") || !terminal(s) && (oneOf(lastWord(s), `att ska skall`) || hasFinite(s))
 }
 
 // listFollows tells whether bullets come after the paragraph of sentence i, which is its last.

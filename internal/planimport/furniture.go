@@ -24,6 +24,7 @@ func layRows(t *Text) (rows []row, left []LeftOut) {
 	var why []LeftOutReason
 	if t.Form == Plain {
 		why = furniture(all)
+		pageParts(all, why)
 	} else { // the format itself knows
 		why = make([]LeftOutReason, len(all))
 		for i := range all {

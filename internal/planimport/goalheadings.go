@@ -48,6 +48,25 @@ func goalsEndChapters(blocks []block, heads []int) bool {
 	return goals >= 2
 }
 
+// goalLevelsSaid tells whether the marks of goal headings say what they belong to: the same mark stands right below
+// headings of a higher level in one place and beside sections in another, so that it is one level below the former.
+func (l *layout) goalLevelsSaid(blocks []block, heads []int) bool {
+	below, look := 0, -1
+	for i, k := range heads {
+		b := &blocks[k]
+		if !b.goals {
+			continue
+		}
+		if look >= 0 && b.look != look {
+			return false
+		}
+		if look = b.look; i > 0 && !blocks[heads[i-1]].goals && blocks[heads[i-1]].look < b.look {
+			below++
+		}
+	}
+	return l.marked && below >= 2
+}
+
 // goalsStandAlone tells whether the goal headings of a document are sections of their own ("Mål för ekonomin" after
 // "Mål för medlemmarna", or one chapter of goals) rather than the end of each section.
 func (l *layout) goalsStandAlone(blocks []block, heads []int, looks map[int]bool) bool {

@@ -239,6 +239,12 @@ func numberedGoal(s string) bool {
 	return len(ws) == 2 && goalWord(ws[0]) && unicode.IsDigit(firstRune(ws[1])) && !isYear(ws[1])
 }
 
+// endsWithNumberedGoal tells whether a heading ends with a goal word and its number: "Nämndens mål 2".
+func endsWithNumberedGoal(s string) bool {
+	ws := strings.Fields(strings.TrimRight(s, ": "))
+	return len(ws) >= 2 && numberedGoal(strings.Join(ws[len(ws)-2:], " "))
+}
+
 // kindWord returns the word of a title that names a kind of document, or "".
 func kindWord(s string) string {
 	for _, w := range lowerWords(s) {

@@ -300,8 +300,10 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		}
 	}
 	own := l.goalsStandAlone(blocks, heads, looks)
+	said := l.goalLevelsSaid(blocks, heads)
 	end := goalsEndChapters(blocks, heads)
 	out := map[int]int{}
+	apart := spaceBeforeChapters(l.rows, blocks, heads)
 	depth := 0               // of the last numbered heading
 	nested := map[int]bool{} // looks whose headings now stand below one of the same look
 	wide := map[int]bool{}   // where that one had more space before it
@@ -316,7 +318,7 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		case b.goals && !own && !followed && b.mark.class != 'n':
 			out[k] = goalRank
 			// Marks say the level themselves; only where all headings have the same is the goal heading below.
-			if l.marked && (i == 0 || b.look != blocks[heads[i-1]].look || besideGoals(blocks[heads[i-1]].text) || blocks[heads[i-1]].goals) {
+			if l.marked && (said || i == 0 || b.look != blocks[heads[i-1]].look || besideGoals(blocks[heads[i-1]].text) || blocks[heads[i-1]].goals) {
 				out[k] = b.look * 2
 			}
 		case besideGoals(b.text) && b.mark.class == 0 && !l.marked && i > 0 && out[heads[i-1]] == goalRank:
@@ -328,7 +330,7 @@ func (l *layout) ranks(blocks []block) map[int]int {
 			out[k] = b.look * 2
 		case numbered >= 2:
 			out[k] = depth*20 + 10 + b.look
-			if depth == 0 || b.look <= capitals && looks[b.look] && !capsNumbers(blocks, heads) {
+			if depth == 0 || apart > 0 && l.rows[b.from].blanks >= apart || b.look <= capitals && looks[b.look] && !capsNumbers(blocks, heads) {
 				out[k] = 20
 			}
 		default:
@@ -357,6 +359,27 @@ func (l *layout) ranks(blocks []block) map[int]int {
 		}
 	}
 	return out
+}
+
+// spaceBeforeChapters is how many blank lines stand before every heading with a single number, when that tells them from
+// headings within chapters: it is more than one, and at least one heading without a number has fewer. Else it is 0.
+func spaceBeforeChapters(rows []row, blocks []block, heads []int) int {
+	least, chapters, closer := 1<<30, 0, false
+	for _, k := range heads {
+		b := &blocks[k]
+		if b.mark.class == 'n' && len(b.mark.nums) == 1 && !rows[b.from].page {
+			least = min(least, rows[b.from].blanks)
+			chapters++
+		}
+	}
+	for _, k := range heads {
+		b := &blocks[k]
+		closer = closer || b.mark.class != 'n' && rows[b.from].blanks < least
+	}
+	if chapters < 2 || least < 2 || !closer {
+		return 0
+	}
+	return least
 }
 
 // guessUnseen gives headings at the foot of a page the look that is usual, or that of one that stands above another.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Parse makes the outline of every document in a text and finds the formal goals. Without Options.Starts it uses
@@ -105,7 +106,7 @@ func checkStarts(starts []DocumentStart, rows []row) error {
 // formalGoals finds the goals that a document lists as such.
 func formalGoals(doc *Document, index int) []Finding {
 	var out []Finding
-	f := finder{doc: doc, index: index, heading: -1, scope: -1, parentOf: map[int]bool{}}
+	f := finder{doc: doc, index: index, heading: -1, scope: -1, single: -1, parentOf: map[int]bool{}}
 	for i := range doc.Nodes {
 		if n := &doc.Nodes[i]; n.Kind == BulletNode && n.Parent >= 0 {
 			f.parentOf[n.Parent] = true
@@ -130,6 +131,8 @@ type finder struct {
 	bullets  int          // seen since the last heading
 	leadIn   string       // the sentence before a list that makes its bullets goals, or ""
 	label    string       // the label that makes bullets after it goals, or ""
+	single   int          // the heading of one numbered goal, which is the paragraph after it, or -1
+	closed   bool         // that paragraph has been
 	parentOf map[int]bool // bullets that have bullets below them
 }
 
@@ -148,6 +151,14 @@ func (f *finder) at(i int) (Finding, bool) {
 			h := f.doc.Nodes[f.scope].Text
 			return f.found(i, n.Text, h, fmt.Sprintf("Rad utan punkt under rubriken ”%s”.", short(h))), true
 		}
+		if f.single >= 0 && f.single == f.heading && !f.closed && n.Kind == ParagraphNode {
+			h := f.doc.Nodes[f.single].Text
+			f.closed = true
+			return f.found(i, n.Text, h, fmt.Sprintf("Stycket under rubriken ”%s”.", short(h))), true
+		}
+		if f.scope >= 0 && !terminal(n.Text) && namesSomethingElse(n.Text) {
+			f.off = true // "För att nå målet ska förvaltningen", and a list
+		}
 		if n.Kind == QuoteNode || !strings.HasSuffix(n.Text, ":") {
 			return Finding{}, false
 		}
@@ -161,8 +172,11 @@ func (f *finder) at(i int) (Finding, bool) {
 		}
 	case BulletNode:
 		f.bullets++
-		if strings.HasSuffix(n.Text, ":") && f.parentOf[i] {
+		if strings.HasSuffix(n.Text, ":") && f.parentOf[i] || f.closed {
 			return Finding{}, false
+		}
+		if _, ok := f.doc.rowOf(i); ok {
+			return Finding{}, false // what will be done, or what is measured
 		}
 		switch {
 		case f.leadIn != "":
@@ -180,7 +194,10 @@ func (f *finder) at(i int) (Finding, bool) {
 // enter changes what bullets are when a heading comes.
 func (f *finder) enter(i int) {
 	n := &f.doc.Nodes[i]
-	f.heading, f.bullets, f.off, f.leadIn, f.label = i, 0, false, "", ""
+	f.heading, f.bullets, f.off, f.leadIn, f.label, f.single, f.closed = i, 0, false, "", "", -1, false
+	if n.Goals && f.oneGoal(i) {
+		f.single = i
+	}
 	if f.silent > 0 && n.Level <= f.silent {
 		f.silent = 0
 	}
@@ -194,9 +211,34 @@ func (f *finder) enter(i int) {
 	}
 }
 
+// oneGoal tells whether heading i names one goal that the paragraph after it words: "Nämndens mål 2", or "Mål" over a
+// single sentence and nothing else.
+func (f *finder) oneGoal(i int) bool {
+	if i+1 >= len(f.doc.Nodes) || f.doc.Nodes[i+1].Kind != ParagraphNode || f.doc.Nodes[i+1].Goals || strings.HasSuffix(f.doc.Nodes[i+1].Text, ":") {
+		return false
+	}
+	const longest = 300 // characters
+	text, n := f.doc.Nodes[i+1].Text, 0
+	for k := i + 2; k < len(f.doc.Nodes) && f.doc.Nodes[k].Kind == SentenceNode; k++ {
+		n++
+	}
+	if runes(text) > longest || n > 2 {
+		return false
+	}
+	if next := i + 2 + n; endsWithNumberedGoal(f.doc.Nodes[i].Text) {
+		return next >= len(f.doc.Nodes) || f.doc.Nodes[next].Kind != BulletNode || terminal(text)
+	} else if n > 1 || next < len(f.doc.Nodes) && f.doc.Nodes[next].Kind != ChapterNode && f.doc.Nodes[next].Kind != SectionNode {
+		return false
+	}
+	return terminal(text) && hasFinite(text)
+}
+
 // labelled handles "Målsättning: ..." on one line: the text is a goal, or leads in a list of goals.
 func (f *finder) labelled(i int) (Finding, bool) {
 	n := &f.doc.Nodes[i]
+	if ws := lowerWords(n.Text); numberedGoal(n.Text) || len(ws) > 0 && len(ws) <= 2 && unicode.IsDigit(firstRune(ws[0])) && runes(n.Text) <= 6 {
+		return Finding{}, false // a number is no goal: "Mål: Mål 1"
+	}
 	next := i + 1
 	for next < len(f.doc.Nodes) && f.doc.Nodes[next].Kind == SentenceNode {
 		next++

@@ -147,6 +147,7 @@ const (
 	Rule            LeftOutReason = "rule"            // a line of dashes and the like
 	BeforeDocuments LeftOutReason = "beforeDocuments" // before the first document, see [Options.Starts]
 	Footnote        LeftOutReason = "footnote"
+	PageControl     LeftOutReason = "pageControl" // a button, link or trail of a web page that was copied whole
 )
 
 // A Document is one of the documents in a source.

@@ -395,6 +395,8 @@ func (rd *reading) leftOut() (rows []view.LeftOut, count string) {
 			why = "Linje"
 		case planimport.Footnote:
 			why = "Fotnot"
+		case planimport.PageControl:
+			why = "Knapp eller länk på webbsida"
 		default:
 			continue
 		}
