@@ -127,7 +127,7 @@ func (a *Auth) UseLink(ctx context.Context, from Caller, link, password string) 
 		} else if err != nil {
 			return 0, err
 		}
-		if err := endOthers(tx, info.Account, 0); err != nil {
+		if _, err := endOthers(tx, info.Account, 0); err != nil {
 			return 0, err
 		}
 		return info.Account, forgiveAll(tx, info.Email)

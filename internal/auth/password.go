@@ -126,8 +126,14 @@ func (a *Auth) verify(ctx context.Context, password, hash string) (ok, again boo
 
 // CheckPassword returns the account with the e-mail address if the password is its own. Everything else is
 // [ErrWrongPassword], after the same work: an unknown account, one that is disabled, one without a password. Too many
-// attempts are [district.ErrTooMany], known account or not; too many at the same moment [district.ErrUnavailable].
+// attempts are [district.ErrTooMany], known account or not; too many at the same moment [district.ErrUnavailable]. That
+// an attempt failed is in the audit log, of the account when there is one.
 func (a *Auth) CheckPassword(ctx context.Context, r *http.Request, from Caller, email, password string) (int64, error) {
+	return a.checkPassword(ctx, r, from, email, password, from.actor(db.ByVisitor, 0), loginFailed)
+}
+
+// checkPassword is [Auth.CheckPassword] of whoever it is known to be, whose failure is called action in the audit log.
+func (a *Auth) checkPassword(ctx context.Context, r *http.Request, from Caller, email, password string, who db.Actor, action string) (int64, error) {
 	email = NormalEmail(email)
 	at, err := a.begin(ctx, r, from, guessPassword, email)
 	if err != nil {
@@ -138,12 +144,15 @@ func (a *Auth) CheckPassword(ctx context.Context, r *http.Request, from Caller, 
 		PasswordHash *string
 		Enabled      bool
 	}
-	hash, account := a.dummy, int64(0)
+	hash, account, known := a.dummy, int64(0), int64(0)
 	rows, err := db.Many[login](ctx, a.d, "find account", `
 		SELECT id, password_hash, disabled_at IS NULL AS enabled FROM accounts WHERE email = @email`,
 		pgx.StrictNamedArgs{"email": email})
 	if err != nil {
 		return 0, errors.Join(err, at.unmade(ctx))
+	}
+	if len(rows) == 1 {
+		known = rows[0].ID
 	}
 	if len(rows) == 1 && rows[0].PasswordHash != nil && rows[0].Enabled {
 		hash, account = *rows[0].PasswordHash, rows[0].ID
@@ -153,6 +162,9 @@ func (a *Auth) CheckPassword(ctx context.Context, r *http.Request, from Caller, 
 		return 0, errors.Join(fmt.Errorf("check password: %w", err), at.unmade(ctx))
 	}
 	if !ok || account == 0 {
+		if err := at.failed(ctx, who, known, action); err != nil {
+			return 0, err
+		}
 		return 0, ErrWrongPassword
 	}
 	if err := at.right(ctx); err != nil {
@@ -226,7 +238,8 @@ func (a *Auth) ChangePassword(w http.ResponseWriter, r *http.Request, from Calle
 		if done, err = a.renew(tx, w, session, false); err != nil {
 			return 0, err
 		}
-		return account, endOthers(tx, account, id.Session.PublicID)
+		_, err = endOthers(tx, account, id.Session.PublicID)
+		return account, err
 	})
 	if err != nil {
 		return err
@@ -250,7 +263,7 @@ func setPassword(tx *db.Tx, account int64, hash string) error {
 // confirmSelf asks for the password again before something that a borrowed browser must not do. A wrong one is a
 // [district.Invalid] of the field "current".
 func (a *Auth) confirmSelf(r *http.Request, from Caller, id *Identity, password string) error {
-	got, err := a.CheckPassword(r.Context(), r, from, id.Email, password)
+	got, err := a.checkPassword(r.Context(), r, from, id.Email, password, from.actor(db.ByAccount, id.Session.AccountID), confirmFailed)
 	if errors.Is(err, ErrWrongPassword) || err == nil && got != id.Session.AccountID {
 		return district.NewInvalid("current", "Lösenordet stämmer inte. Skriv det lösenord som du loggar in med.")
 	}

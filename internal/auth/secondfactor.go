@@ -85,6 +85,9 @@ func (a *Auth) ConfirmSecondFactor(w http.ResponseWriter, r *http.Request, from 
 		return account, err
 	})
 	if errors.Is(err, ErrWrongCode) {
+		if err := at.failed(ctx, from.actor(db.ByAccount, account), account, codeFailed); err != nil {
+			return err
+		}
 		return ErrWrongCode
 	}
 	if err != nil {
@@ -251,7 +254,7 @@ func (a *Auth) RemoveSecondFactor(w http.ResponseWriter, r *http.Request, from C
 		if err := clearSecondFactor(tx, account); err != nil {
 			return 0, err
 		}
-		if err := endOthers(tx, account, id.Session.PublicID); err != nil {
+		if _, err := endOthers(tx, account, id.Session.PublicID); err != nil {
 			return 0, err
 		}
 		var err error
@@ -271,7 +274,8 @@ func ResetSecondFactor(tx *db.Tx, account int64) error {
 	if err := clearSecondFactor(tx, account); err != nil {
 		return err
 	}
-	return endOthers(tx, account, 0)
+	_, err := endOthers(tx, account, 0)
+	return err
 }
 
 func clearSecondFactor(tx *db.Tx, account int64) error {

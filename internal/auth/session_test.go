@@ -351,13 +351,13 @@ func TestListAndRevoke(t *testing.T) {
 		t.Errorf("first %+v, want the desk", list[0])
 	}
 	theirs := stranger.who().Session.PublicID
-	if err := s.a.RevokeSession(t.Context(), account, theirs); !errors.Is(err, district.ErrNotFound) {
+	if err := s.a.RevokeSession(t.Context(), auth.Caller{}, account, theirs); !errors.Is(err, district.ErrNotFound) {
 		t.Errorf("revoke another account's session: %v, want not found", err)
 	}
-	if err := s.a.RevokeSession(t.Context(), other, theirs); err != nil || stranger.who().SignedIn() {
+	if err := s.a.RevokeSession(t.Context(), auth.Caller{}, other, theirs); err != nil || stranger.who().SignedIn() {
 		t.Errorf("revoke: %v, and still signed in %v", err, stranger.who().SignedIn())
 	}
-	if n, err := s.a.RevokeOthers(t.Context(), account, list[0].PublicID); err != nil || n != 2 {
+	if n, err := s.a.RevokeOthers(t.Context(), auth.Caller{}, account, list[0].PublicID); err != nil || n != 2 {
 		t.Errorf("revoked %d others, %v; want 2", n, err)
 	}
 	if phone.who().SignedIn() || !desk.who().SignedIn() {
@@ -514,7 +514,7 @@ func TestRevokedStaysRevoked(t *testing.T) {
 				if _, err := s.a.Identify(w, r); err != nil {
 					return err
 				}
-				if _, err := s.a.RevokeOthers(r.Context(), account, 0); err != nil {
+				if _, err := s.a.RevokeOthers(r.Context(), auth.Caller{}, account, 0); err != nil {
 					return err
 				}
 				return finish(w, r)
@@ -525,7 +525,7 @@ func TestRevokedStaysRevoked(t *testing.T) {
 			if b.who().SignedIn() || s.number(`SELECT count(*) FROM sessions`) != 0 {
 				t.Error("the session came back")
 			}
-			if s.number(`SELECT count(*) FROM audit_log`) != 0 {
+			if s.number(`SELECT count(*) FROM audit_log WHERE action <> 'end_sessions'`) != 0 {
 				t.Error("something was written all the same")
 			}
 		})

@@ -104,11 +104,14 @@ func (a *Auth) renew(tx *db.Tx, w http.ResponseWriter, session *sessions.Session
 	}, nil
 }
 
-// endOthers ends all sessions of the account but one (0: all).
-func endOthers(tx *db.Tx, account, keepPublicID int64) error {
-	_, err := tx.Run("end other sessions", `DELETE FROM sessions WHERE account_id = @account AND public_id <> @keep`,
+// endOthers ends all sessions of the account but one (0: all), which is audited, and returns how many.
+func endOthers(tx *db.Tx, account, keepPublicID int64) (int64, error) {
+	n, err := tx.Run("end other sessions", `DELETE FROM sessions WHERE account_id = @account AND public_id <> @keep`,
 		pgx.StrictNamedArgs{"account": account, "keep": keepPublicID})
-	return err
+	if err == nil && n > 0 {
+		tx.Audit(db.Change{Record: record, ID: account, Action: "end_sessions", Fields: []db.Field{{Name: "sessions", Before: n, After: 0}}})
+	}
+	return n, err
 }
 
 // ListSessions returns the account's sessions, the one used last first. The current one is the one whose PublicID is
@@ -137,24 +140,31 @@ func (a *Auth) ListSessions(ctx context.Context, account int64) ([]Session, erro
 	return out, err
 }
 
-// RevokeSession ends one session of the account; another account's is [district.ErrNotFound].
-func (a *Auth) RevokeSession(ctx context.Context, account, publicID int64) error {
-	tag, err := a.d.Q().Exec(ctx, `DELETE FROM sessions WHERE account_id = @account AND public_id = @id`,
-		pgx.StrictNamedArgs{"account": account, "id": publicID})
-	if err != nil {
-		return db.Wrap(err, "revoke session")
-	}
-	if tag.RowsAffected() == 0 {
-		return fmt.Errorf("revoke session %d: %w", publicID, district.ErrNotFound)
-	}
-	return nil
+// RevokeSession ends one session of the account, which is its own wish; another account's is [district.ErrNotFound].
+func (a *Auth) RevokeSession(ctx context.Context, from Caller, account, publicID int64) error {
+	_, err := a.d.Write(ctx, from.actor(db.ByAccount, account), db.OnceKey{}, nil, func(tx *db.Tx) (int64, error) {
+		n, err := tx.Run("revoke session", `DELETE FROM sessions WHERE account_id = @account AND public_id = @id`,
+			pgx.StrictNamedArgs{"account": account, "id": publicID})
+		if err != nil {
+			return 0, err
+		}
+		if n == 0 {
+			return 0, fmt.Errorf("revoke session %d: %w", publicID, district.ErrNotFound)
+		}
+		tx.Audit(db.Change{Record: record, ID: account, Action: "end_sessions", Fields: []db.Field{{Name: "sessions", Before: n, After: 0}}})
+		return account, nil
+	})
+	return err
 }
 
-// RevokeOthers ends all sessions of the account but one (0: all), and returns how many.
-func (a *Auth) RevokeOthers(ctx context.Context, account, keepPublicID int64) (int64, error) {
-	tag, err := a.d.Q().Exec(ctx, `DELETE FROM sessions WHERE account_id = @account AND public_id <> @keep`,
-		pgx.StrictNamedArgs{"account": account, "keep": keepPublicID})
-	return tag.RowsAffected(), db.Wrap(err, "revoke other sessions")
+// RevokeOthers ends all sessions of the account but one (0: all), which is its own wish, and returns how many.
+func (a *Auth) RevokeOthers(ctx context.Context, from Caller, account, keepPublicID int64) (n int64, err error) {
+	_, err = a.d.Write(ctx, from.actor(db.ByAccount, account), db.OnceKey{}, nil, func(tx *db.Tx) (int64, error) {
+		tx.Unchanged() // when there are no others
+		n, err = endOthers(tx, account, keepPublicID)
+		return account, err
+	})
+	return n, err
 }
 
 // userAgent is what the browser calls itself, cut to a size that is enough to recognise it by.

@@ -44,5 +44,6 @@ func EndSessions(tx *db.Tx, account int64) error {
 		pgx.StrictNamedArgs{"id": account}); err != nil {
 		return err
 	}
-	return endOthers(tx, account, 0)
+	_, err := endOthers(tx, account, 0)
+	return err
 }

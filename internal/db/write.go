@@ -19,12 +19,13 @@ import (
 // ActorKind says what sort of actor did something.
 type ActorKind string
 
-// The four kinds of actor.
+// The kinds of actor.
 const (
 	ByAccount ActorKind = "account" // somebody logged in; ID is the account
 	ByLink    ActorKind = "link"    // somebody with a link; ID is the account or unit that the link is for
 	ByCLI     ActorKind = "cli"     // the command line; ID is 0
 	ByJob     ActorKind = "job"     // work in the background; ID is 0
+	ByVisitor ActorKind = "visitor" // somebody who is not logged in; ID is 0
 )
 
 // An Actor is who does something, and for which unit when that is not their own.

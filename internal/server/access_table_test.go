@@ -89,7 +89,7 @@ var accessTable = []row{
 	{method: post, pattern: "/planer/{plan}/ny-version/{source}", perm: authz.PlanImport, with: "plan=versioned source=versionSource", empty: 422},
 	{method: get, pattern: "/planer/{plan}/versioner/ta-tillbaka", perm: authz.PlanImport, with: "plan=versioned"},
 	{method: post, pattern: "/planer/{plan}/versioner/ta-tillbaka", perm: authz.PlanImport, with: "plan=versioned", empty: 422},
-	{method: post, pattern: "/planer/{plan}/granska/{finding}/annat", perm: authz.PlanImport, with: "plan=versioned finding=reworded", empty: 303},
+	{method: post, pattern: "/planer/{plan}/granska/{finding}/annat", perm: authz.PlanImport, with: "plan=versioned finding=reworded", empty: 409},
 
 	// Goals. They belong to the whole district: everybody who reads the plan reads every goal.
 	{method: get, pattern: "/mal", perm: authz.PlanRead},
@@ -199,7 +199,7 @@ var accessTable = []row{
 	{method: post, pattern: "/organ/{slug}/sla-ihop/genomfor", perm: authz.UnitManage, query: "?dag=2019-06-01&till=andra&med={other}", empty: 409},
 	{method: get, pattern: "/sammanslagningar/{id}", perm: authz.UnitRead, with: "id=change"},
 	{method: get, pattern: "/sammanslagningar/{id}/angra", perm: authz.UnitManage, with: "id=change"},
-	{method: post, pattern: "/sammanslagningar/{id}/angra", perm: authz.UnitManage, with: "id=change", empty: 303},
+	{method: post, pattern: "/sammanslagningar/{id}/angra", perm: authz.UnitManage, with: "id=change", empty: 409},
 
 	// Posts and who holds them.
 	{method: get, pattern: "/uppdrag", perm: authz.PostRead},

@@ -69,7 +69,7 @@ func (s *Store) AuditLog(ctx context.Context, f AuditFilter) (rows []AuditRow, o
 		  AND (@unit::bigint = 0 OR l.unit_id = @unit)
 		  AND (@from::date IS NULL OR l.business_day >= @from::date) AND (@last::date IS NULL OR l.business_day <= @last::date)
 		  AND NOT EXISTS (SELECT FROM unnest(@parts::text[]) AS part
-			WHERE coalesce(lower(p.name), CASE l.actor_kind WHEN 'cli' THEN 'kommandoraden' ELSE 'verkstad' END) NOT LIKE part)
+			WHERE coalesce(lower(p.name), CASE l.actor_kind WHEN 'cli' THEN 'kommandoraden' WHEN 'visitor' THEN 'någon som inte är inloggad' ELSE 'verkstad' END) NOT LIKE part)
 		  AND (@account::bigint = 0 OR (l.record = 'account' AND l.record_id = @account)
 			OR (l.record = 'grant' AND (l.record_id IN (SELECT g.id FROM grants g WHERE g.account_id = @account)
 				OR l.changes @> jsonb_build_array(jsonb_build_object('field', 'account', 'after', @account))

@@ -77,7 +77,7 @@ func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if f.Get("session") == "others" {
-		n, err := p.Auth.RevokeOthers(r.Context(), q.Access().Account, q.Session.PublicID)
+		n, err := p.Auth.RevokeOthers(r.Context(), q.Caller(), q.Access().Account, q.Session.PublicID)
 		if err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return district.ErrNotFound
 	}
-	if err := p.Auth.RevokeSession(r.Context(), q.Access().Account, id); err != nil && !errors.Is(err, district.ErrNotFound) {
+	if err := p.Auth.RevokeSession(r.Context(), q.Caller(), q.Access().Account, id); err != nil && !errors.Is(err, district.ErrNotFound) {
 		return err
 	}
 	return web.Redirect(w, r, paths.Account, "Inloggningen är avslutad.")

@@ -140,6 +140,8 @@ func actor(kind, person string) string {
 		return "Kommandoraden"
 	case kind == "job":
 		return "Verkstad"
+	case kind == "visitor":
+		return "Någon som inte är inloggad"
 	case person == "":
 		return "Borttagen person"
 	case kind == "link":

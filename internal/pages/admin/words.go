@@ -33,6 +33,8 @@ var sentences = map[string]string{
 	"account.create_invitation_link": "Gjorde en inbjudan", "account.create_reset_link": "Gjorde en länk att byta lösenord", "account.set_password": "Valde lösenord",
 	"account.rehash_password": "Lösenordet sparades på ett säkrare sätt", "account.set_second_factor": "Slog på tvåstegsinloggning",
 	"account.remove_second_factor": "Tog bort tvåstegsinloggning", "account.new_recovery_codes": "Gjorde nya reservkoder",
+	"account.login_failed": "Misslyckad inloggning", "account.code_failed": "Fel kod vid inloggning", "account.confirm_failed": "Fel lösenord när det frågades igen",
+	"account.end_sessions":      "Avslutade inloggningar",
 	"account.use_recovery_code": "Loggade in med en reservkod", "account.merge": "Flyttade kontot till personens andra rad",
 	"assignment.merge": "Flyttade uppdraget till personens andra rad", "assignment.reopen": "Tog tillbaka sista dagen för uppdrag",
 	"grant.create": "Gav behörighet", "grant.update": "Ändrade behörighet", "unitArea.end": "Satte sista dag för område i en förening",
@@ -88,7 +90,7 @@ var fieldNames = map[string]string{"answer": "Svar", "answered": "Svarat", "atte
 	"meetingPlace": "Mötesplats", "merged": "Slogs ihop med", "mergedInto": "Slogs ihop till", "moved": "Flyttade meningar", "name": "Namn", "note": "Anmärkning", "number": "Nummer", "on": "Dag",
 	"params": "Vad som räknas", "owner": "Tas fram av", "parts": "Vilka", "password": "Lösenord", "per": "Per", "person": "Person", "population": "Vilka som räknas", "position": "Styre", "post": "Uppdrag",
 	"purpose": "Uppgift", "recovery_codes": "Reservkoder", "removed": "Borttagna meningar", "responsible": "Ansvarig enligt texten", "retired": "Används inte från", "rhythm": "Takt", "role": "Roll", "same": "Samma som",
-	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning", "sentence": "Mening",
+	"seatFrom": "Kommer från", "coOpted": "Adjungerad", "second_factor": "Tvåstegsinloggning", "sentence": "Mening", "sessions": "Inloggningar",
 	"sha256": "Filens fingeravtryck", "since": "Vakant sedan", "single": "En i taget", "sort": "Ordning", "source": "Källa", "state": "Läge",
 	"steps": "Steg", "struck": "Struken", "tags": "Perspektiv och fokusfrågor", "target": "Målvärde", "text": "Text", "title": "Namn", "unit": "Vem", "units": "Ansvariga", "until": "Sista dag"}
 

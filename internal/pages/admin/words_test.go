@@ -136,6 +136,10 @@ func TestTitles(t *testing.T) {
 		"Lade till förening eller organ: Farsta": {Record: "unit", Action: "create", Subject: "Farsta"},
 		"Gav behörighet: Ordförande Farsta":      {Record: "grant", Action: "create", Subject: "Ordförande Farsta"},
 		"Gjorde en inbjudan":                     {Record: "account", Action: "create_invitation_link"},
+		"Misslyckad inloggning: Kassör Farsta":   {Record: "account", Action: "login_failed", Subject: "Kassör Farsta"},
+		"Fel kod vid inloggning":                 {Record: "account", Action: "code_failed"},
+		"Fel lösenord när det frågades igen":     {Record: "account", Action: "confirm_failed"},
+		"Avslutade inloggningar":                 {Record: "account", Action: "end_sessions"},
 		"Ändrade något":                          {Record: "what", Action: "ever"},
 		"Tog bort område i en förening: Sätra":   {Record: "unitArea", Action: "remove", Subject: "Sätra"},
 	} {
