@@ -60,10 +60,10 @@ func (l *loader) scheduleCounts() error {
 			return []measure.Definition{l.saidYes("chairsMeeting", "Till nytta, enligt dem som var med senast", measure.Target{Unit: measure.TargetPercent, N: 75}, "2018-12-31", everyAssociation...)}
 		}},
 		{"Utskott och nätverk med sammankallande", func() []measure.Definition {
-			def := l.answering(committeeFunction, 1, "Har träffats det senaste kvartalet", measure.Target{Unit: measure.TargetCount, N: 8}, "", district.KindCommittee, district.KindNetwork)
+			def := l.answering(committeeFunction, 1, "Säger själva att de har träffats i kvartalet", measure.Target{Unit: measure.TargetCount, N: 8}, "", district.KindCommittee, district.KindNetwork)
 			def.Params = measure.AssessmentCoverageParams{QuestionID: l.questions[committeeFunction].Questions[1].ID, MaxAgeMonths: 6}.JSON()
 			def.Rhythm = standing
-			return []measure.Definition{def}
+			return []measure.Definition{def, l.functioning("Tre av fem saker på plats", measure.Target{Unit: measure.TargetCount, N: 8})}
 		}},
 	} {
 		l.on(day, "count "+c.goal, func() error {
@@ -100,6 +100,18 @@ func (l *loader) tookPart(kind, label string, target measure.Target, due string)
 	return measure.Definition{Label: label, Kind: measure.KindCoverage, Indicator: measure.RecordCoverage, Target: target,
 		Params:     measure.RecordCoverageParams{KindID: l.recordKinds[kind].ID, AtLeast: 1}.JSON(),
 		Population: measure.Population{Kinds: everyAssociation}, Due: date(due)}
+}
+
+// functioning is a coverage of the committees and networks that have three of the five things in place that the board has
+// chosen: somebody who calls to meetings, a meeting in the last quarter, a plan, something done in half a year, and a way
+// to reach them.
+func (l *loader) functioning(label string, target measure.Target) measure.Definition {
+	p := measure.FunctionCriteriaParams{Criteria: district.Criteria(), PostID: l.posts["convenor"].ID, MetWithin: 3, ActivityMonths: 6, AtLeast: 3}
+	for _, k := range []string{historyCircle, transitionCircle, otherCircle, unionTraining, newcomers, workers} {
+		p.RecordKindIDs = append(p.RecordKindIDs, l.recordKinds[k].ID)
+	}
+	return measure.Definition{Label: label, Kind: measure.KindCoverage, Indicator: measure.FunctionCriteria, Params: p.JSON(),
+		Population: measure.Population{Kinds: []district.UnitKind{district.KindCommittee, district.KindNetwork}}, Target: target, Rhythm: standing}
 }
 
 // answering is a coverage of the answers to a question of a set, not older than a year, to be reached by a day.

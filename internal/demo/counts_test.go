@@ -70,6 +70,10 @@ func testCounted(t *testing.T, w *fixture.World) {
 	if other.Sum != 6 || took.Yes != 9 || took.Unknown != 0 || took.Total != 51 {
 		t.Errorf("the other effort: %d circles, %+v", other.Sum, took)
 	}
+	// What committees and networks have in place: some know too little of themselves.
+	if p := goals[17].Measures[2].Now.Coverage; p.Total != 12 || p.Yes < 8 || p.Unknown == 0 {
+		t.Errorf("committees that function: %+v", p)
+	}
 	// How the chairs' meetings are stands beside how many they are and who comes, and is of those who came.
 	after := goals[15].Measures[2]
 	if then, now := after.Trend[0].Coverage, after.Now.Coverage; then.Total < 25 || now.Total < 25 || now.Total > 45 || now.Yes <= then.Yes || now.Unknown == 0 || !now.KnownEnough() {

@@ -234,7 +234,7 @@ var goalStates = []struct {
 	{measure.NoBasis, "underlag saknas", []measure.Code{measure.NoBasis, measure.Told}},
 	{measure.OnTrack, "i fas", []measure.Code{measure.OnTrack, measure.MetToday, measure.OnTrack}}, // a year that was missed beside it
 	{measure.Behind, "ligger efter", []measure.Code{measure.Behind, measure.OnTrack}},
-	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday, measure.MetToday}},
+	{measure.MetToday, "uppfyllt i dag", []measure.Code{measure.MetToday, measure.MetToday, measure.MetToday}},
 }
 
 func testGoals(t *testing.T, w *fixture.World) {

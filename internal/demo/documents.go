@@ -70,6 +70,16 @@ var papers = []paper{
 		purpose: "Stadgarna ska följa med när föreningar går ihop.",
 		steps:   []taken{{step: drafted, due: "2017-12-31", later: "2017-12-18 2018-03-31"}, {step: consulted, due: "2018-10-31"}, {step: toAdopt, due: "2019-03-31"}}},
 
+	// The plans that committees have made for themselves.
+	{kind: district.DocumentPlan, name: "Studieplan för 2018", day: "2017-12-18", owner: studies, adopter: studies,
+		steps: []taken{{step: drafted, on: "2017-12-18", by: studies}, {step: toAdopt, due: "2018-01-31", on: "2018-01-23", by: studies}}},
+	{kind: district.DocumentPlan, name: "Fackliga utskottets plan för valåret", day: "2018-02-19", owner: union, adopter: union,
+		steps: []taken{{step: drafted, on: "2018-02-12", by: union}, {step: toAdopt, on: "2018-02-22", by: union}}},
+	{kind: district.DocumentPlan, name: "Bostadsutskottets plan för 2018", day: "2018-02-19", owner: housing, adopter: housing,
+		steps: []taken{{step: drafted, on: "2018-02-06", by: housing}, {step: toAdopt, due: "2018-05-31"}}},
+	{kind: district.DocumentPolicy, name: "Så håller vi öppna möten", day: "2018-03-12", owner: feminist, adopter: feminist,
+		steps: []taken{{step: drafted, on: "2018-03-05", by: feminist}, {step: toAdopt, on: "2018-03-12", by: feminist}}},
+
 	{kind: district.DocumentStudyMaterial, name: "Studiematerial om idéhistoria", owner: studies, adopter: studies,
 		steps: []taken{{step: drafted, on: "2017-04-03", by: studies}, {step: toAdopt, on: "2017-05-22", by: studies}, {step: carriedOut, due: "2018-03-31", on: "2018-03-20", by: studies}}},
 

@@ -107,6 +107,11 @@ var gatherings = []gathering{
 	{kind: "committeeMeeting", by: studies, day: "2018-04-10", at: "18:00", place: "Distriktets lokal", planned: "2018-02-14"}, // hölls den?
 	{kind: "committeeMeeting", by: studies, day: "2018-05-15", at: "18:00", place: "Distriktets lokal", planned: "2018-02-14"},
 	{kind: "committeeMeeting", by: climate, day: "2018-03-06", at: "18:00", held: true},
+	{kind: "committeeMeeting", by: union, day: "2018-02-22", at: "17:30", place: "Distriktets lokal", held: true},
+	{kind: "committeeMeeting", by: health, day: "2018-03-13", at: "18:00", place: "Landstingshuset", held: true},
+	{kind: "committeeMeeting", by: schools, day: "2017-11-22", at: "18:00", held: true},
+	{kind: "committeeMeeting", by: "Seniornätverket", day: "2018-04-05", at: "13:00", place: "Biblioteket på Medborgarplatsen", held: true},
+	{kind: "committeeMeeting", by: "Kulturnätverket", day: "2018-04-04", at: "18:30", planned: "2018-03-12", cancelled: &cancelled{"2018-04-02", "För få kunde komma."}},
 	{kind: "committeeMeeting", by: housing, day: "2018-05-02", at: "18:30", planned: "2018-04-02"},
 	{kind: "associationMeeting", by: "Farsta", day: "2018-03-15", at: "19:00", end: "21:00", place: "Biblioteket", title: "Årsmöte", held: true},
 	{kind: "associationMeeting", by: "Farsta", day: "2018-05-08", at: "19:00", end: "21:00", place: "Biblioteket", planned: "2018-03-16"},

@@ -7,6 +7,7 @@ type DocumentKind string
 const (
 	DocumentProgramme         DocumentKind = "programme"
 	DocumentStatutes          DocumentKind = "statutes"
+	DocumentPlan              DocumentKind = "plan"
 	DocumentCommunicationPlan DocumentKind = "communicationPlan"
 	DocumentSocialMediaPlan   DocumentKind = "socialMediaPlan"
 	DocumentEPStrategy        DocumentKind = "epStrategy"
@@ -25,6 +26,7 @@ var documentKinds = []struct {
 }{
 	{DocumentProgramme, "Program", "antaget", "genomfört"},
 	{DocumentStatutes, "Stadgar", "antagna", "genomförda"},
+	{DocumentPlan, "Plan", "antagen", "genomförd"},
 	{DocumentCommunicationPlan, "Kommunikationsplan", "antagen", "genomförd"},
 	{DocumentSocialMediaPlan, "Plan för sociala medier", "antagen", "genomförd"},
 	{DocumentEPStrategy, "Strategi för EU-valet", "antagen", "genomförd"},

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
+
+	"verkstad/internal/district"
 )
 
 // The keys of the indicators.
@@ -16,6 +19,7 @@ const (
 	MeetingFollowUp    = "meetingFollowUp"
 	AssessmentCoverage = "assessmentCoverage"
 	RecordCoverage     = "recordCoverage"
+	FunctionCriteria   = "functionCriteria"
 	MeetingFrequency   = "meetingFrequency"
 	MeetingVolume      = "meetingVolume"
 	RecordVolume       = "recordVolume"
@@ -42,6 +46,11 @@ type Indicator struct {
 	// Private says of a coverage that which units are a yes and which a no is told only to those who may read what each of
 	// them answered. The others are told how many there are, and which have not answered.
 	Private bool
+
+	Kinds []district.UnitKind // of a coverage: what a new form proposes to count; nil: associations
+
+	// also tells what is wrong with parameters each of which is right by itself, as a field and what to do; "" for nothing.
+	also func(values map[string][]string) (field, wrong string)
 }
 
 // UnitWords are what a coverage calls the states of a unit.
@@ -136,6 +145,44 @@ var declared = []Indicator{
 			{Name: "atLeast", Place: "atLeast", Label: "Hur många gånger minst?", Neutral: "så många gånger", One: "gång", Several: "gånger", Type: ParamCount, Default: "1", Missing: "Skriv hur många gånger, minst 1."},
 		},
 		Units: UnitWords{"har deltagit", "har deltagit", "har inte deltagit", "har inte deltagit"},
+	},
+	{
+		Key: FunctionCriteria, Kind: KindCoverage, Slug: "funktion",
+		Name:    "Utskott och nätverk som fungerar",
+		Asks:    "Vilka har det på plats som styrelsen vill?",
+		From:    "Räknas ur uppdrag, möten, dokument, händelser och kontaktvägar. Styrelsen väljer vad som ska vara på plats.",
+		Example: "Utskotten ska fungera",
+		Heading: "Har tillräckligt på plats",
+		Sentence: "Vi räknar hur många som har minst {atLeast} på plats av {criteria}, av {population}.{post}{met}{kinds}{months} " +
+			"Det som ingen har sagt något om är okänt och räknas varken som ja eller nej.",
+		Params: []ParamSpec{
+			{Name: "criteria", Place: "criteria", Label: "Vad vill styrelsen ska vara på plats?", Neutral: "det som styrelsen har valt", Type: ParamOption, Many: true,
+				Missing: "Välj minst en sak.", Options: []ParamOptionOf{
+					{string(district.CriterionConvenor), "Någon som kallar till möten", "sammankallande"},
+					{string(district.CriterionMeeting), "Ett möte som har hållits nyligen", "möte"},
+					{string(district.CriterionPlan), "En plan eller policy som är antagen", "antagen plan"},
+					{string(district.CriterionActivity), "Något som har gjorts nyligen", "aktivitet"},
+					{string(district.CriterionContact), "En publicerad kontaktväg", "publicerad kontakt"}}},
+			{Name: "postId", Place: "post", Label: "Vilket uppdrag kallar till möten?", Type: ParamPost, When: When{"criteria", string(district.CriterionConvenor)},
+				Phrase: " Den som kallar till möten är ", End: ".", Missing: "Välj vilket uppdrag som kallar till möten."},
+			{Name: "metWithinMonths", Place: "met", Label: "Inom hur många månader ska ett möte ha hållits?", Type: ParamCount, One: "månad", Several: "månader", Default: "3",
+				When: When{"criteria", string(district.CriterionMeeting)}, Phrase: " Mötet ska ha hållits inom ", End: ".", Missing: "Skriv hur många månader, till exempel 3."},
+			{Name: "recordKindIds", Place: "kinds", Label: "Vad räknas som aktivitet?", Type: ParamRecordKind, Many: true, When: When{"criteria", string(district.CriterionActivity)},
+				Phrase: " Som aktivitet räknas ", Missing: "Välj minst en sak som räknas som aktivitet."},
+			{Name: "activityMonths", Place: "months", Label: "Inom hur många månader ska det ha gjorts?", Type: ParamCount, One: "månad", Several: "månader", Default: "6",
+				When: When{"criteria", string(district.CriterionActivity)}, Phrase: ", inom ", End: ".", Missing: "Skriv hur många månader, till exempel 6."},
+			{Name: "atLeast", Place: "atLeast", Label: "Hur många av dem minst?", Neutral: "så många saker", Type: ParamCount, One: "sak", Several: "saker", Default: "3",
+				Missing: "Skriv hur många som minst ska vara på plats."},
+		},
+		Units: UnitWords{"har tillräckligt på plats", "har tillräckligt på plats", "har för lite på plats", "har för lite på plats"},
+		Kinds: []district.UnitKind{district.KindCommittee, district.KindNetwork},
+		also: func(values map[string][]string) (string, string) {
+			n, _ := strconv.Atoi(values["atLeast"][0])
+			if chosen := len(values["criteria"]); n > chosen {
+				return "atLeast", "Du har valt " + strconv.Itoa(chosen) + " saker. Skriv ett antal som inte är större."
+			}
+			return "", ""
+		},
 	},
 	{
 		Key: MeetingFrequency, Kind: KindFrequency, Slug: "traffar-per-ar",

@@ -82,7 +82,7 @@ func TestIndicators(t *testing.T) {
 			t.Errorf("%s explains itself as %q", i.Key, s)
 		}
 		for _, p := range i.Params {
-			if !strings.Contains(i.Sentence, "{"+p.Place+"}") || p.Label == "" || p.Name == "" || p.Type == "" || !p.Optional && (p.Missing == "" || p.Neutral == "") ||
+			if !strings.Contains(i.Sentence, "{"+p.Place+"}") || p.Label == "" || p.Name == "" || p.Type == "" || !p.Optional && (p.Missing == "" || p.Neutral == "" && p.When == (When{})) ||
 				p.Type == ParamYes && p.Phrase == "" || (p.Type == ParamCount) != (p.One != "" && p.Several != "") || (p.Type == ParamOption) != (len(p.Options) > 0) {
 				t.Errorf("%s: parameter %+v", i.Key, p)
 			}

@@ -26,6 +26,16 @@ type ParamSpec struct {
 	Optional bool
 	Default  string // what a new form proposes
 	Missing  string // Swedish: what to do when nothing is chosen that has to be
+	End      string // Swedish: what follows a value with a Phrase in the sentence
+	When     When   // needed, and kept, only then
+}
+
+// When is that an option of an earlier parameter is chosen. The zero When is always.
+type When struct{ Param, Option string }
+
+// wanted tells whether the parameter matters beside the values of the others.
+func (p ParamSpec) wanted(all map[string][]string) bool {
+	return p.When.Param == "" || slices.Contains(all[p.When.Param], p.When.Option)
 }
 
 // ParamType says what kind of choice a parameter is. Package store knows what there is to choose of each type.
@@ -63,6 +73,9 @@ const maxCount = 1000
 func (i Indicator) ParamsFrom(values map[string][]string) json.RawMessage {
 	out := map[string]any{}
 	for _, p := range i.Params {
+		if !p.wanted(values) {
+			continue
+		}
 		var all []any
 		for _, v := range values[p.Name] {
 			if v = strings.TrimSpace(v); v == "" {
@@ -169,12 +182,20 @@ func (i Indicator) Check(params json.RawMessage) error {
 	}
 	var bad district.Invalid
 	known := 0
+	all := map[string][]string{}
 	for _, p := range i.Params {
 		if raw[p.Name] != nil {
 			known++
 		}
-		if values, ok := p.read(raw[p.Name]); !ok || len(values) == 0 && !p.Optional {
+		values, ok := p.read(raw[p.Name])
+		all[p.Name] = values
+		if !ok || len(values) == 0 && !p.Optional && p.wanted(all) {
 			bad.Add(p.Name, p.missing())
+		}
+	}
+	if i.also != nil && len(bad.Fields) == 0 {
+		if field, wrong := i.also(all); wrong != "" {
+			bad.Add(field, wrong)
 		}
 	}
 	if len(bad.Fields) == 0 && known < len(raw) { // a field that the program does not know would silently not be counted
@@ -197,7 +218,7 @@ func (i Indicator) Places(params json.RawMessage, name func(t ParamType, value s
 	all := i.Values(params)
 	for _, p := range i.Params {
 		values := all[p.Name]
-		if len(values) == 0 {
+		if len(values) == 0 || !p.wanted(all) {
 			continue
 		}
 		if p.Type == ParamYes {
@@ -227,7 +248,7 @@ func (i Indicator) Places(params json.RawMessage, name func(t ParamType, value s
 			names = append(names, v)
 		}
 		if len(names) > 0 {
-			out[p.Place] = p.Phrase + and(names)
+			out[p.Place] = p.Phrase + and(names) + p.End
 		}
 	}
 	return out
@@ -267,6 +288,15 @@ type (
 		KindID  int64  `json:"kindId"`
 		AtLeast int    `json:"atLeast"`
 		Window  string `json:"window"` // calendarYear or last
+	}
+	// FunctionCriteriaParams are the parameters of [FunctionCriteria]: what the criteria need that are chosen.
+	FunctionCriteriaParams struct {
+		Criteria       []district.Criterion `json:"criteria"`
+		PostID         int64                `json:"postId,omitempty"`
+		MetWithin      int                  `json:"metWithinMonths,omitempty"`
+		RecordKindIDs  []int64              `json:"recordKindIds,omitempty"`
+		ActivityMonths int                  `json:"activityMonths,omitempty"`
+		AtLeast        int                  `json:"atLeast"`
 	}
 	// MeetingFollowUpParams are the parameters of [MeetingFollowUp].
 	MeetingFollowUpParams struct {
@@ -311,6 +341,9 @@ func (p PostCoverageParams) JSON() json.RawMessage { return mustJSON(p) }
 
 // JSON returns the parameters as they are kept.
 func (p AttendanceCoverageParams) JSON() json.RawMessage { return mustJSON(p) }
+
+// JSON returns the parameters as they are kept.
+func (p FunctionCriteriaParams) JSON() json.RawMessage { return mustJSON(p) }
 
 // JSON returns the parameters as they are kept.
 func (p MeetingFollowUpParams) JSON() json.RawMessage { return mustJSON(p) }

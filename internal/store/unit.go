@@ -109,8 +109,10 @@ func createUnit(tx *db.Tx, in NewUnit) (int64, error) {
 		{Name: "kind", After: in.Kind}, {Name: "name", After: in.Name}, {Name: "founded", After: in.Founded},
 		{Name: "purpose", Before: "", After: in.Purpose}, {Name: "meetingPlace", Before: "", After: in.MeetingPlace},
 		{Name: "localIssue", Before: "", After: in.LocalIssue}}})
-	if err := setContacts(tx, id, in.Contacts); err != nil {
-		return 0, err
+	if len(in.Contacts) > 0 { // otherwise nobody has said anything
+		if err := setContacts(tx, id, in.Contacts); err != nil {
+			return 0, err
+		}
 	}
 	for _, area := range in.Areas {
 		if _, err := addCover(tx, id, area, district.Span{From: in.Founded}); err != nil {

@@ -25,7 +25,7 @@ func (s *Store) UnitContacts(ctx context.Context, scope authz.Scope, unit int64)
 		pgx.StrictNamedArgs{"unit": unit, "all": scope.All, "units": scope.Units})
 }
 
-// setContacts replaces the ways to reach a unit. It tells whether that changed anything, which the caller audits
+// setContacts replaces the ways to reach a unit, and keeps since when any is published. It tells whether that changed anything, which the caller audits
 // without the values: a unit's telephone is mostly somebody's own.
 func setContacts(tx *db.Tx, unit int64, contacts []UnitContact) error {
 	if _, err := tx.Run("remove contact ways", `DELETE FROM unit_contacts WHERE unit_id = @unit`,
@@ -39,7 +39,19 @@ func setContacts(tx *db.Tx, unit int64, contacts []UnitContact) error {
 			return err
 		}
 	}
-	return nil
+	return rememberPublished(tx, unit, slices.ContainsFunc(contacts, func(c UnitContact) bool { return c.Published }))
+}
+
+// rememberPublished says that from today on some way to reach a unit is published, or none; it writes a day only where
+// that is another than before.
+func rememberPublished(tx *db.Tx, unit int64, published bool) error {
+	_, err := tx.Run("remember whether a contact is published", `
+		INSERT INTO unit_contact_days (unit_id, since, published)
+		SELECT @unit::bigint, @today::date, @published::boolean
+		WHERE (SELECT d.published FROM unit_contact_days d WHERE d.unit_id = @unit ORDER BY d.since DESC LIMIT 1) IS DISTINCT FROM @published::boolean
+		ON CONFLICT (unit_id, since) DO UPDATE SET published = EXCLUDED.published`,
+		pgx.StrictNamedArgs{"unit": unit, "today": tx.Moment.Today, "published": published})
+	return err
 }
 
 // A UnitEdit is what somebody changed about a unit. A nil field is left as it is: a chair changes less than the

@@ -248,6 +248,7 @@ func (u *undoing) unfound() error {
 		args := pgx.StrictNamedArgs{"id": f.ID}
 		for _, s := range []struct{ what, sql string }{
 			{"remove contact ways", `DELETE FROM unit_contacts WHERE unit_id = @id`},
+			{"remove days of contact ways", `DELETE FROM unit_contact_days WHERE unit_id = @id`},
 			{"remove association", `DELETE FROM associations WHERE unit_id = @id`},
 		} {
 			if _, err := u.tx.Run(s.what, s.sql, args); err != nil {

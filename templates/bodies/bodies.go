@@ -61,6 +61,7 @@ type PageView struct {
 	Seats                 *ui.Notice // seats that nobody holds, or somebody from elsewhere
 	Posts                 []parts.UnitPost
 	PostsLead, PostsHref  string
+	Function              *FunctionView       // nil for those whom it does not concern
 	Meetings              *parts.UnitMeetings // nil when there are none to see
 	Goals                 []parts.GoalLine    // that it is responsible for
 	GoalsHref             string
@@ -72,6 +73,21 @@ type PageView struct {
 	ShowHistory           bool
 	History               []ui.Event
 	HistoryHref           string
+}
+
+// FunctionView is what a body has in place of what the board has chosen.
+type FunctionView struct {
+	Title string // "Funktionsnivå: 3 av 5 på plats"
+	Lead  string
+	Goal  ui.Link // whose figure it is counted in
+	Rows  []FunctionRow
+}
+
+// FunctionRow is one criterion: in place, lacking or unknown.
+type FunctionRow struct {
+	Name  string
+	Badge ui.Badge
+	Act   *ui.LinkButton // where the reader can put it in place
 }
 
 // EditView is the form of a body, new or existing. Its lead changes purpose and contact ways, the office the rest too.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"verkstad/internal/authz"
+	"verkstad/internal/district"
+	"verkstad/internal/measure"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
@@ -91,6 +93,9 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if v.Meetings, err = p.unit().Meetings(r, u, closed); err != nil {
 		return err
 	}
+	if v.Function, err = p.function(r, u, closed); err != nil {
+		return err
+	}
 	if q.Can(authz.PlanRead) {
 		if v.Goals, err = p.goals(r, u.ID); err != nil {
 			return err
@@ -111,6 +116,62 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, p.unit().Head(u.Name, ui.Crumb{Label: u.Name}), view.Page, v)
+}
+
+// function is what the body has in place of what the board has chosen, for itself, the board and the office; nil where
+// nothing is chosen, and for others.
+func (p *Pages) function(r *http.Request, u store.UnitPage, closed bool) (*view.FunctionView, error) {
+	q := web.Of(r)
+	if closed || !q.CanIn(authz.AssessmentRead, u.ID) {
+		return nil, nil
+	}
+	levels, err := p.Store.FunctionLevels(r.Context(), q.Scope(authz.AssessmentRead), u.ID, q.Today())
+	if err != nil || len(levels) == 0 {
+		return nil, err
+	}
+	l := levels[0] // of one goal, as a rule
+	v := &view.FunctionView{Title: "Funktionsnivå: " + sv.Of(l.InPlace(), len(l.Criteria)) + " på plats", Goal: ui.Link{Label: "Till målet", Href: paths.Goal(l.GoalID)},
+		Lead: "Styrelsen vill att minst " + sv.Int(l.AtLeast) + " av dem är det. Det här ser bara ni själva, styrelsen och kansliet."}
+	if q.Access().CanEverywhere(authz.AssessmentRead) {
+		v.Lead = "Styrelsen vill att minst " + sv.Int(l.AtLeast) + " av dem är det. Det här ser bara de själva, styrelsen och kansliet."
+	}
+	for _, c := range l.Criteria {
+		row := view.FunctionRow{Name: sv.Capital(c.Name), Badge: ui.Badge{Status: ui.StatusMet, Text: "på plats"}}
+		switch c.State {
+		case measure.UnitNo:
+			row.Name, row.Badge = sv.Capital(c.Lacks), ui.Badge{Status: ui.StatusVacant, Text: "saknas"}
+		case measure.UnitUnknown:
+			row.Name, row.Badge = sv.Capital(c.Lacks), ui.Badge{Status: ui.StatusUnknown, Text: "okänt"}
+		}
+		if c.State != measure.UnitYes {
+			row.Act = mend(q, u, c)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	return v, nil
+}
+
+// mend is where the reader can put a criterion in place, nil for those who cannot.
+func mend(q *web.Req, u store.UnitPage, c store.FunctionCriterion) *ui.LinkButton {
+	b := &ui.LinkButton{Small: true}
+	may := false
+	switch c.Criterion {
+	case district.CriterionConvenor:
+		b.Label, b.Href, may = "Utse", paths.UnitPosts(u.Kind, u.Slug), q.CanIn(authz.AssignmentEdit, u.ID)
+	case district.CriterionMeeting:
+		b.Label, b.Href, may = "Lägg in ett möte", paths.NewMeeting, q.CanIn(authz.MeetingEdit, u.ID)
+	case district.CriterionPlan:
+		b.Label, b.Href, may = "Till dokumenten", paths.Documents, q.CanIn(authz.DocumentEdit, u.ID)
+	case district.CriterionActivity:
+		b.Label, b.Href, may = "Skriv in", paths.Records, q.CanIn(authz.RecordEdit, u.ID)
+	case district.CriterionContact:
+		b.Label, b.Href, may = "Publicera", paths.EditBody(u.Slug), q.CanIn(authz.UnitEdit, u.ID)
+	}
+	if !may {
+		return nil
+	}
+	b.Describe = b.Label + ": " + c.Lacks
+	return b
 }
 
 // documents are those that the body works out, adopts or has taken a step of.

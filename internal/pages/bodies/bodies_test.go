@@ -9,6 +9,7 @@ import (
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
+	"verkstad/internal/measure"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 )
@@ -182,4 +183,30 @@ func TestMeetingsOfABody(t *testing.T) {
 	lead.HasText("ons 25 apr 2018")
 	lead.Link("Lägg till träff")
 	app.As(authz.Nominating, 0).Get(paths.Body(study.Slug)).Is(t, http.StatusForbidden)
+}
+
+func TestWhatABodyHasInPlace(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	study := app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet", Contacts: []store.UnitContact{{Kind: district.ContactEmail, Value: "studier@example.org", Published: true}}})
+	app.Assign(study, "convenor", fixture.Assignment{})
+	app.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: fixture.Today.AddDays(-120), Held: true})
+	lead := app.As(authz.CommitteeLead, study.ID)
+	lead.Get(paths.Body(study.Slug)).OK(t).NoText("Funktionsnivå") // the board has chosen nothing yet
+	app.Measure(app.Goal(fixture.Goal{}).ID, measure.Definition{Kind: measure.KindCoverage, Indicator: measure.FunctionCriteria, Target: measure.All(),
+		Params: measure.FunctionCriteriaParams{Criteria: []district.Criterion{district.CriterionConvenor, district.CriterionMeeting, district.CriterionPlan, district.CriterionContact},
+			PostID: app.Post("convenor").ID, MetWithin: 3, AtLeast: 3}.JSON(),
+		Population: measure.Population{Kinds: []district.UnitKind{district.KindCommittee}}, Rhythm: measure.Rhythm{Kind: measure.RhythmStanding}})
+	for _, role := range []authz.Role{authz.BoardMember, authz.DistrictStaff} {
+		page := app.As(role, 0).Get(paths.Body(study.Slug)).OK(t)
+		page.Valid()
+		page.HasText("Funktionsnivå: 2 av 4 på plats", "minst 3 av dem", "Möte sedan 16 januari 2018", "saknas", "Antagen plan", "okänt", "Publicerad kontakt")
+	}
+	page := lead.Get(paths.Body(study.Slug)).OK(t)
+	page.Valid()
+	page.HasText("Funktionsnivå: 2 av 4 på plats", "ser bara ni själva")
+	lead.Get(page.Link("Lägg in ett möte: möte sedan 16 januari 2018")).OK(t)
+	for _, role := range []authz.Role{authz.Press, authz.CampaignLead, authz.Operations} {
+		app.As(role, 0).Get(paths.Body(study.Slug)).OK(t).NoText("Funktionsnivå", "Möte sedan")
+	}
 }

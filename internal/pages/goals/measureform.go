@@ -34,7 +34,11 @@ func emptyForm(ind measure.Indicator, period district.Span) *form.Form {
 	switch ind.Kind {
 	case measure.KindCoverage:
 		var kinds []string
-		for _, u := range district.AssociationKinds() {
+		proposed := ind.Kinds
+		if proposed == nil {
+			proposed = district.AssociationKinds()
+		}
+		for _, u := range proposed {
 			kinds = append(kinds, string(u))
 		}
 		f.SetAll("kinds", kinds)
@@ -206,12 +210,13 @@ func paramFields(f *form.Form, ind measure.Indicator, choices []store.Choice, to
 	var out []templ.Component
 	for _, p := range ind.Params {
 		options := optionsOf(f, p, choices, today)
+		p.Optional = p.Optional || p.When != (measure.When{}) // whether it is needed depends on what is chosen above
 		switch {
 		case p.Type == measure.ParamYes:
 			out = append(out, ui.Checkbox{F: f, Name: p.Name, Label: p.Label, Hint: p.Hint})
 		case p.Type == measure.ParamCount:
-			out = append(out, ui.Field{F: f, Kind: ui.Number, Name: p.Name, Label: p.Label, Hint: p.Hint})
-		case p.Type == measure.ParamOption:
+			out = append(out, ui.Field{F: f, Kind: ui.Number, Name: p.Name, Label: p.Label, Hint: p.Hint, Optional: p.Optional})
+		case p.Type == measure.ParamOption && !p.Many:
 			out = append(out, ui.Radios{F: f, Name: p.Name, Label: p.Label, Hint: p.Hint, Options: options})
 		case p.Optional && len(options) == 0:
 		case p.Many:
@@ -239,7 +244,7 @@ func optionsOf(f *form.Form, p measure.ParamSpec, choices []store.Choice, today 
 // choosable tells whether there is something to choose for every parameter that needs it.
 func choosable(ind measure.Indicator, choices []store.Choice, today district.Date) bool {
 	for _, p := range ind.Params {
-		if p.Type.Chosen() && !p.Optional && len(optionsOf(form.Empty(), p, choices, today)) == 0 {
+		if p.Type.Chosen() && !p.Optional && p.When == (measure.When{}) && len(optionsOf(form.Empty(), p, choices, today)) == 0 {
 			return false
 		}
 	}
