@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -108,7 +111,71 @@ func (o *opened) auth(ctx context.Context, cfg config.Config) (*auth.Auth, error
 			return nil, errors.New("SECOND_FACTOR=optional is only for a demo database, and this is not one")
 		}
 	}
-	return auth.New(o.db, auth.Options{CookieName: cfg.CookieName, Secure: cfg.CookieSecure, SecondFactorOptional: optional})
+	key, err := o.key(cfg)
+	if err != nil {
+		return nil, err
+	}
+	a, err := auth.New(o.db, auth.Options{CookieName: cfg.CookieName, Secure: cfg.CookieSecure, SecondFactorOptional: optional, Key: key})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.CheckKey(ctx); errors.Is(err, auth.ErrOtherKey) {
+		return nil, fmt.Errorf("SECOND_FACTOR_KEY: %w; give the key that this database has been served with", err)
+	} else if err != nil {
+		return nil, err
+	}
+	if !a.Seals() {
+		o.log.Warn("the secrets of second factors are kept unencrypted; set SECOND_FACTOR_KEY")
+	}
+	return a, nil
+}
+
+// keyFile is where the key of a private Postgres lies, beside its data and not in it: what leaves the machine as a dump
+// of the database opens no second factor.
+const keyFile = "second-factor.key"
+
+// key returns the configured key of second factors. A private Postgres has one of its own, made the first time, so that
+// it needs no configuration; another database without a key has none.
+func (o *opened) key(cfg config.Config) ([]byte, error) {
+	if key, err := cfg.KeyBytes(); key != nil || err != nil || o.local == nil {
+		return key, err
+	}
+	return ownKey(filepath.Join(filepath.Dir(o.local.DataDir), keyFile))
+}
+
+// ownKey reads the key in a file, which is made when it is not there. Of several instances that make one at the same
+// time, all get the same.
+func ownKey(file string) ([]byte, error) {
+	key, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		key = make([]byte, auth.KeyBytes)
+		rand.Read(key) // never fails
+		key, err = keep(file, key)
+	}
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("key of second factors: %w", err)
+	case len(key) != auth.KeyBytes:
+		return nil, fmt.Errorf("key of second factors: %s has %d bytes, not %d", file, len(key), auth.KeyBytes)
+	}
+	return key, nil
+}
+
+// keep writes a file whole, for its owner only, unless another process was quicker, and returns what it holds then.
+func keep(file string, content []byte) ([]byte, error) {
+	tmp, err := os.CreateTemp(filepath.Dir(file), keyFile+".*") // 0600
+	if err != nil {
+		return nil, err
+	}
+	defer os.Remove(tmp.Name())
+	_, err = tmp.Write(content)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Link(tmp.Name(), file); err != nil && !errors.Is(err, os.ErrExist) {
+		return nil, err
+	}
+	return os.ReadFile(file)
 }
 
 // with opens the database for one command and lets go of it afterwards.

@@ -58,6 +58,9 @@ type Options struct {
 	SecondFactorOptional bool
 	// HashSlots is how many passwords are hashed at once, each in 19 MiB of memory; 0 means 2.
 	HashSlots int
+	// Key is what the secrets of second factors are encrypted with where they are kept, [KeyBytes] long. Without one
+	// they are kept as they are. What was kept so before is encrypted at the account's next login.
+	Key []byte
 	// Issuer is what the app of the second factor shows; "" means Verkstad.
 	Issuer string
 }
@@ -72,6 +75,7 @@ type Auth struct {
 	slotWait time.Duration
 	dummy    string // hash that no password has, for accounts that cannot log in
 	device   string // name of the device cookie
+	sealer   *sealer
 }
 
 // New returns an Auth on the database.
@@ -94,7 +98,11 @@ func New(d *db.DB, o Options) (*Auth, error) {
 	if o.Issuer == "" {
 		o.Issuer = "Verkstad"
 	}
-	a := &Auth{d: d, o: o, store: newStore(d, o.CookieName, o.Secure), params: defaultParams,
+	sealer, err := newSealer(o.Key)
+	if err != nil {
+		return nil, fmt.Errorf("make auth: %w", err)
+	}
+	a := &Auth{d: d, sealer: sealer, o: o, store: newStore(d, o.CookieName, o.Secure), params: defaultParams,
 		slots: make(chan struct{}, o.HashSlots), slotWait: 5 * time.Second}
 	a.device = "device"
 	if o.Secure {

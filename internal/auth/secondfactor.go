@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gorilla/sessions"
 	"github.com/jackc/pgx/v5"
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/hotp"
@@ -77,7 +78,7 @@ func (a *Auth) ConfirmSecondFactor(w http.ResponseWriter, r *http.Request, from 
 	}
 	var done func()
 	_, err = a.d.Write(ctx, from.actor(db.ByAccount, account), db.OnceKey{}, nil, func(tx *db.Tx) (int64, error) {
-		if err := useCode(tx, account, code); err != nil {
+		if err := a.useCode(tx, account, code); err != nil {
 			return 0, err
 		}
 		var err error
@@ -100,16 +101,30 @@ func (a *Auth) ConfirmSecondFactor(w http.ResponseWriter, r *http.Request, from 
 	return a.rememberDevice(ctx, w, r, account)
 }
 
-// useCode uses up a code of the app or a recovery code of the account.
-func useCode(tx *db.Tx, account int64, code string) error {
-	secret, err := db.Scalar[[]byte](tx, "read second factor", `SELECT totp_secret FROM accounts WHERE id = @id AND disabled_at IS NULL`,
+// useCode uses up a code of the app or a recovery code of the account. A secret that is kept in the clear is encrypted
+// when there is a key.
+func (a *Auth) useCode(tx *db.Tx, account int64, code string) error {
+	kept, err := db.Scalar[[]byte](tx, "read second factor", `SELECT totp_secret FROM accounts WHERE id = @id AND disabled_at IS NULL`,
 		pgx.StrictNamedArgs{"id": account})
 	if err != nil {
 		return err
 	}
-	if secret == nil {
+	if kept == nil {
 		return ErrWrongCode
 	}
+	secret, err := a.sealer.open(kept, account)
+	if err != nil {
+		return err
+	}
+	if err := a.tryCode(tx, account, secret, code); err != nil || a.sealer == nil || isSealed(kept) {
+		return err
+	}
+	_, err = tx.Run("seal second factor", `UPDATE accounts SET totp_secret = @sealed WHERE id = @id AND totp_secret = @kept`,
+		pgx.StrictNamedArgs{"sealed": a.sealer.seal(secret, account), "id": account, "kept": kept})
+	return err
+}
+
+func (a *Auth) tryCode(tx *db.Tx, account int64, secret []byte, code string) error {
 	step, err := matchStep(secret, code, tx.Moment.Now)
 	if err != nil {
 		return err
@@ -133,6 +148,20 @@ func useCode(tx *db.Tx, account int64, code string) error {
 // pendingSecret is the session's value that holds a secret until it is confirmed.
 const pendingSecret = "second_factor_secret"
 
+// pending returns the secret that waits in the session to be confirmed, nil when there is none that can be read.
+func (a *Auth) pending(session *sessions.Session, account int64) []byte {
+	text, _ := session.Values[pendingSecret].(string)
+	kept, err := secretText.DecodeString(text)
+	if err != nil || len(kept) == 0 {
+		return nil
+	}
+	secret, err := a.sealer.open(kept, account)
+	if err != nil {
+		return nil // of a key that is not there any more: a new secret is made
+	}
+	return secret
+}
+
 // An Enrolment is what somebody needs to set up an app for the second factor.
 type Enrolment struct {
 	Secret string // to type in, in groups of four
@@ -147,16 +176,16 @@ func (a *Auth) BeginEnrolment(w http.ResponseWriter, r *http.Request) (Enrolment
 	if err != nil {
 		return Enrolment{}, err
 	}
-	text, _ := session.Values[pendingSecret].(string)
-	if _, err := secretText.DecodeString(text); text == "" || err != nil {
-		b := make([]byte, secretBytes)
-		rand.Read(b) // never fails
-		text = secretText.EncodeToString(b)
-		session.Values[pendingSecret] = text
+	secret := a.pending(session, id.Session.AccountID)
+	if secret == nil {
+		secret = make([]byte, secretBytes)
+		rand.Read(secret) // never fails
+		session.Values[pendingSecret] = secretText.EncodeToString(a.sealer.seal(secret, id.Session.AccountID))
 		if err := session.Save(r, w); err != nil {
 			return Enrolment{}, err
 		}
 	}
+	text := secretText.EncodeToString(secret)
 	label := url.PathEscape(a.o.Issuer + ":" + id.Email)
 	query := "secret=" + text + "&issuer=" + url.PathEscape(a.o.Issuer) // the apps want %20, not +
 	e := Enrolment{URI: "otpauth://totp/" + label + "?" + query}
@@ -181,9 +210,8 @@ func (a *Auth) Enrol(w http.ResponseWriter, r *http.Request, from Caller, code, 
 	if err != nil {
 		return nil, err
 	}
-	text, _ := session.Values[pendingSecret].(string)
-	secret, err := secretText.DecodeString(text)
-	if err != nil || len(secret) == 0 {
+	secret := a.pending(session, id.Session.AccountID)
+	if secret == nil {
 		return nil, ErrWrongCode // the page is from an older session and must be opened again
 	}
 	if id.HasSecondFactor {
@@ -204,7 +232,7 @@ func (a *Auth) Enrol(w http.ResponseWriter, r *http.Request, from Caller, code, 
 		n, err := tx.Run("set second factor", `
 			UPDATE accounts SET totp_secret = @secret, totp_last_step = @step, revision = revision + 1
 			WHERE id = @id AND disabled_at IS NULL AND (totp_secret IS NOT NULL) = @replaces`,
-			pgx.StrictNamedArgs{"secret": secret, "step": step, "id": account, "replaces": id.HasSecondFactor})
+			pgx.StrictNamedArgs{"secret": a.sealer.seal(secret, account), "step": step, "id": account, "replaces": id.HasSecondFactor})
 		if err != nil {
 			return 0, err
 		}

@@ -6,6 +6,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -68,6 +69,7 @@ type Config struct {
 	LogLevel      slog.Level     `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error"`
 	Proxies       []netip.Prefix `env:"TRUSTED_PROXIES" about:"addresses or CIDR ranges, separated by commas, whose X-Forwarded-For is believed"`
 	SecondFactor  SecondFactor   `env:"SECOND_FACTOR" envDefault:"required" about:"required or optional; optional only on a demo database"`
+	Key           Secret         `env:"SECOND_FACTOR_KEY" about:"32 random bytes in base64 with which the secrets of second factors are encrypted; a private database has a key file of its own"`
 	ShutdownGrace time.Duration  `env:"SHUTDOWN_GRACE" envDefault:"20s" about:"how long requests may take to finish at shutdown"`
 	PoolMaxConns  int32          `env:"POOL_MAX_CONNS" envDefault:"8" about:"most connections to the database at once"`
 
@@ -79,7 +81,7 @@ type Config struct {
 }
 
 // secrets are the variables whose value may also be in a file, named by the variable with _FILE at its end.
-var secrets = []string{"DATABASE_URL"}
+var secrets = []string{"DATABASE_URL", "SECOND_FACTOR_KEY"}
 
 // emptyMeansOff are the variables whose default holds only when they are absent.
 var emptyMeansOff = []string{"METRICS_LISTEN"}
@@ -154,6 +156,7 @@ func Load(environ []string) (Config, error) {
 	check("METRICS_LISTEN", func() error { return checkMetricsListen(c.MetricsListen, c.MetricsRemote) })
 	check("LOG_FORMAT", func() error { return oneOf(c.LogFormat, LogText, LogJSON) })
 	check("SECOND_FACTOR", func() error { return oneOf(c.SecondFactor, SecondFactorRequired, SecondFactorOptional) })
+	check("SECOND_FACTOR_KEY", func() error { _, err := c.KeyBytes(); return err })
 	check("SHUTDOWN_GRACE", func() error { return within(c.ShutdownGrace, 0, 10*time.Minute) })
 	check("POOL_MAX_CONNS", func() error { return within(c.PoolMaxConns, 2, 500) })
 	if len(problems) > 0 {
@@ -167,6 +170,21 @@ func Load(environ []string) (Config, error) {
 	}
 	c.HSTS = c.BaseURL.Scheme == "https"
 	return c, nil
+}
+
+// keyBytes is the size of SECOND_FACTOR_KEY.
+const keyBytes = 32
+
+// KeyBytes returns the key of second factors, nil when none is set.
+func (c Config) KeyBytes() ([]byte, error) {
+	if c.Key == "" {
+		return nil, nil
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(c.Key)))
+	if err != nil || len(key) != keyBytes {
+		return nil, fmt.Errorf("must be %d random bytes in base64: openssl rand -base64 %d", keyBytes, keyBytes)
+	}
+	return key, nil
 }
 
 // readSecret fills in a secret from the file that NAME_FILE names.

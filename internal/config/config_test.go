@@ -30,6 +30,7 @@ LOG_FORMAT=text
 LOG_LEVEL=INFO
 TRUSTED_PROXIES=[]
 SECOND_FACTOR=required
+SECOND_FACTOR_KEY=(not set)
 SHUTDOWN_GRACE=20s
 POOL_MAX_CONNS=8
 `
@@ -123,6 +124,8 @@ func TestRefusals(t *testing.T) {
 		{"METRICS_LISTEN=:9090", "METRICS_LISTEN: \":9090\" can be reached"},
 		{"METRICS_LISTEN=10.0.0.1:9090", "METRICS_REMOTE"},
 		{"METRICS_REMOTE=kanske", "METRICS_REMOTE"},
+		{"SECOND_FACTOR_KEY=hemligt", "SECOND_FACTOR_KEY: must be 32 random bytes"},
+		{"SECOND_FACTOR_KEY=aGVtbGlndA==", "SECOND_FACTOR_KEY: must be 32 random bytes"},
 		{"LOG_FORMAT=xml", "LOG_FORMAT: \"xml\" is not text or json"},
 		{"LOG_LEVEL=loud", "LOG_LEVEL"},
 		{"TRUSTED_PROXIES=10.0.0.0/33", "TRUSTED_PROXIES: \"10.0.0.0/33\""},
