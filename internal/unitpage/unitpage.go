@@ -53,8 +53,10 @@ func (p Pages) Read(r *http.Request) (store.UnitPage, error) {
 	return p.Store.UnitPage(r.Context(), store.ViewOf(q.Access(), q.Actor(), q.Moment().Now, q.Today()), web.Slug(r, "slug"), p.Kinds...)
 }
 
-// Posts are the required posts of a unit and, in words, how many of them are filled.
-func Posts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPost, string) {
+// Posts are the required posts of a unit and, in words, how many of them are filled. A reader who may know who holds
+// posts but not which are vacant or unknown gets no such words: of what is shown to them all are filled.
+func Posts(q *web.Req, u store.UnitPage) ([]parts.UnitPost, string) {
+	today, mayName := q.Today(), q.CanIn(authz.AssignmentEdit, u.ID)
 	out := make([]parts.UnitPost, 0, len(u.Posts))
 	filled := 0
 	for _, post := range u.Posts {
@@ -77,7 +79,10 @@ func Posts(u store.UnitPage, today district.Date, mayName bool) ([]parts.UnitPos
 		}
 		out = append(out, x)
 	}
-	if HasSeats(u) {
+	switch {
+	case !q.CanIn(authz.PostRead, u.ID):
+		return out, ""
+	case HasSeats(u):
 		return out, sv.Of(filled, len(u.Posts)) + " platser är " + sv.Plural(len(u.Posts), "tillsatt.", "tillsatta.")
 	}
 	return out, sv.Of(filled, len(u.Posts)) + " uppdrag som ska finnas är " + sv.Plural(len(u.Posts), "tillsatt.", "tillsatta.")

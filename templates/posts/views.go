@@ -69,6 +69,7 @@ type UnitView struct {
 	Actions             []templ.Component
 	Required, Other     []ui.Card
 	CanEdit             bool
+	Partial             bool   // the reader sees only what is filled: nothing may be said of what is not
 	NameOther           string // address of naming somebody in any post, "" for those who may not
 	Past                []ui.Event
 	Struck              []ui.Event

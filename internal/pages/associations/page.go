@@ -42,7 +42,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 		v.Badge, v.Closing = unitpage.Closing(u, today, manage)
 	}
 	v.Actions = pageActions(q, u, closed)
-	v.Posts, v.PostsLead = unitpage.Posts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
+	v.Posts, v.PostsLead = unitpage.Posts(q, u)
 	v.Goals = unitGoals(u, q)
 	if v.Meetings, err = p.unit().Meetings(r, u, closed); err != nil {
 		return err

@@ -79,7 +79,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if !u.Closed.IsZero() {
 		v.Badge, v.Closing = unitpage.Closing(u, today, q.CanIn(authz.UnitManage, u.ID))
 	}
-	v.Posts, v.PostsLead = unitpage.Posts(u, today, q.CanIn(authz.AssignmentEdit, u.ID))
+	v.Posts, v.PostsLead = unitpage.Posts(q, u)
 	v.PostsTitle, v.Seats = "Uppdrag", unitpage.SeatNotice(u)
 	if unitpage.HasSeats(u) {
 		v.PostsTitle = "Platser"

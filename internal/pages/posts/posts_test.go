@@ -248,3 +248,24 @@ func TestKindsOfPostAndRequirementsMoveTheMatrix(t *testing.T) {
 	chair := app.As(authz.AssociationChair, 1)
 	chair.Get(paths.PostKinds).Is(t, http.StatusForbidden)
 }
+
+// Who is not told which posts are vacant is not told that none is.
+func TestNothingIsSaidOfHiddenVacancies(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta := app.Association("Farsta")
+	app.Assign(farsta, "associationChair", fixture.Assignment{Person: app.Person("Ordförande Farsta").ID})
+
+	for _, role := range []authz.Role{authz.Press, authz.Operations} {
+		reader := app.As(role, 0)
+		for _, path := range []string{unitPosts(farsta), paths.Association(farsta.Slug)} {
+			page := reader.Get(path).OK(t)
+			page.Valid()
+			page.HasText("Ordförande Farsta")
+			page.NoText("1 av 1", "som ska finnas är tillsatta", "Inget uppdrag har avslutats", "Studieansvarig")
+		}
+	}
+	board := app.As(authz.BoardMember, 0)
+	board.Get(unitPosts(farsta)).OK(t).HasText("4 uppdrag är okända", "Inget uppdrag har avslutats")
+	board.Get(paths.Association(farsta.Slug)).OK(t).HasText("1 av 5 uppdrag som ska finnas är tillsatta.")
+}

@@ -33,7 +33,10 @@ func (p *Pages) unit(w http.ResponseWriter, r *http.Request) error {
 
 func unitView(q *web.Req, u store.UnitPosts, title string) view.UnitView {
 	c := cards{q: q, u: u, edit: q.CanIn(authz.AssignmentEdit, u.Unit.ID), person: q.CanIn(authz.PersonRead, u.Unit.ID), alive: u.Unit.Alive(u.Day)}
-	v := view.UnitView{Kicker: u.Unit.Kind.Name(), Title: title, CanEdit: c.edit, Lead: lead(u)}
+	v := view.UnitView{Kicker: u.Unit.Kind.Name(), Title: title, CanEdit: c.edit, Partial: !q.CanIn(authz.PostRead, u.Unit.ID)}
+	if !v.Partial {
+		v.Lead = lead(u)
+	}
 	if !u.Unit.Closed.IsZero() {
 		v.Closed = u.Unit.Name + " stänger. Sista dagen är " + sv.Date(u.Unit.Closed.AddDays(-1)) + "."
 		if !c.alive {
