@@ -318,6 +318,12 @@ func (s *Store) ReopenUnit(ctx context.Context, actor db.Actor, once db.OnceKey,
 		if err := e.undo(tx, unit, c.Closed, undoneClosing); err != nil {
 			return 0, err
 		}
+		var back restored
+		back.add(e)
+		back.reopened(unit, u.Revision)
+		if err := back.passOn(tx, []int64{unit}, 0); err != nil {
+			return 0, err
+		}
 		return unit, tx.MustTouch("note that the closing is undone", `UPDATE unit_closings SET undone_at = @now WHERE id = @id`,
 			pgx.StrictNamedArgs{"id": c.ID, "now": tx.Moment.Now})
 	})
@@ -328,6 +334,10 @@ func (e *ended) undo(tx *db.Tx, unit int64, closed district.Date, words undoWord
 	restore := func(record, sql, changed string, rows []endedRow) error {
 		for _, r := range rows {
 			n, err := tx.Run("undo closing: "+record, sql, pgx.StrictNamedArgs{"id": r.ID, "revision": r.Revision, "until": r.Until})
+			var taken *district.Invalid
+			if errors.As(err, &taken) && record == "assignment" { // in a unit that lives on: a post that only one can hold has another holder
+				return errReopen("Ett uppdrag som då skulle gå vidare har en annan innehavare nu. Avsluta det först, så går det att ångra.")
+			}
 			if err != nil {
 				return err
 			}

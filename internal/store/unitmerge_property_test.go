@@ -95,6 +95,9 @@ func TestFiguresAroundReorganisations(t *testing.T) {
 					continue
 				}
 				steps = append(steps, step{id, before})
+				if h.units, err = w.Store.Units(w.Ctx, authz.Everything, district.Date{}, district.AssociationKinds()...); err != nil {
+					t.Fatal(err) // those that it founded can be merged and divided in their turn
+				}
 				is := readFigures(t, w, goals, around)
 				for _, d := range around {
 					if !d.Before(in.Day) {

@@ -88,7 +88,7 @@ func undoReorganisation(tx *db.Tx, scope, names authz.Scope, id int64) (int64, U
 	if out.Gone, err = readAccess(tx, names, begunIDs(u.done.Grants)); err != nil {
 		return 0, out, err
 	}
-	for _, step := range []func() error{u.takeBack, u.unfound, u.restore} {
+	for _, step := range []func() error{u.takeBack, u.unfound, u.restore, u.passOn} {
 		if err := step(); err != nil {
 			return 0, out, err
 		}
@@ -250,6 +250,7 @@ func (u *undoing) unfound() error {
 			{"remove contact ways", `DELETE FROM unit_contacts WHERE unit_id = @id`},
 			{"remove days of contact ways", `DELETE FROM unit_contact_days WHERE unit_id = @id`},
 			{"remove association", `DELETE FROM associations WHERE unit_id = @id`},
+			{"remove closings that were taken back", `DELETE FROM unit_closings WHERE unit_id = @id AND undone_at IS NOT NULL`},
 		} {
 			if _, err := u.tx.Run(s.what, s.sql, args); err != nil {
 				return err

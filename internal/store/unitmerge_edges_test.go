@@ -1,0 +1,183 @@
+package store_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"verkstad/internal/authz"
+	"verkstad/internal/db"
+	"verkstad/internal/district"
+	"verkstad/internal/fixture"
+	"verkstad/internal/store"
+)
+
+// TestUndoASplitWhosePostWasFilledAgain: the one that lives on has named somebody else in a post that only one can hold.
+// Giving it back to the first would need two; it is refused in words, and nothing is done.
+func TestUndoASplitWhosePostWasFilledAgain(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	u := w.Association("Haninge")
+	moves := w.Assign(u, "treasurer", fixture.Assignment{})
+	id := w.Reorganise(store.NewReorganisation{Kind: district.Split, Day: fixture.Today, From: []int64{u.ID}, Keep: true, To: []store.Successor{{Name: "Västerhaninge"}},
+		Assignments: []store.CarriedAssignment{{ID: moves.ID}}})
+	w.Assign(u, "treasurer", fixture.Assignment{From: fixture.Today})
+	before := dump(t, w)
+	if got := complaint(t, undo(w, id), ""); !strings.Contains(got, "har en annan innehavare nu") {
+		t.Errorf("says %q", got)
+	}
+	differ(t, "a refused undoing", before, dump(t, w))
+}
+
+// TestMergersOnTheEdgesOfTheCalendar: a chain over New Year and the leap day, a part that goes back into what it was
+// divided off from, and what is refused. On each day exactly those are there that the chain leaves.
+func TestMergersOnTheEdgesOfTheCalendar(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	a, b, c, d := w.Association("Ett"), w.Association("Två"), w.Association("Tre"), w.Association("Fyra")
+	w.Merge(b, day("2015-12-31"), a)
+	w.Merge(c, day("2016-01-01"), b)
+	founded, _ := w.Found("Fem", day("2016-02-29"), c, d)
+	parts, split := w.Split(founded, day("2016-03-01"), true, "Sex")
+	back := w.Merge(founded, day("2020-02-29"), parts[0])
+	for on, want := range map[string]int{"2015-12-30": 4, "2015-12-31": 3, "2016-01-01": 2, "2016-02-28": 2, "2016-02-29": 1, "2016-03-01": 2, "2020-02-28": 2, "2020-02-29": 1} {
+		if n := count(t, w, `SELECT count(*) FROM units WHERE kind = 'association' AND alive @> $1::date`, day(on)); n != want {
+			t.Errorf("%d on %s, want %d", n, on, want)
+		}
+	}
+	for on, want := range map[string]string{"2015-12-31": "tva", "2016-01-01": "tre", "2016-02-28": "tre", "2016-02-29": "fem", "2020-02-29": "fem"} {
+		if u, err := w.Store.SuccessorOf(w.Ctx, everythingOfUnits.Units, "ett", day(on)); err != nil || u.Slug != want {
+			t.Errorf("on %s the first leads to %q, %v", on, u.Slug, err)
+		}
+	}
+	if u, err := w.Store.SuccessorOf(w.Ctx, everythingOfUnits.Units, parts[0].Slug, day("2020-02-29")); err != nil || u.Slug != "fem" {
+		t.Errorf("the part leads to %q, %v", u.Slug, err)
+	}
+	// Back to the beginning, or out of the chain's order: refused.
+	for what, in := range map[string]store.NewReorganisation{
+		"the last into the first":   {Day: day("2020-03-01"), From: []int64{founded.ID}, To: []store.Successor{{Unit: a.ID}}},
+		"the last before its part":  {Day: day("2020-02-29"), From: []int64{founded.ID}, To: []store.Successor{{Unit: parts[0].ID}}},
+		"one that has gone already": {Day: day("2020-03-01"), From: []int64{c.ID}, To: []store.Successor{{Unit: founded.ID}}},
+		"into one that has gone":    {Day: day("2015-06-01"), From: []int64{founded.ID}, To: []store.Successor{{Unit: b.ID}}},
+	} {
+		before := dump(t, w)
+		if _, err := merge(w, in); !isInvalid(err) {
+			t.Errorf("%s: %v", what, err)
+		}
+		differ(t, what, before, dump(t, w))
+	}
+	// What the chain stands on is not undone under it; from its end it is.
+	w.SetToday(day("2016-03-10"))
+	before := dump(t, w)
+	if err := undo(w, split); !isInvalid(err) {
+		t.Errorf("the split, though its part has gone up: %v", err)
+	}
+	differ(t, "a refused undoing", before, dump(t, w))
+	for _, id := range []int64{back, split} {
+		if err := undo(w, id); err != nil {
+			t.Errorf("from the end: %v", err)
+		}
+	}
+}
+
+// TestUndoingLeavesWhatCameBeforeUnused: a later merger, or a closing, that was taken back has used nothing of an earlier
+// one. What it had ended and gave back can go as before, whatever it was; what somebody has changed besides cannot.
+func TestUndoingLeavesWhatCameBeforeUnused(t *testing.T) {
+	t.Parallel()
+	for name, later := range map[string]func(w *fixture.World, carrier, other store.Unit) (takeBack func() error){
+		"a merger today": func(w *fixture.World, carrier, other store.Unit) func() error {
+			id := w.Merge(other, fixture.Today, carrier)
+			return func() error { return undo(w, id) }
+		},
+		"a merger to come": func(w *fixture.World, carrier, other store.Unit) func() error {
+			id := w.Merge(other, fixture.Today.AddDays(60), carrier)
+			return func() error { return undo(w, id) }
+		},
+		"a merger before what began": func(w *fixture.World, carrier, other store.Unit) func() error {
+			id := w.Merge(other, fixture.Today.AddDays(-9), carrier)
+			return func() error { return undo(w, id) }
+		},
+		"a closing": func(w *fixture.World, carrier, other store.Unit) func() error {
+			w.Close(carrier, fixture.Today)
+			return func() error {
+				_, err := w.Store.ReopenUnit(w.Ctx, w.Actor, db.OnceKey{}, carrier.ID)
+				return err
+			}
+		},
+	} {
+		for _, founds := range []bool{false, true} {
+			for _, changes := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s, founds %v, changes %v", name, founds, changes), func(t *testing.T) {
+					t.Parallel()
+					w := fixture.New(t)
+					a, b, c := w.Association("Ett"), w.Association("Två"), w.Association("Tre")
+					account := w.Account(authz.ElectionOfficer, a.ID)
+					area := w.Cover(a, "danderyd", district.Date{}, district.Date{})
+					officer := w.Assign(a, "electionOfficer", fixture.Assignment{Person: account.Person})
+					member := w.Assign(a, "boardMember", fixture.Assignment{From: fixture.Today.AddDays(-5)}) // after the earliest of the later ones
+					before := dump(t, w)
+					in := store.NewReorganisation{Kind: district.Merger, Day: fixture.Today.AddDays(-20), From: []int64{a.ID}, To: []store.Successor{{Unit: b.ID}},
+						Assignments: []store.CarriedAssignment{{ID: officer.ID}, {ID: member.ID}}, Grants: []store.CarriedGrant{{ID: account.Grant, Assignment: officer.ID}},
+						Areas: []store.CarriedArea{{ID: area, To: []int{0}}}}
+					if founds {
+						in.From, in.To = []int64{a.ID, b.ID}, []store.Successor{{Name: "Nya"}}
+					}
+					first := w.Reorganise(in)
+					carrier := w.Reload(b)
+					if founds {
+						var err error
+						if carrier, err = w.Store.UnitBySlug(w.Ctx, authz.Everything, "nya"); err != nil {
+							t.Fatal(err)
+						}
+					}
+					takeBack := later(w, carrier, c)
+					if founds {
+						if err := undo(w, first); err == nil {
+							t.Fatal("what it founded is used, and it was undone")
+						}
+					}
+					if err := takeBack(); err != nil {
+						t.Fatal(err)
+					}
+					if changes {
+						w.End(int64(count(t, w, `SELECT max(id)::int FROM assignments WHERE person_id = $1`, account.Person)), fixture.Today.AddDays(3))
+						if got := complaint(t, undo(w, first), ""); !strings.Contains(got, "har ändrats") {
+							t.Errorf("what was changed since: %q", got)
+						}
+						return
+					}
+					if err := undo(w, first); err != nil {
+						t.Fatal(err)
+					}
+					differ(t, "after both", before, dump(t, w))
+				})
+			}
+		}
+	}
+}
+
+// TestUndoTwice: two who undo at once do it once.
+func TestUndoTwice(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	a, b := w.Association("Ett"), w.Association("Två")
+	id := w.Merge(b, fixture.Today, a)
+	errs := make(chan error, 3)
+	for range 3 {
+		go func() {
+			_, err := w.Store.UndoReorganisation(w.Ctx, w.Actor, db.OnceKey{}, everythingOfUnits.Units, id, "")
+			errs <- err
+		}()
+	}
+	won := 0
+	for range 3 {
+		if err := <-errs; err == nil {
+			won++
+		} else if !isInvalid(err) {
+			t.Errorf("neither won nor refused: %v", err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d of three undid it", won)
+	}
+}
