@@ -130,11 +130,12 @@ func (p *Pages) function(r *http.Request, u store.UnitPage, closed bool) (*view.
 		return nil, err
 	}
 	l := levels[0] // of one goal, as a rule
-	v := &view.FunctionView{Title: "Funktionsnivå: " + sv.Of(l.InPlace(), len(l.Criteria)) + " på plats", Goal: ui.Link{Label: "Till målet", Href: paths.Goal(l.GoalID)},
-		Lead: "Styrelsen vill att minst " + sv.Int(l.AtLeast) + " av dem är det. Det här ser bara ni själva, styrelsen och kansliet."}
+	whose := "ni"
 	if q.Access().CanEverywhere(authz.AssessmentRead) {
-		v.Lead = "Styrelsen vill att minst " + sv.Int(l.AtLeast) + " av dem är det. Det här ser bara de själva, styrelsen och kansliet."
+		whose = "de"
 	}
+	v := &view.FunctionView{Title: "Funktionsnivå: " + sv.Of(l.InPlace(), len(l.Criteria)) + " på plats", Goal: ui.Link{Label: "Till målet", Href: paths.Goal(l.GoalID)},
+		Lead: "Styrelsen vill att minst " + sv.Of(l.AtLeast, len(l.Criteria)) + " är på plats. Det här ser bara " + whose + " själva, styrelsen och kansliet."}
 	for _, c := range l.Criteria {
 		row := view.FunctionRow{Name: sv.Capital(c.Name), Badge: ui.Badge{Status: ui.StatusMet, Text: "på plats"}}
 		switch c.State {

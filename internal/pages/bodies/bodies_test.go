@@ -200,7 +200,7 @@ func TestWhatABodyHasInPlace(t *testing.T) {
 	for _, role := range []authz.Role{authz.BoardMember, authz.DistrictStaff} {
 		page := app.As(role, 0).Get(paths.Body(study.Slug)).OK(t)
 		page.Valid()
-		page.HasText("Funktionsnivå: 2 av 4 på plats", "minst 3 av dem", "Möte sedan 16 januari 2018", "saknas", "Antagen plan", "okänt", "Publicerad kontakt")
+		page.HasText("Funktionsnivå: 2 av 4 på plats", "minst 3 av 4 är på plats", "Möte sedan 16 januari 2018", "saknas", "Antagen plan", "okänt", "Publicerad kontakt")
 	}
 	page := lead.Get(paths.Body(study.Slug)).OK(t)
 	page.Valid()
