@@ -3,6 +3,7 @@ package mergers
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
@@ -38,11 +39,15 @@ func (p *Pages) showUndo(w http.ResponseWriter, r *http.Request, status int) err
 	v := view.UndoView{Title: "Ångra att " + text + "?", Lead: "Från och med " + sv.Date(c.Day) + ".",
 		Points: []string{"Uppdrag och områden som slutade går vidare som om inget hade hänt.", "Det som började på nytt tas bort. " + founded(c),
 			"Siffror från och med " + sv.Date(c.Day) + " räknas om."},
-		Lists: accessLists(undone, c.Day.After(q.Today())),
 		Form: ui.Form{Action: paths.UndoReorganisation(c.ID), Once: web.NewOnce(), Hidden: []ui.Pair{{Name: "sedd", Value: undone.Digest()}},
 			Submit: "Ångra", SubmitKind: ui.Danger, CancelHref: paths.Reorganisation(c.ID)}}
-	if c.Day.After(q.Today()) {
+	coming := c.Day.After(q.Today())
+	if coming {
 		v.Title, v.Form.Submit = "Ställa in att "+text+"?", "Ställ in"
+		v.Points[0], v.Points[1] = "Uppdrag och områden fortsätter som om inget hade bestämts.", "Det som skulle börja på nytt tas bort. "+founded(c)
+	}
+	if v.Lists = accessLists(undone, coming); len(v.Lists) == 0 {
+		v.Points = append(v.Points, "Ingens behörighet ändras.")
 	}
 	if status == http.StatusConflict {
 		v.Changed = &ui.Notice{Tone: ui.ToneWarn, Title: "Något har ändrats", Text: "Inget är ångrat än. Det här är vad som skulle hända nu. Läs igenom det en gång till."}
@@ -51,12 +56,12 @@ func (p *Pages) showUndo(w http.ResponseWriter, r *http.Request, status int) err
 		ui.Crumb{Label: c.Kind.Name(), Href: paths.Reorganisation(c.ID)}, ui.Crumb{Label: v.Form.Submit}), view.Undo, v)
 }
 
-// accessLists are the accounts whose access comes back and ends, line by line.
+// accessLists are the accounts whose access comes back and ends, line by line; none when nobody's does.
 func accessLists(u store.Undone, coming bool) []view.PreviewList {
 	back := view.PreviewList{ID: "far-tillbaka", Title: "Får tillbaka behörighet", Open: true}
 	gone := view.PreviewList{ID: "forlorar", Title: "Förlorar behörighet", Open: true}
 	if coming {
-		back.Title, gone.Title = "Behåller sin behörighet", "Får ingen ny behörighet"
+		back.Title, gone.Title = "Förlorar inte sin behörighet", "Får ingen ny behörighet"
 	}
 	for _, a := range u.Back {
 		row := accessRow(a) + " (tills vidare)"
@@ -68,13 +73,7 @@ func accessLists(u store.Undone, coming bool) []view.PreviewList {
 	for _, a := range u.Gone {
 		gone.Rows = append(gone.Rows, accessRow(a))
 	}
-	if len(back.Rows) == 0 {
-		back.Lead = "Ingen."
-	}
-	if len(gone.Rows) == 0 {
-		gone.Lead = "Ingen."
-	}
-	return []view.PreviewList{back, gone}
+	return slices.DeleteFunc([]view.PreviewList{back, gone}, func(l view.PreviewList) bool { return len(l.Rows) == 0 })
 }
 
 func accessRow(a store.UndoneAccess) string {
