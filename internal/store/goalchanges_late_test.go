@@ -113,3 +113,44 @@ func TestWhyAFigureOfThePastIsAnother(t *testing.T) {
 	slices.Sort(facts)
 	same(t, "who sees no units", late(authz.Scope{}), facts...)
 }
+
+// TestLateCriteria: what a body turns out to have had in place is told afterwards to those who read which criteria it
+// lacks, and only that.
+func TestLateCriteria(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	since := fixture.Today.AddDays(-30)
+	at := since.AddDays
+	w.SetToday(at(-9))
+	study := w.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet"})
+	goal := w.Goal(fixture.Goal{})
+	w.Measure(goal.ID, functioning(allCriteria(w, 3)))
+	w.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: at(-20), Held: true})
+	convenor := w.Assign(study, "convenor", fixture.Assignment{From: at(-100)})
+	plan := w.Document(store.DocumentEdit{Kind: district.DocumentCommunicationPlan, Owner: study.ID, Steps: []store.StepPlan{{Step: district.StepAdopted}}}).ID
+	w.SetToday(fixture.Today)
+	w.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: at(0), Held: true})
+	w.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: at(1), Held: true})
+	w.StrikeMeeting(w.Meet(fixture.Meeting{Kind: "committeeMeeting", Organiser: study.ID, Day: at(-2), Held: true}).ID)
+	w.Take(plan, district.StepAdopted, store.StepTaken{On: at(-3)})
+	w.End(convenor.ID, at(-6))
+	w.Assign(study, "convenor", fixture.Assignment{From: at(-5)})
+	w.Record(study, fixture.Record{Day: at(-4)})
+	w.Record(study, fixture.Record{Day: at(-5), Kind: "newMemberCourse"}) // that is no criterion
+	late := func(a authz.Access) (out []string) {
+		c, err := w.Store.GoalChanges(w.Ctx, authz.Everything, store.AnswerScopesOf(a), store.GoalFilter{PlanID: goal.PlanID}, since, fixture.Today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range c.Late {
+			if l.Record == "answer" {
+				out = append(out, fmt.Sprintf("%s %s %s", l.Unit.Name, l.Note, l.Day))
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	same(t, "the office", late(as(authz.DistrictStaff, 0)), "Studieutskottet antagen plan 2018-03-14", "Studieutskottet cirkel 2018-03-13", "Studieutskottet möte 2018-03-17",
+		"Studieutskottet uppdrag från 2018-03-12", "Studieutskottet uppdrag till och med 2018-03-11")
+	same(t, "the campaign leadership", late(as(authz.CampaignLead, 0)))
+}

@@ -38,6 +38,25 @@ var functionCriteriaIndicator = register(indicator{key: measure.FunctionCriteria
 		FROM units w` + functionLookups("w", "st.params") + `
 		WHERE w.id = st.unit_id`,
 	tells: []string{"note"},
+	late: `
+		SELECT x.goal_id, x.unit_id, x.day, x.recorded, x.what FROM (
+			SELECT p.goal_id, p.unit_id, y.* FROM pairs p CROSS JOIN LATERAL (
+				SELECT CASE l.action WHEN 'create' THEN lower(a.valid) ELSE upper(a.valid) - 1 END AS day, l.business_day AS recorded,
+					CASE l.action WHEN 'create' THEN 'uppdrag från' ELSE 'uppdrag till och med' END AS what
+				FROM assignments a JOIN audit_log l ON l.record = 'assignment' AND l.record_id = a.id AND l.action IN ('create', 'end')
+				WHERE p.params->'criteria' ? 'convenor' AND a.unit_id = p.unit_id AND a.post_id = (p.params->>'postId')::bigint AND a.struck_at IS NULL
+				UNION ALL
+				SELECT m.day, m.held_recorded_on, 'möte' FROM meetings m
+				WHERE p.params->'criteria' ? 'meeting' AND m.organiser_id = p.unit_id AND ` + meetingCounts + `
+				UNION ALL
+				SELECT s.done_on, s.recorded_on, 'antagen plan' FROM documents doc JOIN document_steps s ON s.document_id = doc.id AND s.step = 'adopted'
+				WHERE p.params->'criteria' ? 'plan' AND doc.owner_id = p.unit_id AND doc.kind IN (` + planDocuments() + `)
+				UNION ALL
+				SELECT r.happened_on, r.done_recorded_on, k.one FROM records r JOIN record_kinds k ON k.id = r.kind_id
+				WHERE p.params->'criteria' ? 'activity' AND p.params->'recordKindIds' @> to_jsonb(r.kind_id) AND ` + doneRecords + `
+				  AND (r.unit_id = p.unit_id OR EXISTS (SELECT FROM record_units ru WHERE ru.record_id = r.id AND ru.unit_id = p.unit_id))) y) x
+		WHERE x.day <= @since::date AND x.recorded > @since::date AND x.recorded <= @day::date
+		  AND (@answers_all OR x.unit_id = ANY(@answers_units))`,
 }})
 
 // functionLookups is what is known of a unit for all criteria, as LATERAL joins on its row.
