@@ -553,7 +553,7 @@ func tickNet() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<p class=\"tick-net small\" role=\"status\" data-net data-out=\"Du är utloggad. Logga in igen, så sparas bockarna.\" data-error=\"Bockarna sparades inte. Ladda om sidan.\" data-part=\"Sparat, utom för den som inte är inbjuden längre.\" data-may=\"Träffen finns inte kvar, eller så får du inte pricka av den längre.\"></p><button type=\"button\" class=\"btn btn-plain\" data-drop hidden>Kasta det som inte sparades</button>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<p class=\"tick-net small\" role=\"status\" data-net data-out=\"Du är utloggad. Logga in igen, så sparas bockarna.\" data-error=\"Bockarna sparades inte. Ladda om sidan.\" data-part=\"Sparat, utom för den som inte är inbjuden längre.\" data-may=\"Träffen finns inte kvar, eller så får du inte pricka av den längre.\"></p><button type=\"button\" class=\"btn\" data-drop hidden>Kasta det som inte sparades</button>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
