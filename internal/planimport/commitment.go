@@ -273,6 +273,9 @@ func (f *commitmentFinder) joined(item string) (*sentenceReader, verdict, bool) 
 // elliptic reads sentences without subject: "Ta fram en plan.", "Att anordna kurser", "Fortsatt stöd till klubbarna".
 func (r *sentenceReader) elliptic(bullet, doingList bool) (verdict, bool) {
 	i := 0
+	if slices.ContainsFunc(r.lower, func(w string) bool { return oneOf(w, `dig du ni din dina`) }) {
+		return verdict{}, false // addressed to the reader
+	}
 	if r.at(i) == "att" {
 		i++
 	}

@@ -50,14 +50,17 @@ func newSentenceReader(sentence string, c *cast) *sentenceReader {
 	w.read()
 	r := &sentenceReader{wording: unglued(w), cast: c}
 	if len(r.lower) > maxRead {
-		r.words, r.lower, r.stop, r.hard = r.words[:maxRead], r.lower[:maxRead], r.stop[:maxRead], r.hard[:maxRead]
+		r.words, r.lower, r.stop, r.hard, r.cited = r.words[:maxRead], r.lower[:maxRead], r.stop[:maxRead], r.hard[:maxRead], r.cited[:maxRead]
 	}
 	r.forms = make([]verbForm, len(r.lower))
 	for i, w := range r.lower {
 		if _, number := r.number(i-1, false); w == "öppna" && determiners[r.at(i-1)] || oneOf(w, `öppna korta`) && (number || ownerWords[r.at(i-1)]) {
 			continue // "fyra öppna möten"
 		}
-		if f, ok := verbForms[w]; ok && (!notVerbs[w] || r.verbHere(i)) {
+		if r.quoted(i) {
+			continue
+		}
+		if f, ok := formOf(w); ok && (!notVerbs[w] || r.verbHere(i)) {
 			r.forms[i] = f
 		} else if !ok && looksPassive(w) && c.kindOf(w) == unknownActor {
 			r.forms[i] = verbForm{infinitive: strings.TrimSuffix(w, "s"), infin: true, present: true, passive: true}
@@ -67,22 +70,28 @@ func newSentenceReader(sentence string, c *cast) *sentenceReader {
 	return r
 }
 
+// quoted tells whether word i is of a quotation within the sentence, which others have said.
+func (r *sentenceReader) quoted(i int) bool { return i < len(r.cited) && r.cited[i] }
+
 // looksPassive tells whether a word that the tables do not know is a passive: "subventioneras". Words that end in -nas
 // mostly own something: "klubbarnas".
 func looksPassive(w string) bool {
-	return len(w) >= 6 && strings.HasSuffix(w, "as") && !strings.HasSuffix(w, "nas") && !ownerWords[w]
+	return len(w) >= 6 && strings.HasSuffix(w, "as") && !strings.HasSuffix(w, "nas") && !ownerWords[w] && !adverbs[w] && !oneOf(w, `vilkas deras allas bådas andras samtligas`)
 }
 
 // unglued takes apart words that were written without the space between them, "arbetarför", "viska", which text that
 // came out of a PDF is full of. Only a verb with a small word beside it is taken apart.
 func unglued(p *wording) *wording {
 	out := &wording{text: p.text}
+	at := 0
 	add := func(word string, stop, hard bool) {
+		out.cited = append(out.cited, p.cited[at])
 		out.words = append(out.words, word)
 		out.lower = append(out.lower, strings.ToLower(word))
 		out.stop, out.hard = append(out.stop, stop), append(out.hard, hard)
 	}
 	for i, w := range p.lower {
+		at = i
 		if at := seamIn(w); at > 0 && !verbForms[w].infin {
 			add(p.words[i][:at], false, false)
 			add(p.words[i][at:], p.stop[i], p.hard[i])
@@ -137,10 +146,13 @@ func (r *sentenceReader) acting(i int) bool {
 // verbHere tells whether a word that nearly always is a noun or preposition is a verb beside who acts: "vi inför",
 // "därför inför styrelsen".
 func (r *sentenceReader) verbHere(i int) bool {
+	if r.lower[i] == "stämma" {
+		return r.at(i+1) == "av"
+	}
 	if r.lower[i] == "för" {
 		return r.acting(i-1) && oneOf(r.at(i+1), `protokoll register dialog samtal statistik talan bok`)
 	}
-	if r.acting(i - 1) {
+	if kind := r.cast.kindOf(r.at(i - 1)); r.acting(i-1) || (kind == role || kind == units) && !slices.ContainsFunc(r.forms, func(f verbForm) bool { return f.present && !f.infin }) {
 		_, modal := modalWords[r.at(i-2)]
 		return !modal && !prepositions[r.at(i-2)]
 	}
@@ -149,7 +161,7 @@ func (r *sentenceReader) verbHere(i int) bool {
 
 // finite tells whether word i can be a finite verb.
 func (r *sentenceReader) finite(i int) bool {
-	if i < 0 || i >= len(r.lower) {
+	if i < 0 || i >= len(r.lower) || r.quoted(i) {
 		return false
 	}
 	if _, ok := modalWords[r.lower[i]]; ok {
@@ -186,7 +198,7 @@ func (r *sentenceReader) opener(i int) bool {
 	case "om":
 		return i == 0 || r.stop[i-1] || oneOf(r.at(i-1), `även och men särskilt bara endast`) || oneOf(next, `vi det den de man alla`)
 	case "så":
-		return i > 0 && oneOf(next, `att vi de den det man`)
+		return i > 0 && oneOf(next, `att vi de den det man länge snart fort ofta`)
 	case "eftersom", "medan", "innan", "ifall", "huruvida", "vars", "hur", "vad", "vem", "vilka", "vilken", "därför-att":
 		return true
 	}
@@ -255,6 +267,8 @@ func (r *sentenceReader) mark() {
 			switch {
 			case opened < 0:
 				r.sub[i] = mainVerb
+			case r.at(i+1) == "vi" && !got && i > opened+2 && !oneOf(r.at(i-1), `än som`): // "När någon klagar, bjuder vi in"
+				r.sub[i], opened = mainVerb, -1
 			case !got:
 				r.sub[i], got = subVerb, true
 			case oneOf(r.at(i-1), `och eller samt men`), oneOf(r.at(i-2), `och eller samt`) && adverbs[r.at(i-1)]:
@@ -306,7 +320,10 @@ func (r *sentenceReader) clauses() []clause {
 		case r.sub[i] == mainVerb:
 			c := r.clause(i)
 			if previous >= 0 && oneOf(r.at(i-1), `och samt men eller`) || previous >= 0 && oneOf(r.at(i-2), `och samt men eller`) && adverbs[r.at(i-1)] {
-				c.who = out[len(out)-1].who
+				before := &out[len(out)-1]
+				if c.who = before.who; c.who.kind == unknownActor && before.how == now && before.form.infinitive == "vara" {
+					c.who.kind = others // what is said of how things are goes on: "Skyddet är en tillgång och får inte luckras upp"
+				}
 			}
 			previous = i
 			out = append(out, c)
@@ -368,7 +385,7 @@ func (r *sentenceReader) clause(i int) clause {
 			}
 		}
 	}
-	if w == "har" {
+	if w == "har" && c.how != charged { // who has been given a task has it
 		for k := i + 1; k < min(i+9, c.end) && r.open[k] < 0; k++ {
 			f := r.forms[k]
 			if f.supine || strings.HasSuffix(r.lower[k], "ats") || strings.HasSuffix(r.lower[k], "at") && r.at(k-1) != "ett" && looksSupine(r.lower[k]) || oneOf(r.lower[k], `varit blivit fått haft gett givit tagit hållit stått gått kommit sett gjort vuxit valt byggt antagit sagt lagt beslutat visat börjat utsetts antagits`) {

@@ -40,14 +40,16 @@ var plainVerbs = map[verbClass]string{
 		avtacka arkivera certifiera diplomera intervjua träna tävla turnera remittera avrapportera åtgärda komplettera sanera asfaltera gallra
 		plantera städa justera påbörja samråda konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
 		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera servera laga odla
-		spela repa filma fotografera rensa meddela föreslå genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa premiera`,
+		spela repa filma fotografera rensa meddela föreslå berätta maila mejla posta fixa omarbeta initiera inkalla insamla inspektera instruera leverera montera sortera strukturera summera tipsa uppgradera utnämna utfärda
+			utannonsera vidareutbilda ändra öva förteckna motionera interpellera debattera designa identifiera packa signera transportera livesända repetera sammankoppla avtala namnge avlägsna
+			demontera inrapportera mentorera moderera klistra skotta lotsa bokföra genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa premiera`,
 	furthering: `utveckla skapa vidareutveckla börja efterfråga förbättra öka minska verka arbeta jobba samverka samarbeta prioritera uppmuntra uppmana synas fokusera satsa profilera
 		bevaka engagera spegla säkra utmana kämpa tilldela avgränsa föregå mobilisera påverka beakta trygga främja underlätta motverka integrera inkludera involvera förankra fördjupa bredda hitta
 		diskutera analysera värna effektivisera förenkla anpassa prägla utnyttja ingå rikta kanalisera behandla bevara stimulera inspirera stötta
 		aktivera konkretisera precisera intensifiera vårda lokalisera eftersträva optimera avstå
 		kvalitetssäkra uppmärksamma marknadsföra tillvarata agera tillgodose stabilisera modernisera understödja uppnå nå visa be
-		maximera minimera konsolidera balansera återvinna spara återanvända koncentrera bidra locka attrahera förlänga korta reducera begränsa`,
-	being: `ha få bli omfatta må ske bero bestå förestå handla bo kosta framgå utgå uppgå`,
+		övervaka förvalta värdera maximera minimera konsolidera balansera återvinna spara återanvända koncentrera bidra locka attrahera förlänga korta reducera begränsa`,
+	being: `ha få bli omfatta må ske bero bestå förestå handla bo kosta framgå utgå uppgå motsvara`,
 	thinking: `förstå inse acceptera tolerera förvänta vänta anse mena tro konstatera beklaga hoppas önska se ifrågasätta kritisera välkomna notera tvivla frukta
 		sakna uppskatta märka tala påstå hävda beräkna bedöma ana befara`,
 	changing: `straffa rädda avskaffa garantera stoppa beskatta förstatliga reglera bekämpa utrota förändra omfördela utjämna lagstifta slopa utöka
@@ -60,7 +62,7 @@ var erVerbs = map[verbClass]string{
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
-		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända kungöra anmäla bereda biträda offentliggöra sprida schemalägga`,
+		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända mäta beskriva klargöra skänka kungöra anmäla bereda biträda offentliggöra sprida schemalägga`,
 	furthering: `stödja hjälpa stärka lyfta synliggöra möjliggöra tydliggöra säkerställa använda upprätthålla förtydliga vidta förebygga föra
 		eftersöka fortsätta vända höja sänka nyttja fullfölja skydda vidmakthålla förstärka uppfylla företräda ombesörja behålla vinna efterleva undvika
 		framhålla väcka återuppbygga`,
@@ -82,12 +84,13 @@ var oddForms = map[string]verbForm{
 	"möta": {"möta", furthering, true, false, false, false, false}, "mötas": {"mötas", doing, true, false, false, false, false},
 	"sammanträder": {"sammanträda", doing, false, true, false, false, false}, "sammanträda": {"sammanträda", doing, true, false, false, false, false},
 	"samlas": {"samlas", doing, true, true, false, false, false}, "ses": {"ses", otherVerb, true, true, true, false, false},
+	"stäms": {"stämma", otherVerb, false, true, true, false, false}, "stämmer": {"stämma", otherVerb, false, true, false, false, false}, "stämma": {"stämma", otherVerb, true, false, false, false, false},
 	"syns": {"synas", furthering, false, true, false, false, false}, "hoppas": {"hoppas", thinking, true, true, false, false, false}, "trivs": {"trivas", being, false, true, false, false, false},
 	"trivas": {"trivas", being, true, false, false, false, false}, "lyda": {"lyda", being, true, false, false, false, false},
 }
 
 // notVerbs look like forms of verbs and nearly always are something else.
-var notVerbs = set(`inför för delar planer träffar kurser leder rustar rör lär kör bilder laga prisa prisar spela lotta tala`)
+var notVerbs = set(`stämma inför för delar planer träffar kurser leder rustar rör lär kör bilder laga prisa prisar spela lotta tala`)
 
 // verbForms is every form of every verb in the tables.
 var verbForms = func() map[string]verbForm {
@@ -145,14 +148,14 @@ var verbForms = func() map[string]verbForm {
 
 // particled are verbs that mean something of their own with a word after them: "ta fram", "se över".
 var particled = map[string]map[string]verbClass{
-	"ta":     {"fram": doing, "initiativ": doing, "hand": furthering, "över": doing, "emot": doing, "upp": furthering, "kontakt": doing, "ansvar": furthering, "tillvara": furthering, "vara": furthering, "del": furthering, "hänsyn": furthering, "ställning": doing, "beslut": doing, "steg": furthering},
+	"ta":     {"fram": doing, "ut": doing, "in": doing, "mot": doing, "tag": furthering, "initiativ": doing, "hand": furthering, "över": doing, "emot": doing, "upp": furthering, "kontakt": doing, "ansvar": furthering, "tillvara": furthering, "vara": furthering, "del": furthering, "hänsyn": furthering, "ställning": doing, "beslut": doing, "steg": furthering},
 	"se":     {"till": furthering, "över": doing},
 	"följa":  {"upp": doing, "med": furthering},
-	"ge":     {"ut": doing, "stöd": furthering, "möjlighet": furthering, "förutsättningar": furthering, "möjligheter": furthering, "verktyg": doing, "råd": furthering, "plats": furthering},
+	"ge":     {"ut": doing, "av": doing, "in": doing, "stöd": furthering, "möjlighet": furthering, "förutsättningar": furthering, "möjligheter": furthering, "verktyg": doing, "råd": furthering, "plats": furthering},
 	"gå":     {"ut": furthering, "igenom": doing, "med": furthering, "över": doing, "vidare": furthering},
-	"sätta":  {"upp": doing, "in": doing, "samman": doing, "ihop": doing, "igång": doing, "av": doing},
-	"ställa": {"upp": furthering, "samman": doing, "ordning": doing, "krav": furthering},
-	"lägga":  {"om": doing, "ner": doing, "ned": doing, "fram": doing, "upp": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
+	"sätta":  {"upp": doing, "in": doing, "samman": doing, "ihop": doing, "igång": doing, "av": doing, "fast": doing},
+	"ställa": {"in": doing, "ut": doing, "om": doing, "upp": furthering, "samman": doing, "ordning": doing, "krav": furthering},
+	"lägga":  {"om": doing, "ner": doing, "ned": doing, "fram": doing, "upp": doing, "ut": doing, "in": doing, "av": doing, "fast": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
 	"bygga":  {"på": being, "vidare": furthering},
 	"äga":    {"rum": doing},
 	"slå":    {"ihop": doing, "samman": doing, "fast": doing},
@@ -165,10 +168,22 @@ var particled = map[string]map[string]verbClass{
 	"ha":     {"kontakt": furthering, "dialog": furthering, "möten": doing, "möte": doing, "träffar": doing, "utbildning": doing},
 	"föra":   {"dialog": furthering, "samtal": furthering, "fram": furthering, "vidare": furthering, "in": doing},
 	"stå":    {"värd": doing, "för": furthering},
+	"finnas": {"plats": doing},
+	"vara":   {"plats": doing},
+	"stämma": {"av": doing},
+	"höra":   {"till": being, "samman": being},
+	"skriva": {"under": doing, "in": doing, "ihop": doing, "på": doing},
+	"plocka": {"fram": doing},
+	"boka":   {"in": doing},
 	"dra":    {"igång": doing, "upp": doing},
 	"arbeta": {"fram": doing, "ut": doing},
-	"komma":  {"ut": doing, "igång": furthering},
+	"komma":  {"ut": doing, "in": doing, "igång": furthering, "överens": doing, "fram": furthering},
 	"leva":   {"upp": furthering},
+	"välja":  {"ut": doing, "in": doing},
+	"låna":   {"ut": doing},
+	"skicka": {"ut": doing},
+	"sända":  {"ut": doing},
+	"samla":  {"in": doing, "ihop": doing},
 	"hjälpa": {"till": furthering},
 	"bjuda":  {"in": doing, "på": doing},
 	"lämna":  {"in": doing, "över": doing},

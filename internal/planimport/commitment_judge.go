@@ -116,7 +116,10 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if c.how == may && (class == being || actorWeight[who.kind] < 2) {
 		v.points -= 2
 	}
-	if c.how == now && (oneOf(c.form.infinitive, `nå samla omfatta bidra`) || c.form.infinitive == "redovisa" && r.find([]string{"underskott", "överskott", "avvikelse"}) >= 0) {
+	if c.form.infinitive == "samla" && !c.passive && r.gathers(c) {
+		c.form.class, v.form.class = doing, doing
+		v.points += 2
+	} else if c.how == now && (oneOf(c.form.infinitive, `nå samla omfatta bidra`) || c.form.infinitive == "redovisa" && r.find([]string{"underskott", "överskott", "avvikelse"}) >= 0) {
 		v.points -= 3 // how far it reaches today, how it went
 	}
 	if !r.cast.political && c.how == now && class == doing && !c.passive && who.kind == unknownActor && who.to > who.from && definite(r.at(who.to-1)) {
@@ -133,18 +136,60 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if oneOf(r.at(object), `det den detta`) && (object+1 >= len(r.lower) || r.stop[object] || adverbs[r.at(object+1)]) || oneOf(r.at(0), `detta det`) && c.how == want {
 		v.points-- // what it is about stands elsewhere
 	}
+	v.points += r.standing(c)
 	if c.how == now && who.kind != we && r.deadline() {
 		v.points++
 	}
 	if c.sub == subVerb {
 		v.points--
 	}
-	v.points -= r.elsewhere() + r.remarks(c)
+	v.points -= r.elsewhere() + r.remarks(c) + r.doubts(c)
 	if r.open[c.verb] >= 0 && r.lower[r.open[c.verb]] != "som" {
 		v.points = 0
 	}
 	v.found = r.quote(c)
 	return v
+}
+
+// standing weighs what goes on by plan: "Arbetet med arkivet fortsätter", and rules in the passive about things in
+// general: "Resor görs med tåg".
+func (r *sentenceReader) standing(c clause) int {
+	if c.how != now {
+		if c.how == shall && c.who.kind == pronoun && c.form.class == being {
+			if m, ok := r.wording.coverage(); ok && m.Population != "" {
+				return 1 // "Den ska finnas hos alla föreningar"
+			}
+		}
+		return 0
+	}
+	if head := r.at(c.who.from) + " " + r.at(c.who.from+1); c.who.kind == unknownActor && c.passive && (strings.Contains(head, "gemensam") || strings.Contains(head, "egen ")) {
+		return 1 // "En gemensam bank av motioner byggs upp"
+	}
+	if oneOf(r.lower[c.verb], `fortsätter fortgår fortlöper`) && (c.who.kind == ourThing || c.who.kind == ownedThing) {
+		return 1
+	}
+	if head := r.at(c.who.from); !r.cast.political && c.passive && c.agent.kind == nobody && c.who.kind == unknownActor && c.verb > c.who.from && !determiners[head] && oneOf(suffix(head, 2), `ar er or`) && !definite(head) {
+		return 1
+	}
+	return 0
+}
+
+// gathers tells whether what is said of "samla" is that people are called together: "samlar kassörerna till en träff",
+// "samlar föreningarna en gång per kvartal".
+func (r *sentenceReader) gathers(c clause) bool {
+	if at, _ := r.rhythm(); at >= 0 {
+		return true
+	}
+	for k := c.content + 1; k < c.end; k++ {
+		if oneOf(r.lower[k], `till på vid för`) {
+			for j := k + 1; j < min(k+5, c.end); j++ {
+				if wordClass(r.lower[j]) == "meeting" || wordClass(r.lower[j]) == "training" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // deadline tells whether the sentence names a day or time from which or by which something is so.
@@ -170,6 +215,8 @@ func (r *sentenceReader) elsewhere() int {
 			}
 		case oneOf(w, `tabell tabellen bilaga bilagan figur diagram avsnitt kapitel`) && k > 0 && oneOf(r.lower[k-1], `i se enligt av`) && k+1 < len(r.lower):
 			n = max(n, 3)
+		case oneOf(w, `vision visionen`) && k < 4 && (r.at(k+1) == "är" || r.at(k-1) == "är"):
+			n = max(n, 5)
 		case w == "heter" && r.at(k+1) == "det" || w == "står" && r.at(k+1) == "det":
 			n = max(n, 3)
 		}
@@ -247,7 +294,8 @@ func (r *sentenceReader) given(c clause) int {
 	default:
 		return 0
 	}
-	for k := c.verb + 1; k < min(c.verb+4, len(r.lower)); k++ {
+	from := r.pastTime(c.verb + 1)
+	for k := from; k < min(from+3, len(r.lower)); k++ {
 		w := r.lower[k]
 		if class := wordClass(w); class == "training" || class == "meeting" || class == "material" || r.noun(k, []string{"besök", "genomgång", "introduktion", "handled", "fadder", "faddrar", "kontaktperson"}) {
 			switch {
@@ -267,12 +315,26 @@ func (r *sentenceReader) given(c clause) int {
 	return 0
 }
 
+// pastTime is where the sentence goes on after an aside of time at word i: "får under våren besök".
+func (r *sentenceReader) pastTime(i int) int {
+	if oneOf(r.at(i), `under i inför före`) && (season[r.at(i+1)] != [2]string{} || months[r.at(i+1)] > 0 || oneOf(r.at(i+1), `året år perioden vår höst vinter sommar planperioden verksamhetsåret`)) {
+		if i += 2; isYear(r.at(i)) {
+			i++
+		}
+	} else if oneOf(r.at(i), `varje årligen löpande`) {
+		if i++; rhythms[r.at(i)] != "" {
+			i++
+		}
+	}
+	return i
+}
+
 // surroundings weighs words that make a promise likely or unlikely.
 func (r *sentenceReader) surroundings(c clause) int {
 	n := 0
 	timed, ours := false, false
 	if c.how == now {
-		if at, _ := r.rhythm(); at >= 0 {
+		if at, _ := r.rhythm(); at >= 0 || r.eachEvent() >= 0 {
 			if n++; c.who.kind == ourThing || c.who.kind == ownedThing {
 				n++ // what is done again and again is done by plan
 			}
@@ -313,7 +375,7 @@ func (r *sentenceReader) surroundings(c clause) int {
 	}
 	if c.how == now {
 		for k := max(0, c.verb-6); k < min(len(r.lower), c.verb+6); k++ {
-			if oneOf(r.lower[k], `idag dag nu redan alltid ofta fortfarande sedan tidigare numera många landet`) {
+			if oneOf(r.lower[k], `idag dag nu redan alltid ofta fortfarande sedan tidigare numera många landet`) && r.at(k-1) != "inom" {
 				n--
 				break
 			}
@@ -336,6 +398,9 @@ func (r *sentenceReader) there(c clause) verdict {
 		return v
 	}
 	v.points = c.how.weight + 1
+	if c.how == must && !c.passive {
+		v.points-- // a condition
+	}
 	for k, w := range r.lower {
 		if k == c.who.from {
 			continue

@@ -21,7 +21,7 @@ func (r *sentenceReader) modal(c *clause, how manner) {
 	switch r.lower[i] {
 	case "ansvarar", "svarar":
 		if near(`för`, 4) && c.who.kind != unknownActor && c.who.kind != ourThing && c.who.kind != ownedThing {
-			if standing := c.who.kind == organisation || c.who.kind == body && oneOf(r.at(c.who.to-1), `nämnden styrelsen förvaltningen`); standing && !near(`att`, 8) {
+			if standing := c.who.kind == organisation || c.who.kind == body && standingBody(r.at(c.who.to-1)); standing && !near(`att`, 8) {
 				c.form = verbForm{infinitive: "ansvara", class: otherVerb, present: true} // what it is there for
 				return
 			}
@@ -39,8 +39,8 @@ func (r *sentenceReader) modal(c *clause, how manner) {
 				}
 				break
 			}
-		} else {
-			c.form = verbForm{infinitive: "svara", class: otherVerb, present: true} // "svarar för hälften av utsläppen"
+		} else if c.form = (verbForm{infinitive: "svara", class: otherVerb, present: true}); actorWeight[c.who.kind] >= 3 && c.who.kind != ownedThing && !near(`för`, 4) {
+			c.form.class = doing // "svarar alla inom två dygn", but not "svarar för hälften av utsläppen"
 		}
 		return
 	case "verkar", "arbetar", "jobbar":
@@ -162,16 +162,21 @@ func (r *sentenceReader) infinitiveNear(from, end int) bool {
 	return false
 }
 
+// standingBody tells whether a body is there for all of a matter by its nature, so that what it answers for is no promise.
+func standingBody(w string) bool {
+	return strings.HasSuffix(w, "nämnden") || oneOf(w, `styrelsen förvaltningen`)
+}
+
 // charge reads who is given a task: "får i uppdrag att", "har till uppgift", "har en viktig uppgift i att".
 func (r *sentenceReader) charge(c *clause) {
 	for k := c.verb + 1; k < min(c.verb+9, c.end); k++ {
 		w, prev := r.lower[k], r.at(k-1)
 		switch {
-		case (w == "uppdrag" || w == "uppgift") && (prev == "i" || prev == "till" || prev == "som"),
+		case (w == "uppdrag" || w == "uppgift") && (prev == "i" || prev == "till" || prev == "som" || (ownerWords[prev] || r.genitive(k-1)) && r.at(k+1) == "att"), (w == "uppdraget" || w == "uppgiften") && r.at(k+1) == "att",
 			w == "mandat" && slices.Contains(r.lower[k:min(k+8, len(r.lower))], "att"), w == "ansvar" || w == "ansvaret" || w == "huvudansvar" || w == "huvudansvaret",
 			w == "mål" && prev == "som", w == "målsättning" && prev == "som", w == "avsikt" && prev == "för",
 			w == "roll" && (r.at(k+1) == "i" || r.at(k+1) == "med") && r.at(k+2) == "att":
-			if standing := c.who.kind == organisation || c.who.kind == body && oneOf(r.at(c.who.to-1), `nämnden styrelsen förvaltningen`); standing && strings.HasPrefix(w, "ansvar") && !slices.Contains(r.lower[k:min(k+8, len(r.lower))], "att") {
+			if standing := c.who.kind == organisation || c.who.kind == body && standingBody(r.at(c.who.to-1)); standing && strings.HasPrefix(w, "ansvar") && !slices.Contains(r.lower[k:min(k+8, len(r.lower))], "att") {
 				return // what it is there for
 			}
 			c.how = charged
@@ -207,13 +212,16 @@ func (r *sentenceReader) withParticle(i int, f verbForm) verbForm {
 		return f
 	}
 	for k := i + 1; k < min(i+8, len(r.lower)); k++ {
+		if k > i+1 && r.stop[k-1] {
+			break
+		}
+		if r.lower[k] == "plats" && r.at(k-1) != "på" || oneOf(r.lower[k], `en ett om`) && f.infinitive == "göra" && k > i+2 {
+			continue
+		}
 		if class, ok := ps[r.lower[k]]; ok && (r.lower[k] != "i" && r.lower[k] != "på" || k == i+1 && !f.passive) {
 			f.class = class
 			f.infinitive += " " + r.lower[k]
 			return f
-		}
-		if r.stop[k-1] {
-			break
 		}
 	}
 	return f

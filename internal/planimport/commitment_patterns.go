@@ -1,6 +1,7 @@
 package planimport
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -188,7 +189,7 @@ func (r *sentenceReader) changeIs() (verdict, bool) {
 		for att < min(i+5, len(r.lower)) && r.lower[att] != "att" {
 			att++
 		}
-		if r.at(att) != "att" || !r.opener(att) {
+		if r.at(att) != "att" || !r.opener(att) || w == "innebär" && slices.ContainsFunc(r.lower[:i], func(w string) bool { return lawWord(w) || strings.HasSuffix(w, "lagen") }) {
 			continue
 		}
 		verb := att + 1

@@ -49,18 +49,19 @@ var actorTables = []struct {
 }{
 	{role, strings.Fields(`ordförande kassör sekreterare ombudsman ombudsmän samordnare ansvarig chef direktör konsulent kanslist koordinator ledamot ledamöt
 		gruppledare ledare representant revisor ombud redaktör tränare instruktör handledare kontaktperson rektor förtroendevald kommunikatör ekonom strateg
-		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör organisatör tjänsteman smän smännen smannen`)},
+		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör organisatör tjänsteman smän smännen smannen jurist föreståndare mästare arkivarie företrädare fadder faddrar mentor mentorer utredare planerare inspektör controller registrator assistent intendent producent kurator
+		curator generalen lagledare valberedare studierektor bibliotekarie verksamhetsledare biträde ungdomsledare sjukgymnast lots`)},
 	{members, strings.Fields(`medlem medlemm kandidat parlamentariker aktivist volontär deltagare valarbetare`)},
 	{units, strings.Fields(`föreningarna föreningar förening klubb avdelningar krets lokalgrupp sektion distrikten kårerna aktör nämnder delar`)},
 	{body, strings.Fields(`styrelse nämnd kansli förvaltning kontoret utskott kommitté grupp ledning rådet råden ungdomsråd arbetsråd team presidi presidie beredning sekretariat redaktion nätverk
-		konferens årsmöte kongress förbundsmöte ombudsmöte medlemsmöte representantskap stämma fullmäktige delegation enhet staben organ panel arbetsutskott revisionen`)},
+		konferens årsmöte kongress förbundsmöte ombudsmöte medlemsmöte representantskap stämma fullmäktige delegation enhet staben organ panel arbetsutskott revisionen jouren byrån valberedning rådgivningen centralen mottagningen styrgrupp`)},
 	{organisation, strings.Fields(`distrikt förbund förening klubben organisation parti avdelning kommun region bolag koncern stiftelse kår
 		församling samfund sällskap kooperativ myndighet företag idrottsrörelsen folkhögskola samfällighet museet unionen facket`)},
 	{ourThing, strings.Fields(`arbete utbildning kurs möte träff program plan strategi policy stöd material information samarbete samverkan dialog kampanj
 		utskick rutin riktlinje enkät hemsida webbplats webbsida verksamhet mål målsättning budget avgift stadga stadgar projekt seminari utvärdering uppföljning rapport
 		ansvar ansvarsfördelning kommunikation närvaro fokus profil satsning insats prioritering cirkel cirklar läger turnering tävling nyhetsbrev tidning medlemskap
 		medlemsantal värvning rekrytering introduktion protokoll kallelse planering aktivitet evenemang arrangemang budskap profilfrågor valstug turné
-		verksamhetsberättelse redovisning bokslut besiktning förslag remiss revidering översyn inventering upphandling kartläggning genomgång avtal
+		verksamhetsberättelse redovisning bokslut besiktning förslag tidskrift berättelse skrift planering slåtter utgåva förberedelse inspektion remiss revidering översyn inventering upphandling kartläggning genomgång avtal
 		valrörelsen förändring uppdrag resurs medel representation undersökning mätning diskussion samtal resultat städdag fest workshop föreläsning besök
 		beslut ärende facebooksida kanaler konto intranät system kalender kalendarium bidrag stipendi erbjudande utbud tjänster tjänsterna träning service profilkläder produkter
 		sammanträde frågorna lokalerna tidtabell ledarpris pris delegationsordning reglemente instruktion mall handbok film affisch broschyr flygblad folder podd`)},
@@ -68,7 +69,7 @@ var actorTables = []struct {
 
 // outward look like actors of the tables and are not the organisation's.
 var outward = set(`befolkningen målgruppen målgrupperna målgrupp målgrupper åldersgruppen åldersgrupper yrkesgrupper patientgrupper folkgrupper grupper samhällsgrupper elevgruppen barngruppen riskgrupper
-	elevgrupper barngrupper landstingsledningen företagsledningen regeringskansliet industri parti partier part parter partierna andel delen fördelning könsfördelningen`)
+	elevgrupper barngrupper vårdcentralen vårdcentraler vårdcentralerna akutmottagningen landstingsledningen företagsledningen regeringskansliet industri parti partier part parter partierna andel delen fördelning könsfördelningen`)
 
 // bodyWords are short names of bodies.
 var bodyWords = set(`ds vu au ks kf dåk fs hk ru`)
@@ -99,8 +100,8 @@ var (
 	adverbs = set(`därför dessutom också även nu då här där sedan samtidigt istället slutligen årligen internt särskilt vidare därutöver fortsatt först exempelvis bl.a bl.a. t.ex alltså således
 		alltid ofta inte ej aldrig givetvis självklart naturligtvis dock ändå redan idag tydligare bättre mer mera ännu framförallt framöver löpande regelbundet kontinuerligt aktivt gemensamt
 		parallellt därefter därmed likaså successivt kanske gärna snarast sammantaget sammanlagt inledningsvis dels både såväl ständigt helt åter igen tydligt bara endast enbart åtminstone minst
-		årsvis kvartalsvis månadsvis veckovis terminsvis halvårsvis utåtriktat strategiskt långsiktigt precis tidigt vanligtvis normalt huvudsakligen främst därigenom härigenom extra lokalt centralt nationellt
-		så alltjämt emellertid däremot följaktligen igenom sist hädanefter vanligen ytterst äntligen strax stegvis tills tillsammans fram`)
+		årsvis kvartalsvis månadsvis veckovis terminsvis halvårsvis utåtriktat strategiskt långsiktigt precis tidigt vanligtvis normalt huvudsakligen främst därigenom härigenom extra lokalt centralt fortlöpande därutöver skriftligen muntligen skriftligt omedelbart ytterligare nationellt
+		våras höstas somras vintras så alltjämt emellertid däremot följaktligen igenom sist hädanefter vanligen ytterst äntligen strax stegvis tills tillsammans fram`)
 	determiners = set(`en ett den det de alla samtliga varje vardera vår vårt våra flera några många fler nya ny nytt minst två tre fyra fem sex tio båda någon något inga inget ingen dessa denna detta respektive ytterligare hela övriga
 		olika ökad ökat ökade större stora stor viss visst vissa mer mindre bättre goda god gott första sista egen egna eget`)
 	// timeHeads begin an adverbial of time without a preposition.
@@ -114,6 +115,7 @@ type cast struct {
 	names     map[string]bool // names of the organisation in small letters, first words only
 	political bool            // much of the text is about what others should do
 	part      bool            // a part of a larger organisation: "partiet" is the wider one
+	private   bool            // not of a municipality or one of its bodies, so that "kommunen" is somebody else
 	national  bool            // it has a board for the whole country: regions and districts are its own
 	known     map[string]actorKind
 }
@@ -124,7 +126,7 @@ func newCast(doc *Document) *cast {
 	title := map[string]bool{}
 	acts, works := map[string]int{}, map[string]int{}
 	total, politics, parts, party := 0, 0, 0, 0
-	national := 0
+	national, public := 0, 0
 	for i := range doc.Nodes {
 		n := &doc.Nodes[i]
 		if n.Kind != SentenceNode && n.Kind != TitleNode {
@@ -135,11 +137,16 @@ func newCast(doc *Document) *cast {
 			lower := strings.ToLower(w)
 			total++
 			for _, s := range [...]string{"politi", "parti", "valrörelse", "väljar", "socialis", "liberal", "feminis", "riksdag", "regering", "samhälle", "klimatkris",
-				"jämlik", "solidari", "rättvis", "fattigdom", "facklig", "arbetsgivar", "kollektivavtal", "välfärd"} {
+				"valarbetar", "valledar", "valdag", "valkampanj", "mandatfördel", "partistöd", "kommungrupp", "regiongrupp", "gruppledar", "jämlik", "solidari", "rättvis", "fattigdom", "facklig", "arbetsgivar", "kollektivavtal", "välfärd"} {
 				if strings.Contains(lower, s) {
 					politics++
 					break
 				}
+			}
+			if n.Kind == TitleNode && (strings.HasSuffix(lower, "nämnd") || strings.HasSuffix(lower, "nämnden") || oneOf(lower, `kommun kommunen kommuns förvaltningen`)) {
+				public += 3
+			} else if strings.HasSuffix(lower, "nämnden") || strings.HasSuffix(lower, "förvaltningen") || strings.HasPrefix(lower, "kommunfullmäktige") {
+				public++
 			}
 			if strings.HasPrefix(lower, "riksstyrelse") || strings.HasPrefix(lower, "förbundsstyrelse") || strings.HasPrefix(lower, "partistyrelse") || strings.HasPrefix(lower, "riksstämma") {
 				national++
@@ -182,12 +189,13 @@ func newCast(doc *Document) *cast {
 		}
 	}
 	for name, n := range works { // "Kulturskolan erbjuder": in a plan for all of them, a part of the organisation
-		if n >= 2 && politics*1000 <= total*7 && !society[name] && !persons[name] && c.kindOf(name) == unknownActor {
+		if n >= 2 && politics*1000 <= total*7 && !society[name] && !persons[name] && !determiners[name] && !pronouns[name] && c.kindOf(name) == unknownActor {
 			c.names[name] = true
 		}
 	}
 	c.known = nil
 	c.political = total > 0 && politics*1000 > total*7
+	c.private = public <= 2 || public*300 <= total
 	c.part = parts > 2 && party > 0
 	c.national = national > 2 && parts == 0
 	return c
@@ -245,6 +253,12 @@ func (c *cast) lookUp(w string) actorKind {
 		return unknownActor
 	case strings.Contains(w, "handledning"):
 		return ourThing // no "ledning"
+	case derivedEnhet[w]:
+		return unknownActor // no "enhet"
+	case oneOf(w, `jag du ni hon han hen mig dig er`), lawWord(w):
+		return others
+	case c.private && oneOf(w, `kommunen kommunerna kommuner landsting myndighet myndigheten länsstyrelserna`):
+		return others
 	case oneOf(w, `länsstyrelsen socialstyrelsen arbetsgivaren arbetsgivarna arbetsgivare`), strings.HasSuffix(w, "verket") && !strings.HasSuffix(w, "nätverket") && w != "regelverket",
 		c.political && strings.HasSuffix(w, "partierna"):
 		return others
@@ -272,10 +286,35 @@ func (c *cast) lookUp(w string) actorKind {
 	return unknownActor
 }
 
+// derivedEnhet end as "enhet" does and are made of adjectives in -en.
+var derivedEnhet = set(`erfarenhet erfarenheten erfarenheter erfarenheterna medvetenhet medvetenheten angelägenhet angelägenheter angelägenheten benägenhet benägenheten öppenhet öppenheten
+	egenhet belägenhet nyfikenhet nyfikenheten övertygenhet beskaffenhet egenheter vakenhet mogenhet välkommenhet`)
+
+// lawWord tells whether a word is a law or the like: what it says is no promise of an organisation.
+func lawWord(w string) bool {
+	for _, e := range [...]string{"balken", "förordningen", "direktivet", "konventionen", "grundlagen", "lagstiftningen", "regelverket"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	if base, ok := strings.CutSuffix(w, "lagen"); ok {
+		for _, field := range [...]string{"tjänst", "hyres", "kommunal", "skol", "högskole", "miljö", "diskriminerings", "förvaltnings", "offentlighets", "bygg", "bostads", "förenings", "val", "partistöds", "språk", "minoritets",
+			"skydds", "bestämmande", "semester", "arvodes", "jämställdhets", "tobaks", "alkohol", "djurskydds", "hälsovårds", "omsorgs", "lotteri", "skatte", "vårds", "säkerhets", "jakt", "biblioteks"} {
+			if strings.HasSuffix(base, field) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // plainForms are what a noun may be without its endings: "styrelserna" → "styrelse", "styrels".
 func plainForms(w string) []string {
-	out := make([]string, 0, 6)
+	out := make([]string, 0, 8)
 	out = append(out, w)
+	if base, ok := strings.CutSuffix(w, "arna"); ok {
+		out = append(out, base+"are") // "utvecklarna"
+	}
 	for _, end := range [...]string{"erna", "arna", "orna", "na", "en", "et", "er", "ar", "or", "n", "t", "a", "e"} {
 		if base, ok := strings.CutSuffix(w, end); ok && len(base) >= 3 {
 			out = append(out, base)

@@ -236,7 +236,7 @@ func (f *finder) oneGoal(i int) bool {
 // labelled handles "Målsättning: ..." on one line: the text is a goal, or leads in a list of goals.
 func (f *finder) labelled(i int) (Finding, bool) {
 	n := &f.doc.Nodes[i]
-	if ws := lowerWords(n.Text); numberedGoal(n.Text) || len(ws) > 0 && len(ws) <= 2 && unicode.IsDigit(firstRune(ws[0])) && runes(n.Text) <= 6 {
+	if !slices.ContainsFunc(lowerWords(n.Text), func(w string) bool { return !goalWord(w) && !unicode.IsDigit(firstRune(w)) }) {
 		return Finding{}, false // a number is no goal: "Mål: Mål 1"
 	}
 	next := i + 1

@@ -62,6 +62,7 @@ type wording struct {
 	lower    []string
 	stop     []bool // a punctuation mark ends a phrase after the word
 	hard     []bool // it is a semicolon or colon
+	cited    []bool // it stands within quotation marks with others
 	negative bool   // it says what will not be so
 	year     int    // the only year that the document covers, 0 for none: it is meant by "senast den 1 maj"
 }
@@ -71,7 +72,9 @@ func (p *wording) read() {
 	for _, unit := range [...]string{"år", "termin", "månad", "kvartal", "vecka", "säsong"} {
 		s = strings.ReplaceAll(s, "/"+unit, " per "+unit)
 	}
+	open := -1 // where a quotation began
 	for f := range strings.FieldsSeq(s) {
+		begins, ends := quoteEdges(f)
 		w := strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '%' })
 		if w == "" {
 			if len(p.stop) > 0 {
@@ -83,7 +86,37 @@ func (p *wording) read() {
 		p.lower = append(p.lower, strings.ToLower(w))
 		p.stop = append(p.stop, strings.ContainsRune(".,;:!?)", lastRune(f)))
 		p.hard = append(p.hard, strings.ContainsRune(";:", lastRune(f)))
+		p.cited = append(p.cited, false)
+		if at := len(p.cited) - 1; open < 0 && begins && !ends {
+			open = at
+		} else if open >= 0 && ends {
+			p.cite(open, at+1)
+			open = -1
+		}
 	}
+	if open >= 0 {
+		p.cite(open, len(p.cited))
+	}
+}
+
+// cite marks words as a quotation. Few words are a name or a manner of speaking.
+func (p *wording) cite(from, to int) {
+	if to-from < 4 {
+		return
+	}
+	for k := from; k < to; k++ {
+		p.cited[k] = true
+	}
+}
+
+// quoteEdges tells whether there are quotation marks before and after the letters of a word.
+func quoteEdges(f string) (before, after bool) {
+	first := strings.IndexFunc(f, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	last := strings.LastIndexFunc(f, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+	if first < 0 {
+		return false, strings.ContainsAny(f, quoteMarks)
+	}
+	return strings.ContainsAny(f[:first], quoteMarks), strings.ContainsAny(f[last+1:], quoteMarks)
 }
 
 // phrase is the text of words i to j, j excluded.
@@ -116,10 +149,8 @@ func (p *wording) measure() Measure {
 			return m
 		}
 	}
-	for i, w := range p.lower { // "vid varje styrelsemöte"
-		if w == "varje" && (p.at(i-1) == "vid" && (strings.HasSuffix(p.at(i+1), "möte") || strings.HasSuffix(p.at(i+1), "sammanträde")) || oneOf(p.at(i-1), `före inför efter`) && rhythms[p.at(i+1)] == "") {
-			return Measure{Kind: Frequency, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”. Hur många gånger säger den inte.", p.phrase(i-1, i+2))}
-		}
+	if i := p.eachEvent(); i >= 0 {
+		return Measure{Kind: Frequency, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”. Hur många gånger säger den inte.", p.phrase(i-1, i+2))}
 	}
 	if m, ok := p.coverage(); ok {
 		return m
@@ -138,6 +169,34 @@ func (p *wording) measure() Measure {
 		return Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", done)}
 	}
 	return Measure{Kind: Judgement, Reason: "Förslag: bedömning, för att texten inte nämner något som går att räkna."}
+}
+
+// eachEvent is where "varje" stands before what is held again and again, "vid varje styrelsemöte", "inför varje val"; -1
+// for nowhere.
+func (p *wording) eachEvent() int {
+	for i, w := range p.lower {
+		if w != "varje" || rhythms[p.at(i+1)] != "" || i+1 >= len(p.lower) {
+			continue
+		}
+		next := p.at(i + 1)
+		if next == "ordinarie" {
+			next = p.at(i + 2)
+		}
+		if oneOf(p.at(i-1), `vid på till före inför efter`) && p.sessions(next) {
+			return i
+		}
+	}
+	return -1
+}
+
+// sessions tells whether a word is something that bodies and organisations have again and again.
+func (p *wording) sessions(w string) bool {
+	for _, e := range [...]string{"möte", "sammanträde", "stämma", "konferens", "träff", "val", "läger", "termin", "säsong", "fullmäktige", "kongress", "sammankomst", "samling"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // unobservable are beginnings of words for what people know and feel.

@@ -1,0 +1,64 @@
+package planimport
+
+import "strings"
+
+// This file reads forms of verbs that the tables do not list: those with a prefix that is a particle elsewhere
+// (framlägga beside lägga fram), and those of older Swedish (hålles, utgives, mottager).
+
+// separable are prefixes of verbs that also stand after them as words of their own.
+var separable = [...]string{"fram", "vidare", "samman", "efter", "över", "till", "ut", "in", "upp", "av", "ner", "ned", "om", "mot", "på", "åter", "under", "genom", "bort", "med", "för"}
+
+// prefixedNouns begin with such a prefix, end as a verb does, and are none.
+var prefixedNouns = set(`avgifter avdelningar uppgifter utgifter insatser inkomster utkast övergång framtid framsteg utskott utbud uppdrag upplag inlägg
+	avsnitt uttag intag avtal utdrag utgångar ingångar utvecklar förslag förbund överens överlag inrikes utrikes avsides utomlands tillsammans inomhus utomhus omgivningar
+	föreningar förmåner förluster framfart genomför förråd föräldrar förtroenden försök försöker förstår förhand förväg medlemmar medarbetare avstår uppstår insikter utsikter avsikter
+	utställningar inställningar överläggningar framställningar uppställningar underställda avlöpande översikter utflykter inspel avspark tillit inköp utköp uppköp utlopp avlopp förekommer`)
+
+// formOf finds what form of what verb a word is.
+func formOf(w string) (verbForm, bool) {
+	if f, ok := verbForms[w]; ok {
+		return f, true
+	}
+	if len(w) < 5 || len(w) > 40 || prefixedNouns[w] {
+		return verbForm{}, false
+	}
+	if f, ok := oldForm(w); ok {
+		return f, true
+	}
+	for _, prefix := range separable {
+		base, ok := strings.CutPrefix(w, prefix)
+		if !ok || len(base) < 3 {
+			continue
+		}
+		f, ok := verbForms[base]
+		if !ok {
+			f, ok = oldForm(base)
+		}
+		if !ok || notVerbs[base] || strings.HasSuffix(base, "ningar") {
+			continue
+		}
+		if class, known := particled[f.infinitive][prefix]; known {
+			f.class = class
+		}
+		f.infinitive = prefix + f.infinitive
+		return f, true
+	}
+	return verbForm{}, false
+}
+
+// oldForm reads the long passive of verbs in -er, "hålles", "utföres", and the full forms of ta, ge and the like, "tager".
+func oldForm(w string) (verbForm, bool) {
+	for _, long := range [...][2]string{{"tagas", "tas"}, {"tages", "tas"}, {"taga", "ta"}, {"tager", "tar"}, {"givas", "ges"}, {"gives", "ges"}, {"giva", "ge"}, {"giver", "ger"}, {"bliva", "bli"}, {"bliver", "blir"}, {"hava", "ha"}, {"haver", "har"}, {"draga", "dra"}, {"drager", "drar"}, {"dragas", "dras"}, {"drages", "dras"}} {
+		if w == long[0] {
+			f, ok := verbForms[long[1]]
+			return f, ok
+		}
+	}
+	if base, ok := strings.CutSuffix(w, "es"); ok && len(base) >= 3 {
+		if f, ok := verbForms[base+"as"]; ok && f.passive && f.infin {
+			f.infin, f.present = false, true
+			return f, true
+		}
+	}
+	return verbForm{}, false
+}
