@@ -104,7 +104,7 @@ var gatherings = []gathering{
 	{kind: "committeeMeeting", by: union, day: "2017-10-26", at: "17:30", place: "Distriktets lokal", held: true},
 	{kind: "committeeMeeting", by: antiracist, day: "2018-03-21", at: "18:00", held: true},
 	{kind: "committeeMeeting", by: studies, day: "2018-02-13", at: "18:00", place: "Distriktets lokal", held: true},
-	{kind: "committeeMeeting", by: studies, day: "2018-04-10", at: "18:00", place: "Distriktets lokal", planned: "2018-02-14"}, // hölls den?
+	{kind: "committeeMeeting", by: studies, day: "2018-04-10", at: "18:00", place: "Distriktets lokal", planned: "2018-02-14"}, // nobody has said whether it was held
 	{kind: "committeeMeeting", by: studies, day: "2018-05-15", at: "18:00", place: "Distriktets lokal", planned: "2018-02-14"},
 	{kind: "committeeMeeting", by: climate, day: "2018-03-06", at: "18:00", held: true},
 	{kind: "committeeMeeting", by: union, day: "2018-02-22", at: "17:30", place: "Distriktets lokal", held: true},
@@ -115,7 +115,7 @@ var gatherings = []gathering{
 	{kind: "committeeMeeting", by: housing, day: "2018-05-02", at: "18:30", planned: "2018-04-02"},
 	{kind: "associationMeeting", by: "Farsta", day: "2018-03-15", at: "19:00", end: "21:00", place: "Biblioteket", title: "Årsmöte", held: true},
 	{kind: "associationMeeting", by: "Farsta", day: "2018-05-08", at: "19:00", end: "21:00", place: "Biblioteket", planned: "2018-03-16"},
-	{kind: "associationMeeting", by: "Södertälje", day: "2018-04-11", at: "18:30", place: "Föreningslokalen", planned: "2018-03-12"}, // hölls den?
+	{kind: "associationMeeting", by: "Södertälje", day: "2018-04-11", at: "18:30", place: "Föreningslokalen", planned: "2018-03-12"}, // nobody has said whether it was held
 }
 
 // asked are questions put at meetings to the county council group, with the answers that have come.

@@ -19,7 +19,7 @@ func MeetingBadge(m store.Meeting, today district.Date) ui.Badge {
 	case m.State == district.MeetingCancelled:
 		return ui.Badge{Status: ui.StatusMissed, Text: "inställd"}
 	case m.Overdue(today):
-		return ui.Badge{Status: ui.StatusUnknown, Text: "hölls den?"}
+		return ui.Badge{Status: ui.StatusUnknown, Text: "blev det av?"}
 	case m.Day == today:
 		return ui.Badge{Status: ui.StatusUpcoming, Text: "i dag"}
 	}
@@ -34,14 +34,14 @@ func MeetingTime(m store.Meeting) string {
 	return sv.Time(m.StartsAt)
 }
 
-// MeetingRow is a meeting in a list. by says whether to tell who holds it.
+// MeetingRow is a meeting in a list. by says whether to tell who holds it, when it is not the district as with most.
 func MeetingRow(m store.MeetingRow, today district.Date, by bool) parts.MeetingRow {
 	row := parts.MeetingRow{Title: m.Name(), Href: paths.Meeting(m.ID), Day: sv.DateShort(m.Day), Time: MeetingTime(m.Meeting), Place: m.Place,
 		Badge: MeetingBadge(m.Meeting, today)}
 	if m.Audience != "" {
 		row.Title += ", " + m.Audience
 	}
-	if by {
+	if by && m.OrganiserKind != district.KindDistrict {
 		row.By = m.OrganiserName
 	}
 	switch {

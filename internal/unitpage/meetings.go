@@ -11,7 +11,7 @@ import (
 	"verkstad/templates/parts"
 )
 
-// meetingsOnPage is how many meetings to come, and how many that were held, a unit's page shows.
+// meetingsOnPage is how many meetings to come, and how many that have been, a unit's page shows.
 const meetingsOnPage = 3
 
 // Meetings are the next and the last meetings of a unit, nil for those who see none of them.
@@ -25,8 +25,20 @@ func (p Pages) Meetings(r *http.Request, u store.UnitPage, closed bool) (*parts.
 		return nil, err
 	}
 	v := &parts.UnitMeetings{Coming: meetingsOf(u, coming, q.Today()), Past: meetingsOf(u, past, q.Today()), AllHref: paths.MeetingsOf("", u.ID)}
-	if q.CanIn(authz.MeetingEdit, u.ID) && !closed {
+	mayEdit := q.CanIn(authz.MeetingEdit, u.ID)
+	if mayEdit && !closed {
 		v.PlanHref = paths.NewMeeting
+	}
+	v.PastTitle = "Har hållits"
+	for i, m := range past {
+		if m.State == district.MeetingHeld {
+			continue
+		}
+		v.PastTitle = "Har varit" // of one of them nobody has said whether it was held
+		if mayEdit && m.OrganiserID == u.ID && m.Parts == 0 {
+			row := &v.Past[i]
+			row.Act, row.ActHref, row.Describe = "Säg hur det gick", row.Href, "Säg hur det gick: "+row.Title+" "+row.Day
+		}
 	}
 	if len(coming)+len(past) == 0 && (closed || v.PlanHref == "") {
 		return nil, nil

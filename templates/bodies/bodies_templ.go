@@ -62,7 +62,7 @@ func List(v ListView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if len(g.Cards) > 0 {
-					templ_7745c5c3_Err = ui.Cards{Items: g.Cards}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cards{Items: g.Cards, Lines: true}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -26,6 +26,7 @@ type ListView struct {
 	Clear   string // address without filter, "" when none is on
 	Count   string
 	Coming  []parts.MeetingRow
+	Later   []parts.MeetingRow // to come after those, behind a line to open
 	Past    []parts.MeetingRow
 	Paging  ui.Paging
 	Empty   *ui.Empty

@@ -188,6 +188,7 @@ type UnitClose struct {
 // UnitMeetings are the meetings of a unit: the next, and the last that were held.
 type UnitMeetings struct {
 	Coming, Past []MeetingRow
+	PastTitle    string // heading of those that have been
 	AllHref      string
 	PlanHref     string // for those who may plan one
 }

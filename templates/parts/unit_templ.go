@@ -576,7 +576,7 @@ func UnitMeetingsSection(v *UnitMeetings) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section{Title: "Har hållits", Level: 3}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section{Title: v.PastTitle, Level: 3}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -131,7 +131,12 @@ type Card struct {
 }
 
 // Cards is a list of cards: one column on a phone, as many as fit on a wide screen.
-type Cards struct{ Items []Card }
+//
+// Lines makes them lines without boxes on a phone: a list of many, each of a few words.
+type Cards struct {
+	Items []Card
+	Lines bool
+}
 
 // Render draws the list.
 func (v Cards) Render(ctx context.Context, w io.Writer) error { return cards(v).Render(ctx, w) }

@@ -98,6 +98,9 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		}
 		if len(rows) == 0 {
 			e := &ui.Empty{Title: "Inga utskott eller nätverk än", Text: "Här samlas utskott, nätverk, styrelser och grupper, med vad de gör och hur de nås. De kan ansvara för mål."}
+			if !scope.All {
+				e.Title, e.Text = "Här finns inget som du får se", "Du ser de utskott, nätverk och grupper som du är med i. Fråga kansliet om du saknar något."
+			}
 			if q.Can(authz.UnitManage) {
 				e.Action, v.Actions = ui.LinkButton{Label: "Lägg till det första", Href: paths.NewBody, Kind: ui.Primary}, nil
 			}

@@ -33,7 +33,7 @@ func ownFollowUps(ctx context.Context, p *Pages, q *web.Req, v *view.View) error
 	first := due[0]
 	name := first.MeetingName + " " + sv.Date(first.Day)
 	left := store.FollowUpDays - q.Today().DaysSince(first.Day)
-	row := ui.ActionRow{Status: ui.StatusUnknown, Title: "Hur var " + inSentence(name) + "?", Href: paths.FollowUp(first.MeetingID, first.UnitSlug),
+	row := ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Capital(name) + ": hur var det?", Href: paths.FollowUp(first.MeetingID, first.UnitSlug),
 		Meta: "Två frågor, " + sv.Count(left, "dag kvar", "dagar kvar")}
 	if left == 0 {
 		row.Meta = "Två frågor, sista dagen"

@@ -34,7 +34,7 @@ func meetingsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error 
 		for i, m := range report {
 			if i == reportRows && len(report) > reportRows+1 {
 				n := len(report) - reportRows
-				v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: "Till väntar på besked: " + sv.Count(n, "träff", "träffar"), Href: paths.MeetingsOf(paths.MeetingsOverdue, 0),
+				v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(n, "träff till väntar på besked", "träffar till väntar på besked"), Href: paths.MeetingsOf(paths.MeetingsOverdue, 0),
 					Action: ui.LinkButton{Label: "Se vilka", Href: paths.MeetingsOf(paths.MeetingsOverdue, 0), Describe: "Se vilka träffar som väntar på besked"}})
 				break
 			}
@@ -60,7 +60,7 @@ func reportRow(m store.Meeting, today district.Date, office bool) ui.ActionRow {
 	if m.PartOf != nil && m.Region != "" {
 		name += ", " + inSentence(m.Region)
 	}
-	row := ui.ActionRow{Status: ui.StatusUnknown, Title: "Hölls " + inSentence(name) + "?", Href: paths.Meeting(m.ID)}
+	row := ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Capital(name) + ": blev det av?", Href: paths.Meeting(m.ID)}
 	act := "Svara"
 	if m.Attendance {
 		act, row.Href = "Fyll i", paths.Attendance(m.ID)

@@ -30,7 +30,7 @@ func TestAChairAnswersAfterAMeeting(t *testing.T) {
 	// One tap to the questions, two answers, one to save.
 	home := chair.Get(paths.Home).OK(t)
 	home.Valid()
-	home.HasText("Hur var ordförandeträff 6 april 2018?", "Två frågor, 20 dagar kvar")
+	home.HasText("Ordförandeträff 6 april 2018: hur var det?", "Två frågor, 20 dagar kvar")
 	page := chair.Get(home.Link("Svara: Ordförandeträff 6 april 2018, Farsta")).OK(t)
 	page.Valid()
 	page.HasText("Styrelsen ser bara hur många som har svarat vad.")
@@ -51,7 +51,7 @@ func TestAChairAnswersAfterAMeeting(t *testing.T) {
 	next.HasStatus("Tack! Svaret är sparat.")
 	next.HasText("Efter träffen", "Ja och delvis, 16 april 2018. Mer tid till frågor.")
 	next.NoText("Solna", "Har inte svarat")
-	chair.Get(paths.Home).OK(t).NoText("Hur var ordförandeträff")
+	chair.Get(paths.Home).OK(t).NoText("hur var det?")
 	// A correction the day after keeps the first.
 	app.SetToday(fixture.Today.AddDays(1))
 	chair = app.With(chair.Account)
@@ -75,7 +75,7 @@ func TestAChairAnswersAfterAMeeting(t *testing.T) {
 	other.Get(paths.Meeting(m.ID)).OK(t).NoText("Ja och delvis", "Mer tid")
 	app.As(authz.ElectionOfficer, farsta.ID).Get(paths.Meeting(m.ID)).OK(t).NoText("Ja och delvis")
 	away := app.As(authz.AssociationChair, kista.ID)
-	away.Get(paths.Home).OK(t).NoText("Hur var ordförandeträff")
+	away.Get(paths.Home).OK(t).NoText("hur var det?")
 	page = away.Get(paths.FollowUp(m.ID, kista.Slug)).OK(t)
 	page.HasText("Kista är inte förbockad på träffen.")
 	page.NoButton("Spara svaret")

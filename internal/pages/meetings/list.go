@@ -30,8 +30,13 @@ var choices = []struct {
 	{paths.MeetingsStruck, "Strukna", store.MeetingsStruck, true},
 }
 
-// pastSize is how many meetings that have been a page shows.
-const pastSize = 25
+// How many meetings the list shows: of those that have been on a page, and of those to come before the rest are behind a
+// line to open. A few more than that are not worth the line.
+const (
+	pastSize   = 20
+	comingSize = 6
+	comingMore = 2
+)
 
 // list shows the meetings to come and those that have been.
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -85,6 +90,8 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(kept) > 0 {
 		v.Clear = paths.Meetings
+	} else if len(v.Coming) > comingSize+comingMore {
+		v.Coming, v.Later = v.Coming[:comingSize], v.Coming[comingSize:]
 	}
 	v.Paging = paging(paths.Meetings, kept, page, list.PastTotal(), pastSize)
 	switch n := len(list.Coming) + list.PastTotal(); {

@@ -140,7 +140,7 @@ func TestAttendanceWithoutScript(t *testing.T) {
 
 	// One tap on the start page, the ticks, one tap.
 	start := office.Get(paths.Home).OK(t)
-	start.HasText("Hölls ordförandeträff 14 april 2018?")
+	start.HasText("Ordförandeträff 14 april 2018: blev det av?")
 	first := office.Get(start.Link("Fyll i: Ordförandeträff 14 april 2018")).OK(t)
 	first.Valid()
 	first.HasText("Ordförande Farsta", "1 av 3")
@@ -357,11 +357,22 @@ func TestChairSeesTheOwn(t *testing.T) {
 	}
 	own := chair.Follow(chair.Submit(form.Form("Lägg till").Set("Dag", fixture.Today.AddDays(-1).String()), "Lägg till")).OK(t)
 	own.Valid()
-	own.HasText("hölls den?")
+	own.HasText("blev det av?")
+	// The association's own page asks the same, until it is said.
+	hub := chair.Get(paths.Association(farsta.Slug)).OK(t)
+	hub.Valid()
+	hub.HasText("Har varit", "blev det av?")
+	if got := chair.Get(hub.Link("Säg hur det gick: Föreningsmöte sön 15 apr 2018")).OK(t).H1(); got != own.H1() {
+		t.Errorf("the association's page leads to %q, not to the meeting", got)
+	}
 	held := chair.Follow(chair.Submit(own.Form("Träffen hölls: Föreningsmöte 15 april 2018"), "Träffen hölls: Föreningsmöte 15 april 2018")).OK(t)
 	held.HasText("hållen")
+	held.HasStatus("Föreningsmöte 15 april 2018 har hållits.")
+	hub = chair.Get(paths.Association(farsta.Slug)).OK(t)
+	hub.HasText("Har hållits")
+	hub.NoText("blev det av?")
 	undone := chair.Follow(chair.Submit(held.Form("Ångra"), "Ångra")).OK(t)
-	undone.HasText("hölls den?")
+	undone.HasText("blev det av?")
 }
 
 func TestAbsentTwiceIsForThoseWhoMayKnow(t *testing.T) {
@@ -469,4 +480,21 @@ func TestKindsOfMeeting(t *testing.T) {
 	added.Set("organisers", string(district.KindDistrict))
 	office.Follow(office.Post(paths.NewMeetingKind, added)).OK(t).HasText("Valledarträff")
 	app.As(authz.BoardMember, 0).Get(paths.MeetingKinds).Is(t, http.StatusForbidden)
+}
+
+// The next meetings stand in the list; those further on are behind a line, unless the list is narrowed.
+func TestTheListFoldsWhatIsFarAhead(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	app.Association("Farsta")
+	for i := range 8 {
+		app.Meet(fixture.Meeting{Day: fixture.Today.AddDays(10 * (i + 1))})
+	}
+	office := app.As(authz.DistrictStaff, 0)
+	office.Get(paths.Meetings).OK(t).NoText("Längre fram")
+	app.Meet(fixture.Meeting{Day: fixture.Today.AddDays(200)})
+	page := office.Get(paths.Meetings).OK(t)
+	page.Valid()
+	page.Region("Kommande").HasText("Längre fram 3", "om 10 dagar", "om 200 dagar")
+	office.Get(paths.MeetingsOf(paths.MeetingsPlanned, 0)).OK(t).NoText("Längre fram")
 }

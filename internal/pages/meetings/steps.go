@@ -37,7 +37,7 @@ func (p *Pages) hold(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return fmt.Errorf("hold meeting: %w", err)
 	}
-	return web.RedirectUndo(w, r, back(m), about(m)+" är hållen.", paths.UndoMeeting(m.ID, rev+1))
+	return web.RedirectUndo(w, r, back(m), about(m)+" har hållits.", paths.UndoMeeting(m.ID, rev+1))
 }
 
 // undo takes back what was last said of a meeting or a part.
