@@ -29,14 +29,9 @@ func (s *Store) UnitMeetings(ctx context.Context, scope authz.Scope, unit int64,
 // NextMeetings returns the next planned meetings that units in scope hold or are invited to, at most n. The scope is
 // that of the units alone: with everything in scope it is all meetings.
 func (s *Store) NextMeetings(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]MeetingRow, error) {
-	return readNow(ctx, s, func(r *Reads) *[]MeetingRow { return r.NextMeetings(scope, today, n) })
-}
-
-// NextMeetings is [Store.NextMeetings] among others.
-func (r *Reads) NextMeetings(scope authz.Scope, today district.Date, n int) *[]MeetingRow {
 	args := MeetingScopes{See: scope}.args(MeetingFilter{}, today)
 	args["limit"] = n
-	return rowsOf[MeetingRow](r, "list next meetings", meetingRows(isAhead, nextFirst, `LIMIT @limit`), args)
+	return db.Many[MeetingRow](ctx, s.db, "list next meetings", meetingRows(isAhead, nextFirst, `LIMIT @limit`), args)
 }
 
 // MeetingsToReport returns the meetings of organisers in scope of which something is still to be said, at most n: first
@@ -45,12 +40,7 @@ func (r *Reads) NextMeetings(scope authz.Scope, today district.Date, n int) *[]M
 // old are let be. Whoever holds meetings everywhere, as the office does, is told of those that many units come to and of
 // the district's own: what a committee or an association holds for itself is for them to say.
 func (s *Store) MeetingsToReport(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]Meeting, error) {
-	return readNow(ctx, s, func(r *Reads) *[]Meeting { return r.MeetingsToReport(scope, today, n) })
-}
-
-// MeetingsToReport is [Store.MeetingsToReport] among others.
-func (r *Reads) MeetingsToReport(scope authz.Scope, today district.Date, n int) *[]Meeting {
-	return rowsOf[Meeting](r, "list meetings to report", `
+	return db.Many[Meeting](ctx, s.db, "list meetings to report", `
 		SELECT `+meetingColumns+meetingTables+`
 		WHERE m.struck_at IS NULL AND (@all OR m.organiser_id = ANY(@units)) AND m.day > @today::date - 731
 		  AND (m.day < @today::date OR m.day = @today::date AND k.attendance)
