@@ -93,6 +93,29 @@ func overflow(t *browser.Tab) ([]string, error) {
 	return []string{fmt.Sprintf("overflow at %d px: %s", t.Look().Width, strings.Join(found, "; "))}, nil
 }
 
+// squeezing lists the texts that stand in so narrow a column that they are read a few letters at a time.
+const squeezing = `(() => {
+	const out = [];
+	for (const e of document.querySelectorAll('main *')) {
+		const own = [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join(' ').trim();
+		if (own.length < 12 || e.closest('.sr-only, svg, thead, details:not([open])')) continue;
+		const range = document.createRange();
+		range.selectNodeContents(e);
+		const r = range.getBoundingClientRect(), size = parseFloat(getComputedStyle(e).fontSize);
+		if (r.width > 2 && r.width < 3.8 * size && r.height > 4 * 1.2 * size) out.push(e.tagName.toLowerCase() + ' ' + own.slice(0, 40));
+	}
+	return out.slice(0, 5);
+})()`
+
+// squeezed returns what is squeezed into a narrow column.
+func squeezed(t *browser.Tab) ([]string, error) {
+	found, err := browser.Eval[[]string](t, squeezing)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return []string{"squeezed: " + strings.Join(found, "; ")}, nil
+}
+
 // inspect returns everything that is wrong with the page that is shown: in the browser, its HTML, its width, axe.
 func inspect(t *browser.Tab) (found []string, err error) {
 	source, err := t.Source()

@@ -276,7 +276,9 @@ func crawl(t *testing.T, s *site, routes router, name string, all *survey) {
 			eval[bool](r, `document.documentElement.style.fontSize = '200%'; true`)
 			more, err = overflow(r.Tab)
 			r.must(err)
-			for _, s := range more {
+			tight, err := squeezed(r.Tab)
+			r.must(err)
+			for _, s := range append(more, tight...) {
 				found = append(found, "with text twice as large: "+s)
 			}
 			report(t, name+" "+path, found)
