@@ -11,6 +11,7 @@ import (
 	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
+	"verkstad/internal/measure"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 )
@@ -291,4 +292,28 @@ func TestAMergedAssociationLeadsToItsSuccessor(t *testing.T) {
 	if r := app.Reload(old); r.Closed.IsZero() {
 		t.Error("an association that went up in another was opened")
 	}
+}
+
+// What one form answers is said once on the association's page, however many measures of a goal wait for it.
+func TestWhatOneStepMendsIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta, solna := app.Association("Farsta"), app.Association("Solna")
+	goal := app.Goal(fixture.Goal{}).ID
+	for i, label := range []string{"Alla kommer till tals", "Det praktiska delas"} {
+		app.Measure(goal, measure.Definition{Kind: measure.KindCoverage, Indicator: measure.AssessmentCoverage, Label: label,
+			Params:     measure.AssessmentCoverageParams{QuestionID: app.Questionnaire("feministWays").Questions[i].ID, MaxAgeMonths: 12}.JSON(),
+			Population: measure.Population{Kinds: []district.UnitKind{district.KindAssociation}}, Target: measure.All(), Rhythm: measure.Rhythm{Kind: measure.RhythmStanding}})
+	}
+	app.Assess(farsta, fixture.Assessment{Day: fixture.Today.AddMonths(-13), Answers: []district.Answer{district.AnswerYes, district.AnswerNo}})
+
+	old := app.As(authz.AssociationChair, farsta.ID).Get(paths.Association(farsta.Slug)).OK(t)
+	old.Valid()
+	old.HasText("Inget svar som gäller: Alla kommer till tals, Det praktiska delas")
+	old.NoText("för länge sedan")
+	app.As(authz.AssociationChair, solna.ID).Get(paths.Association(solna.Slug)).OK(t).HasText("Har inte svarat: Alla kommer till tals, Det praktiska delas")
+
+	// Where one of them is known each is told by itself.
+	app.Assess(farsta, fixture.Assessment{Answers: []district.Answer{district.AnswerNo, ""}})
+	app.As(authz.AssociationChair, farsta.ID).Get(paths.Association(farsta.Slug)).OK(t).HasText("Alla kommer till tals: svarade nej 16 april 2018. Det praktiska delas: svarade nej 16 mars 2017, för länge sedan")
 }

@@ -3,6 +3,7 @@ package associations
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -91,6 +92,7 @@ func unitGoals(u store.UnitPage, q *web.Req) *view.GoalsView {
 		path string
 	}
 	counted, missing, rows := map[int64]bool{}, map[int64]bool{}, map[step]int{}
+	var together []*alike // what is said in each row
 	for _, g := range u.Goals {
 		counted[g.GoalID] = true
 		if g.State == measure.UnitYes {
@@ -99,14 +101,43 @@ func unitGoals(u store.UnitPage, q *web.Req) *view.GoalsView {
 		missing[g.GoalID] = true
 		row := unitGoal(u, q, g)
 		if at, ok := rows[step{g.GoalID, g.Path}]; ok && g.Path != "" { // one step mends several measures
-			v.Rows[at].Meta += ". " + sv.Capital(row.Meta)
+			together[at].add(g)
+			v.Rows[at].Meta = together[at].text(v.Rows[at].Meta + ". " + sv.Capital(row.Meta))
 			continue
 		}
 		rows[step{g.GoalID, g.Path}] = len(v.Rows)
 		v.Rows = append(v.Rows, row)
+		together = append(together, &alike{})
+		together[len(together)-1].add(g)
 	}
 	v.Lead = "Föreningen räknas i " + sv.Goal.Count(len(counted)) + " och saknas i " + sv.Int(len(missing)) + " av dem."
 	return v
+}
+
+// alike gathers measures of one goal that the same step mends.
+type alike struct {
+	labels, notes []string
+	known         bool // something is known of one of them
+}
+
+func (a *alike) add(g store.UnitGoal) {
+	a.labels = append(a.labels, g.Label)
+	if !slices.Contains(a.notes, g.Note) {
+		a.notes = append(a.notes, g.Note)
+	}
+	a.known = a.known || g.State != measure.UnitUnknown || g.Label == ""
+}
+
+// text says once what is so of all of them; each says what it is, when they differ in more than an old answer.
+func (a *alike) text(each string) string {
+	if a.known {
+		return each
+	}
+	said := "Inget svar som gäller"
+	if len(a.notes) == 1 && a.notes[0] != "" {
+		said = sv.Capital(a.notes[0])
+	}
+	return said + ": " + strings.Join(a.labels, ", ")
 }
 
 // unitGoal is one goal that lacks the association, or does not know.
