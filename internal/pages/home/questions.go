@@ -60,7 +60,7 @@ func ownPosts(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 
 // ownCard leads to a unit and to its posts.
 func ownCard(u store.MatrixUnit, filled, asked int) ui.Card {
-	return ui.Card{Title: u.Name, Href: paths.Unit(u.Kind, u.Slug), Meta: []string{u.Kind.Name(), sv.Of(filled, asked) + " uppdrag är tillsatta"},
+	return ui.Card{Title: u.Name, Href: paths.Unit(u.Kind, u.Slug), Meta: []string{u.Kind.Name(), sv.Of(filled, asked) + " uppdrag är " + sv.Plural(asked, "tillsatt", "tillsatta")},
 		Action: view.OwnWays(view.OwnLinks{Name: u.Name, Page: paths.Unit(u.Kind, u.Slug), Posts: paths.UnitPosts(u.Kind, u.Slug)})}
 }
 
@@ -153,7 +153,8 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Int(int64(n)) + " mål väntar på er bedömning",
 			Href: paths.GoalsWithStatus(measure.Awaiting.Slug()), Action: ui.LinkButton{Label: "Bedöm", Href: paths.GoalsWithStatus(measure.Awaiting.Slug()), Describe: "Bedöm mål som väntar"}})
 	}
-	if behind != nil {
+	// It asks those who can say what is to be done about it; for others it is among the figures.
+	if behind != nil && q.Can(authz.GoalComment) {
 		s := behind.Status(q.Today())
 		v.Rows = append(v.Rows, ui.ActionRow{Status: ui.Status(s.Tone), Title: behind.Title, Href: paths.Goal(behind.ID), Meta: sv.Capital(s.Word) + ". " + s.Detail,
 			Action: ui.LinkButton{Label: "Se varför", Href: paths.Goal(behind.ID), Describe: "Se varför: " + behind.Title}})
@@ -173,8 +174,8 @@ func goalsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
 	red := count[measure.Behind] + count[measure.Missed] + count[measure.Unreachable]
 	good := count[measure.Done] + count[measure.MetToday] + count[measure.OnTrack]
 	v.Figures = append(v.Figures,
-		ui.Figure{Value: sv.Int(int64(good)), Label: "mål är klara, uppfyllda eller i fas", Href: paths.GoalsWithStatus(measure.Done.Slug(), measure.MetToday.Slug(), measure.OnTrack.Slug()), Note: "av " + sv.Int(int64(len(goals)))},
-		ui.Figure{Value: sv.Int(int64(red)), Label: "mål ligger efter eller är missade", Href: paths.GoalsWithStatus(measure.Behind.Slug(), measure.Missed.Slug(), measure.Unreachable.Slug())},
+		ui.Figure{Value: sv.Int(int64(good)), Label: sv.Plural(good, "mål är klart, uppfyllt eller i fas", "mål är klara, uppfyllda eller i fas"), Href: paths.GoalsWithStatus(measure.Done.Slug(), measure.MetToday.Slug(), measure.OnTrack.Slug()), Note: "av " + sv.Int(int64(len(goals)))},
+		ui.Figure{Value: sv.Int(int64(red)), Label: sv.Plural(red, "mål ligger efter eller är missat", "mål ligger efter eller är missade"), Href: paths.GoalsWithStatus(measure.Behind.Slug(), measure.Missed.Slug(), measure.Unreachable.Slug())},
 		ui.Figure{Value: sv.Int(int64(count[measure.NoBasis])), Label: "mål saknar underlag", Href: paths.GoalsWithStatus(measure.NoBasis.Slug())})
 	return nil
 }
