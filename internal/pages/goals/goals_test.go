@@ -522,6 +522,15 @@ func TestAsOfAnotherDayAndWhatHasChanged(t *testing.T) {
 	app.End(late.ID, district.MustDate("2018-03-10"))
 	staff.Get(paths.GoalsChanged + "?sedan=2018-04-01").OK(t).HasText("Farsta, kassör: sista dag 10 mars 2018, inlagt 16 april 2018")
 	staff.Get(paths.GoalsChanged + "?sedan=igår").OK(t)
+
+	// Many that have come along are behind a line that says how many.
+	for _, name := range []string{"Aspudden", "Bromma", "Dalen", "Ekerö", "Fruängen", "Gröndal", "Hässelby", "Järna", "Kista"} {
+		app.Assign(app.Association(name), "treasurer", fixture.Assignment{From: fixture.Today.AddDays(-3)})
+	}
+	many := staff.Get(paths.GoalsChanged + "?sedan=2018-04-01").OK(t)
+	many.Valid()
+	many.HasText("Tillkommit 10", "Aspudden", "Solna")
+	many.NoText("Tillkommit:")
 }
 
 func TestForeignAndOddAddresses(t *testing.T) {
