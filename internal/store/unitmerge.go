@@ -81,6 +81,7 @@ type Reorganising struct {
 	ToCome        int         // meetings that units that close were to hold on the day or later
 	HeldLate      int         // meetings that they have held on the day or later
 	Documents     int         // that they work out, and that nobody has put away
+	NotInvited    int         // planned meetings of others on the day or later that invite those it comes from, and not all that go on
 	Goals         []NamedGoal // for which a unit that closes is responsible
 }
 

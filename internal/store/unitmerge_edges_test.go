@@ -181,3 +181,48 @@ func TestUndoTwice(t *testing.T) {
 		t.Errorf("%d of three undid it", won)
 	}
 }
+
+// TestSuccessorsAreInvited: who is invited is written when a meeting is planned. The preview tells how many meetings to
+// come have invited those it comes from and not those that go on; until somebody invites them, what is known of the new
+// ones is nothing, and never that they stayed away.
+func TestSuccessorsAreInvited(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	a, b := w.Association("Ett"), w.Association("Två")
+	board := w.Unit(store.NewUnit{Kind: district.KindDistrictBoard}).ID
+	d := fixture.Today.AddDays(-10)
+	meet := func(on district.Date) store.Meeting {
+		return w.Meet(fixture.Meeting{Organiser: board, Day: on})
+	}
+	meet(d.AddDays(-1))
+	m := meet(d)
+	meet(fixture.Today.AddDays(30))
+	w.Cancel(meet(d).ID)
+	w.Meet(fixture.Meeting{Kind: "associationMeeting", Organiser: a.ID, Day: fixture.Today.AddDays(3)})
+	goal := w.Goal(fixture.Goal{}).ID
+	w.Measure(goal, attendance(w.MeetingKind("chairsMeeting"), 1, "last"))
+	for what, c := range map[string]struct {
+		in   store.NewReorganisation
+		want int
+	}{
+		"into one that is invited": {store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID}, To: []store.Successor{{Unit: b.ID}}}, 0},
+		"into a new one":           {store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID, b.ID}, To: []store.Successor{{Name: "Nya"}}}, 2},
+		"divided":                  {store.NewReorganisation{Kind: district.Split, Day: d, Keep: true, From: []int64{a.ID}, To: []store.Successor{{Name: "Del"}}}, 2},
+	} {
+		out, _, err := w.Store.PreviewReorganisation(w.Ctx, w.Actor, everythingOfUnits.Units, nil, c.in)
+		if err != nil || out.NotInvited != c.want {
+			t.Errorf("%s: %d meetings, want %d (%v)", what, out.NotInvited, c.want, err)
+		}
+	}
+	founded, _ := w.Found("Nya", d, a, b)
+	w.Finish(m.ID)
+	if got := unitsBy(t, w, goal, fixture.Today); got != "yes: ; no: ; unknown: Nya" {
+		t.Errorf("not invited: %s", got)
+	}
+	if err := w.Store.SetInvited(w.Ctx, w.Actor, db.OnceKey{}, everythingOfUnits.Units, m.ID, w.Met(m.ID).Revision, []int64{founded.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if got := unitsBy(t, w, goal, fixture.Today); got != "yes: ; no: Nya; unknown: " {
+		t.Errorf("invited and not there: %s", got)
+	}
+}

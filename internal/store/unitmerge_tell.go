@@ -19,6 +19,19 @@ func (r *reorganising) tell() error {
 	if err := r.tellAccess(); err != nil {
 		return err
 	}
+	to := make([]int64, len(r.to))
+	for i, u := range r.to {
+		to[i] = u.ID
+	}
+	var err error
+	if r.out.NotInvited, err = db.Scalar[int](r.tx, "count meetings that invite no successor", `
+		SELECT count(*)::int FROM meetings m
+		WHERE m.part_of IS NULL AND m.struck_at IS NULL AND m.state = 'planned' AND m.day >= @day::date AND m.organiser_id <> ALL(@from)
+		  AND EXISTS (SELECT FROM meeting_units i WHERE i.meeting_id = m.id AND i.unit_id = ANY(@from))
+		  AND EXISTS (SELECT FROM unnest(@to::bigint[]) AS t (id) WHERE NOT EXISTS (SELECT FROM meeting_units i WHERE i.meeting_id = m.id AND i.unit_id = t.id))`,
+		pgx.StrictNamedArgs{"from": r.in.From, "to": to, "day": r.in.Day}); err != nil {
+		return err
+	}
 	if !r.closes() {
 		return nil
 	}

@@ -193,6 +193,7 @@ func TestTheOfficeDividesAnAssociation(t *testing.T) {
 	app.Cover(u, "sodermalm", district.Date{}, district.Date{})
 	app.Cover(u, "skarpnack", district.Date{}, district.Date{})
 	treasurer := app.Assign(u, "treasurer", fixture.Assignment{})
+	app.Meet(fixture.Meeting{Day: fixture.Today.AddDays(30)})
 	office, board := app.As(authz.DistrictStaff, 0), app.As(authz.BoardMember, 0)
 	start := office.Get(office.Get(paths.Reorganise(u.Kind, u.Slug)).OK(t).Link("Dela")).OK(t)
 	start.Valid()
@@ -209,7 +210,8 @@ func TestTheOfficeDividesAnAssociation(t *testing.T) {
 	preview := office.Submit(c, "Visa vad som händer").OK(t)
 	preview.Valid()
 	preview.HasText("Dagen har redan varit", "Östra Södermalm bildas 1 april 2018", "Kontaktvägar, mötesplats, lokal fråga och uppgift blir de som Södermalm har",
-		treasurer.PersonName+": Kassör i Östra Södermalm, från 1 april 2018")
+		treasurer.PersonName+": Kassör i Östra Södermalm, från 1 april 2018",
+		"Inbjudan till 1 planerad träff är redan skriven. Bjud in också Östra Södermalm och Södermalm på träffens sida.")
 	done := office.Follow(office.Submit(preview.Form("Dela"), "Dela")).OK(t)
 	done.HasStatus("Södermalm delades i Östra Södermalm och Södermalm.")
 	done.HasText("Delad från", "Källaren")

@@ -178,6 +178,13 @@ func points(out store.Reorganising, today district.Date) []string {
 	if out.ToCome > 0 {
 		all = append(all, sv.Count(out.ToCome, "träff är inlagd", "träffar är inlagda")+" efter den dagen. Ställ in "+sv.Plural(out.ToCome, "den", "dem")+" eller lägg in på nytt hos den som går vidare.")
 	}
+	if out.NotInvited > 0 {
+		var to []string
+		for _, u := range out.To {
+			to = append(to, u.Name)
+		}
+		all = append(all, "Inbjudan till "+sv.Count(out.NotInvited, "planerad träff", "planerade träffar")+" är redan skriven. Bjud in också "+sv.List(to)+" på "+sv.Plural(out.NotInvited, "träffens sida", "träffarnas sidor")+".")
+	}
 	if out.HeldLate > 0 {
 		all = append(all, sv.Count(out.HeldLate, "träff har hållits", "träffar har hållits")+" efter den dagen. De står kvar som de är.")
 	}
