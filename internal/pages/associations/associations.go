@@ -135,7 +135,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		{Label: "Lista", Href: q.href(paths.Associations, ""), Count: sv.Int(len(l.Rows)), Current: !v.ShowMap},
 		{Label: "Karta", Href: paths.With(q.href(paths.Associations, ""), "visa", "karta"), Current: v.ShowMap}}}
 	if v.ShowMap {
-		v.County, v.City = maps(l.Tiles, q)
+		v.County, v.City = maps(l.Tiles, q, !v.Filter.HidePosts)
 	}
 	if req.Can(authz.UnitManage) {
 		v.Actions = append(v.Actions, ui.LinkButton{Label: "Ny förening", Href: paths.NewAssociation, Kind: ui.Primary},

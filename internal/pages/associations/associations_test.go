@@ -45,6 +45,13 @@ func TestTheRegister(t *testing.T) {
 		t.Errorf("the only association of a tile leads to %q", got)
 	}
 
+	// Those who are not told which posts are filled get the number of associations, and no key to shades that are not there.
+	press := app.As(authz.Press, 0).Get(paths.With(paths.Associations, "visa", "karta")).OK(t)
+	press.Valid()
+	press.HasText("Rutan visar hur många föreningar det är.")
+	press.NoText("tillsatt", "inget känt")
+	karta.HasText("Rutan visar hur många av uppdragen som är tillsatta.", "upp till en fjärdedel tillsatt")
+
 	// The filter is in the address, and stays when the table is sorted.
 	f := page.Form("Visa").Set("Namn eller område", "täby").Choose("Slag", "Partiförening")
 	filtered := office.Submit(f, "Visa").OK(t)

@@ -15,10 +15,15 @@ var mapKey = []ui.ShadeKey{
 	{Shade: ui.ShadeUnknown, Label: "inget känt"}, {Shade: ui.ShadeNone, Label: "ingen tillsatt, eller ingen förening"},
 }
 
-// maps are the maps of the county and of the city: a way into the register by place.
-func maps(tiles []store.AreaTile, q listQuery) (county, city ui.TileMap) {
-	county = ui.TileMap{Title: "Länet", NameHead: "Kommun", ValHead: "Tillsatta uppdrag", Key: mapKey}
-	city = ui.TileMap{Title: "Stockholms stad", NameHead: "Stadsdelsområde", ValHead: "Tillsatta uppdrag", Key: mapKey}
+// maps are the maps of the county and of the city: a way into the register by place. posts says whether they show how
+// many posts are filled; for readers who are not told that they show how many associations there are.
+func maps(tiles []store.AreaTile, q listQuery, posts bool) (county, city ui.TileMap) {
+	head, key, shows := "Tillsatta uppdrag", mapKey, "hur många av uppdragen som är tillsatta"
+	if !posts {
+		head, key, shows = "Föreningar", nil, "hur många föreningar det är"
+	}
+	county = ui.TileMap{Title: "Länet", NameHead: "Kommun", ValHead: head, Key: key}
+	city = ui.TileMap{Title: "Stockholms stad", NameHead: "Stadsdelsområde", ValHead: head, Key: key}
 	covered := map[district.AreaKind]int{}
 	for _, t := range tiles {
 		m := &county
@@ -30,7 +35,7 @@ func maps(tiles []store.AreaTile, q listQuery) (county, city ui.TileMap) {
 		}
 		m.Tiles = append(m.Tiles, tile(t, q))
 	}
-	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar hur många av uppdragen som är tillsatta."
+	county.Summary = "Föreningar i " + sv.Of(covered[district.AreaMunicipality], len(county.Tiles)) + " kommuner. Rutan visar " + shows + "."
 	city.Summary = "Föreningar i " + sv.Of(covered[district.AreaCityDistrict], len(city.Tiles)) + " stadsdelsområden."
 	return county, city
 }
@@ -47,7 +52,7 @@ func tile(t store.AreaTile, q listQuery) ui.Tile {
 		out.Href = q.href(paths.Associations, "")
 	}
 	out.Aloud = sv.Association.Count(t.Units)
-	out.Value = sv.Association.Count(t.Units)
+	out.Value = sv.Int(t.Units)
 	switch {
 	case t.Required == 0:
 	case t.Unknown == t.Required:
