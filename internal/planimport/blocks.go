@@ -381,6 +381,8 @@ func (l *layout) continues(i int) bool {
 	case b.start, b.mark.class != 0, b.contents, a.contents, a.source, b.source, b.emphasis, a.emphasis, a.underline != 0,
 		a.mark.class == '#', a.quoted != b.quoted:
 		return false
+	case saysStatus(b.Text) && kindWord(a.Text) != "" && headinglike(a.Text) && blk.to-blk.from <= 2:
+		return false // the title of a document, and when it was adopted
 	case b.underline != 0 && (a.mark.class != 0 || blk.to-blk.from > 1 || terminal(a.Text)):
 		return false
 	case blk.mark.class == 'g' && blk.mark.body == "" && blk.to-blk.from == 1:

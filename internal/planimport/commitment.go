@@ -72,7 +72,7 @@ type commitmentFinder struct {
 }
 
 // silentHeadings name parts that describe.
-var silentHeadings = set(`bakgrund nuläge nulägesanalys nulägesbeskrivning risker riskanalys definitioner begrepp förkortningar ordlista källor referenser historik innehåll innehållsförteckning omvärldsanalys omvärld omvärldsbevakning vision visionen värdegrund`)
+var silentHeadings = set(`bakgrund nuläge nulägesanalys nulägesbeskrivning risker riskanalys definitioner begrepp förkortningar ordlista källor referenser historik innehåll innehållsförteckning omvärldsanalys omvärld omvärldsbevakning vision visionen värdegrund idé idéer ideologi värderingar grundvärderingar människosyn grundsyn`)
 
 // describingHeadings name parts that say what a body is there for: only what it shall do is promised there.
 var describingHeadings = set(`grunduppdrag ansvarsområde ansvarsområden ansvarsområdet verksamhetsbeskrivning`)
@@ -154,6 +154,9 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 		}
 	} else if _, cells := cellsOf(parent.Text); cells {
 		return Finding{}, false
+	}
+	if !bullet && !terminal(n.Text) && f.listFollows(i) {
+		return f.leadIn(i)
 	}
 	if bullet && first && strings.HasSuffix(n.Text, ":") && f.hasItems(p) {
 		return f.leadIn(i)

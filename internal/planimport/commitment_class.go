@@ -1,12 +1,11 @@
 package planimport
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
 
-// This file says what kind of promise a commitment is and how it could be followed.
+// This file says what kind of promise a commitment is.
 
 // classStems are the words that tell classes apart, by what they contain. They are looked for in what is undertaken
 // and in the subject; the first that stands there decides, and of two in one word the one that ends it.
@@ -15,10 +14,10 @@ var classStems = []struct {
 	stems []string
 }{
 	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning handledning kompetensutveckling studera studiesatsning mentor introduktion webbinari
-		ledarprogram ledarskapsprogram chefsprogram utbilda`)},
-	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning`)},
+		ledarprogram ledarskapsprogram chefsprogram stödsprogram stödprogram mentorsprogram mentorprogram introduktionsprogram utbildningsprogram träning grundkurs utbilda`)},
+	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning debatt samling medlemskväll temakväll café mingel sammankomst besök utflykt exkursion kalas fest festival`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
-		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund pressmeddelande inlägg startpaket informationspaket`)},
+		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
 		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang mobiliser dörr torg`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kansli valberedning medlemskap ombud struktur förändring
@@ -44,10 +43,22 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "policyDirection"
 	case verb == "samråda":
 		return "organisation" // how decisions are come to
-	case strings.HasPrefix(v.form.infinitive, "fortsätta") && noun == "campaign" && v.who.kind == ourThing:
+	case strings.HasPrefix(v.form.infinitive, "fortsätta") && noun == "campaign":
+		return noun
+	case r.workGoesOn(v) && noun != "training" && noun != "meeting":
+		return "organisation"
+	case m.Kind == Volume && m.Target != nil && slices.ContainsFunc(r.lower, func(w string) bool { return strings.HasSuffix(w, "besök") }):
+		return "recurring"
+	case r.negated(v) && (noun == "training" || noun == "campaign" || noun == "organisation") && v.form.class == doing:
 		return noun
 	case r.negated(v) && noun != "material":
 		return "policyDirection"
+	case m.limited && !event:
+		return "recurring"
+	case often && noun == "" && (v.how == answers || reporting[verb]):
+		return "recurring"
+	case oneOf(verb, `utbilda fortbilda vidareutbilda`):
+		return "training"
 	case m.Post != "" && verb != "utbilda":
 		return "organisation"
 	case verb == "driva" && r.cast.political && noun != "campaign":
@@ -103,6 +114,25 @@ func (r *sentenceReader) forSomething(v verdict) bool {
 	return oneOf(v.form.infinitive, `verka arbeta jobba sträva kämpa`) && (r.at(v.content+1) == "för" || r.at(v.content+2) == "för") && r.who(v.who, v.who.to-1)
 }
 
+// workGoesOn tells whether it is a piece of work with an end that goes on: "Arbetet med att byta system fortsätter".
+func (r *sentenceReader) workGoesOn(v verdict) bool {
+	if !strings.HasPrefix(v.form.infinitive, "fortsätta") || v.who.kind != ourThing || v.passive {
+		return false
+	}
+	for k := v.who.from; k < min(len(r.lower), v.who.from+12); k++ {
+		w := r.lower[k]
+		if oneOf(w, `arbetet planeringen utvecklingen översynen bygget förberedelserna införandet utredningen`) || strings.HasSuffix(w, "arbetet") {
+			for j := k + 1; j < min(len(r.lower), k+6); j++ {
+				if f := r.forms[j]; r.at(j-1) == "att" && f.infin {
+					return f.class == doing || f.class == changing || f.class == otherVerb
+				}
+			}
+			return w != "arbetet" && !strings.HasSuffix(w, "arbetet")
+		}
+	}
+	return false
+}
+
 // continues tells whether what is undertaken goes on: "fortsätter", "löpande", "regelbundet".
 func (r *sentenceReader) continues(v verdict) bool {
 	for k := max(0, v.verb-1); k < min(len(r.lower), v.content+3); k++ {
@@ -145,6 +175,10 @@ func wordClass(w string) string {
 		return "campaign"
 	case strings.Contains(w, "studiehandledning"):
 		return "material"
+	case oneOf(w, `handlingar handlingarna möteshandlingar möteshandlingarna årsmöteshandlingar stämmohandlingar`):
+		return "material"
+	case strings.Contains(w, "studiebesök"):
+		return "training"
 	case schoolOfOurs(w):
 		return "training"
 	}
@@ -158,12 +192,38 @@ func wordClass(w string) string {
 			if s == "lokal" && strings.HasPrefix(w, s) && !oneOf(w, `lokal lokalen lokaler lokalerna`) {
 				continue // "lokalradion", "lokalföreningen"
 			}
-			if i := strings.LastIndex(w, s); i >= 0 && (len(s) > 4 || i == 0 || i+len(s)+3 >= len(w)) && i > at {
+			i := strings.LastIndex(w, s)
+			if i < 0 || i <= at {
+				continue
+			}
+			// The last part of a compound says what it is. A first part counts where the last says little, "kurshelg",
+			// and where it names the field, "valarbete".
+			if tail := w[i+len(s):]; endings[tail] || c.class == "campaign" && (len(s) > 4 || i == 0) || carrier(tail) {
 				class, at = c.class, i
 			}
 		}
 	}
 	return class
+}
+
+// endings are what may come after a noun's stem: its inflections, and what the stems of [classStems] leave out.
+var endings = func() map[string]bool {
+	m := map[string]bool{"": true}
+	for base := range strings.FieldsSeq(`met men e en er ar or n et t na erna arna orna a an ens ets um umet umen umena eriet erier rna ande ing ingen ingar ingarna ning ningen ningar ningarna ationen are aren arna arnas sen ens ra rar ade er or is ie ien et ets na ut`) {
+		m[base], m[base+"s"] = true, true
+	}
+	return m
+}()
+
+// carrier tells whether the last part of a compound says little of its own.
+func carrier(tail string) bool {
+	tail = strings.TrimPrefix(tail, "s")
+	for _, c := range [...]string{"insats", "satsning", "tillfäll", "dag", "helg", "kväll", "vecka", "veckor", "serie", "paket", "utbud", "verksamhet", "arbete", "aktivitet", "blad", "produkt", "pass", "omgång", "plattform", "tur", "program", "kalender", "block", "upplägg"} {
+		if strings.HasPrefix(tail, c) {
+			return true
+		}
+	}
+	return false
 }
 
 // describes tells whether an adjective follows "vara": how something is to be, not when or where.
@@ -204,13 +264,16 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			}
 			w := r.lower[k]
 			switch {
-			case oneOf(w, `till på vid inför före efter innan under enligt i från mot hos inom`):
+			case oneOf(w, `till på vid inför före efter innan under enligt enlighet i från mot hos inom`):
 				beside = !(oneOf(w, `på i`) && oneOf(r.form(v.content), `satsa fokusera delta medverka`) || oneOf(w, `på till`) && oneOf(r.form(v.content), `bjuda inbjuda kalla samlas träffas mötas`))
 			case prepositions[w] || w == "och" || w == "samt" || r.stop[max(k-1, 0)], isYear(r.at(k - 1)), beside && r.particleOf(v, w):
 				beside = false // an aside of time ends with its year
 			}
 			if w == "öppet" && strings.HasPrefix(r.at(k+1), "hus") && beside == aside {
 				return "meeting"
+			}
+			if r.forms[k].past || r.forms[k].supine {
+				continue
 			}
 			if class := wordClass(w); class != "" && beside == aside {
 				return class
@@ -238,7 +301,8 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			return class
 		}
 	}
-	if class := wordClass(r.at(verb)); class == "training" || class == "campaign" || class == "meeting" {
+	if class := wordClass(r.at(verb)); r.form(verb) == "besöka" {
+	} else if class == "training" || class == "campaign" || class == "meeting" {
 		return class
 	}
 	if v.form.class != being {
@@ -266,207 +330,4 @@ func (r *sentenceReader) form(i int) string {
 		return ""
 	}
 	return r.forms[i].infinitive
-}
-
-// measureOf proposes how a commitment could be followed. The rules for goals read what is undertaken, without the
-// purposes and side clauses around it; then the verb says whether there is something that is done one day.
-func (r *sentenceReader) measureOf(v verdict) Measure {
-	core := r.core(v)
-	m := core.measure()
-	verb := strings.ReplaceAll(v.form.infinitive, " ", "_")
-	first, _, _ := strings.Cut(v.form.infinitive, " ")
-	if m.Kind != Frequency && m.Kind != Coverage { // a rhythm that another main clause of the sentence says
-		if at, _ := r.rhythm(); at >= 0 && r.open[at] < 0 {
-			if whole := r.wording.measure(); whole.Kind == Frequency {
-				m = whole
-			}
-		}
-	}
-	if m.Kind == Volume && m.Target != nil && v.form.infinitive == "ha" && (v.who.kind == role || v.who.kind == units || v.who.kind == members) && v.how == shall {
-		all := 100 // "Chefer ska ha högst trettio medarbetare"
-		who := r.phrase(v.who.from, v.who.to)
-		m = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)), UnitKinds: unitKinds(r.lower[v.who.from:v.who.to]),
-			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad ”%s” ska ha.", who)}
-	}
-	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && m.Target != nil && !settling[first]
-	quote := v.found
-	post, level := r.postFor(v)
-	vague := r.felt() >= 0 && r.felt() < v.end
-	switch {
-	case post != "":
-		all := 100
-		m = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: level, Post: post, Posts: []string{post}, UnitKinds: unitKinds([]string{strings.ToLower(level)}),
-			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger att ”%s” ska finnas på ”%s”.", post, level)}
-	case first == "bestå" || first == "leda" && v.passive || first == "styra" && v.passive:
-		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger vem eller vilka: ”%s”.", quote)}
-	case r.negated(v):
-		m, r.negative = judgement("texten säger vad som inte ska göras"), true
-	case counted:
-	case v.passive && (v.who.kind == units || v.who.kind == members || first == "erbjuda" && v.who.kind != ourThing) && v.form.class == doing:
-		m = judgement("texten säger vad några ska få, men inte hur många")
-	case r.given(v.clause) > 0 && v.who.to > v.who.from && (v.who.kind == units || v.who.kind == members || v.who.kind == unknownActor):
-		all, who := 100, r.phrase(v.who.from, v.who.to)
-		m = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)), UnitKinds: unitKinds(r.lower[v.who.from:v.who.to]),
-			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad ”%s” ska få.", who)}
-	case r.support(v):
-		m = judgement("stöd inte har något tydligt slut eller antal")
-	case v.kind == "list" && v.form.infinitive == "":
-		m = r.nominal()
-	case v.how == worksFor || r.forSomething(v) || v.how == strives && v.form.class != doing || v.form.class == being || v.kind == "there":
-		m, r.negative = judgement("texten säger hur något ska vara eller åt vilket håll, inte vad som ska göras"), v.form.class != being
-	case (v.form.class == doing && !r.goesOn(v) || v.form.class == otherVerb && r.makes(v)) && !vague:
-		if m.Kind != Volume {
-			m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))}
-			if p := r.plural(v); p != "" {
-				m = Measure{Kind: Volume, Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”. Hur många säger den inte.", p)}
-			}
-		}
-	case finishing[first] || finishing[verb]:
-		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))}
-	case v.how == charged && v.form.infinitive == "ansvara":
-		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten ger ett uppdrag: ”%s”.", quote)}
-	case v.form.class == furthering || v.form.class == doing || v.form.class == changing || v.form.class == thinking:
-		if n := r.nounClass(v); n == "material" && v.form.class == furthering && oneOf(first, `satsa skapa utveckla`) {
-			m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))}
-			break
-		}
-		m = judgement(fmt.Sprintf("”%s” inte har något tydligt slut eller antal", r.doneQuote(v)))
-	}
-	return r.when(m)
-}
-
-// nominal proposes a measure for a list item without a verb: "Ledarträffar i varje region", "En digital handbok".
-func (r *sentenceReader) nominal() Measure {
-	for k, w := range r.lower[:min(6, len(r.lower))] {
-		if wordClass(w) == "" {
-			continue
-		}
-		if r.noun(k, eventStems) && (oneOf(suffix(w, 2), `ar er or`) || strings.HasSuffix(w, "möten")) {
-			return Measure{Kind: Volume, Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”. Hur många säger den inte.", r.words[k])}
-		}
-		return Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten räknar upp ”%s”.", r.words[k])}
-	}
-	return Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten räknar upp ”%s”.", r.phrase(0, min(3, len(r.words))))}
-}
-
-// goesOn tells whether what is done has no end by which it is done.
-func (r *sentenceReader) goesOn(v verdict) bool {
-	if v.form.infinitive == "driva" && r.nounClass(v) == "campaign" {
-		return false
-	}
-	if verb, particle, ok := strings.Cut(v.form.infinitive, " "); ok {
-		return lasting[verb+"_"+particle]
-	}
-	return lasting[v.form.infinitive]
-}
-
-// makes tells whether a verb that says little is about something that is made or held: "ett utskick kommer att gå".
-func (r *sentenceReader) makes(v verdict) bool {
-	switch r.nounClass(v) {
-	case "training", "meeting", "material", "campaign":
-		return v.who.kind == ourThing || v.who.kind == unknownActor
-	}
-	if v.passive && strings.Contains(r.at(v.who.to-1), "beslut") {
-		return true
-	}
-	_, due := r.times()
-	return due != "" && v.who.kind != members && v.who.kind != people
-}
-
-func judgement(why string) Measure {
-	return Measure{Kind: Judgement, Reason: "Förslag: bedömning, för att " + why + "."}
-}
-
-// doneQuote is the verb with what belongs to it.
-func (r *sentenceReader) doneQuote(v verdict) string {
-	if v.content < 0 || v.content >= len(r.words) {
-		return v.found
-	}
-	to := v.content + 1
-	if _, particle, ok := strings.Cut(v.form.infinitive, " "); ok {
-		for k := to; k < min(to+7, len(r.lower)); k++ {
-			if r.lower[k] == particle {
-				if k > to {
-					return r.words[v.content] + " … " + r.words[k]
-				}
-				to = k + 1
-			}
-		}
-	}
-	return r.phrase(v.content, to)
-}
-
-// core is what is undertaken, without purposes ("för att ..."), relative clauses and what stands before another main
-// clause, as a wording that the rules for goals can read.
-func (r *sentenceReader) core(v verdict) *wording {
-	out := &wording{text: r.text, year: r.year}
-	purpose := false
-	from := 0
-	for k := min(v.verb, len(r.lower)-1); k > 0; k-- { // not what another main clause before it says
-		if r.sub[k] == mainVerb && slices.Contains(r.sub[:k], mainVerb) && !oneOf(r.at(k-1), `och samt`) {
-			from = r.clauseStart(k)
-			break
-		}
-	}
-	for k := range r.lower {
-		if k < from {
-			continue
-		}
-		if r.lower[k] == "för" && r.at(k+1) == "att" && v.how != answers && v.how != worksFor && !r.forSomething(v) || r.lower[k] == "genom" && r.at(k+1) == "att" || r.lower[k] == "så" && r.at(k+1) == "att" {
-			purpose = true
-		}
-		if purpose && r.sub[k] == mainVerb || k > 0 && r.stop[k-1] && r.open[k] < 0 && k > v.verb {
-			purpose = false
-		}
-		inside := r.open[k] >= 0 && r.open[k] > v.verb
-		if v.kind == "important" || v.kind == "goal" {
-			inside = r.open[k] > v.content
-		}
-		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && v.how != theGoal && !oneOf(r.form(v.content), `säkerställa se verka`) && !r.forSomething(v)) || k >= v.end && k > v.content {
-			continue
-		}
-		out.words, out.lower, out.stop = append(out.words, r.words[k]), append(out.lower, r.lower[k]), append(out.stop, r.stop[k])
-	}
-	return out
-}
-
-// plural finds several events that are arranged: "flera valarbetarutbildningar", "valturnéer".
-func (r *sentenceReader) plural(v verdict) string {
-	from, to := v.content+1, min(v.content+9, v.end)
-	if v.passive || v.who.kind == ourThing {
-		from, to = v.who.from, v.who.to
-	}
-	if oneOf(v.form.infinitive, `starta öppna`) && !v.passive {
-		return ""
-	}
-	for k := max(from, 0); k < min(to, len(r.lower)); k++ {
-		w := r.lower[k]
-		if r.open[k] > v.verb || !v.passive && (k > v.content+2 && oneOf(w, `för om till`) || k > v.content+1 && oneOf(w, `på vid inom hos`)) {
-			break
-		}
-		several := oneOf(r.at(k-1), `flera fler några många återkommande`) || oneOf(r.at(k-2), `flera fler några många`)
-		if oneOf(r.at(k-1), `en ett`) || oneOf(r.at(k-2), `en ett den det`) {
-			continue
-		}
-		event := r.noun(k, eventStems) || r.noun(k, []string{"turné", "utskick", "material", "rapport"})
-		if event && (several || oneOf(suffix(w, 2), `ar er or`) || strings.HasSuffix(w, "éer") || strings.HasSuffix(w, "möten")) {
-			return r.phrase(max(k-1, from), k+1)
-		}
-	}
-	return ""
-}
-
-// postFor finds a post that every unit of a level appoints: "i varje klubb utses en kontaktperson".
-func (r *sentenceReader) postFor(v verdict) (post, level string) {
-	for k, w := range r.lower {
-		if base, ok := strings.CutSuffix(w, "nivå"); ok && base != "" && r.at(k-1) == "på" {
-			if kinds := unitKinds([]string{strings.TrimSuffix(base, "s")}); len(kinds) > 0 {
-				level = r.words[k]
-			}
-		}
-	}
-	if level == "" || !oneOf(v.form.infinitive, `utse välja finnas ha`) {
-		return "", ""
-	}
-	return r.wording.post(0, 0), level
 }

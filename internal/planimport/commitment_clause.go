@@ -190,7 +190,7 @@ func (r *sentenceReader) opener(i int) bool {
 	case "att":
 		return !r.infinitiveAt(i + 1)
 	case "som":
-		return i > 0 && !prepositions[next]
+		return i > 0 && !prepositions[next] && r.verbAhead(i+1)
 	case "där", "när":
 		return i == 0 && r.lower[i] == "när" || i > 0 && !r.finite(i+1)
 	case "då":
@@ -201,6 +201,20 @@ func (r *sentenceReader) opener(i int) bool {
 		return i > 0 && oneOf(next, `att vi de den det man länge snart fort ofta`)
 	case "eftersom", "medan", "innan", "ifall", "huruvida", "vars", "hur", "vad", "vem", "vilka", "vilken", "därför-att":
 		return true
+	}
+	return false
+}
+
+// verbAhead tells whether some form of a verb comes before the phrase ends, so that "som" before it begins a clause and
+// does not mean "as": "går som kvällskurs".
+func (r *sentenceReader) verbAhead(i int) bool {
+	for k := i; k < len(r.lower); k++ {
+		if w := r.lower[k]; r.finite(k) || r.forms[k].infinitive != "" || strings.HasSuffix(w, "it") || strings.HasSuffix(w, "at") || strings.HasSuffix(w, "er") || strings.HasSuffix(w, "ar") {
+			return true
+		}
+		if r.stop[k] {
+			return false
+		}
 	}
 	return false
 }
@@ -321,7 +335,7 @@ func (r *sentenceReader) clauses() []clause {
 			c := r.clause(i)
 			if previous >= 0 && oneOf(r.at(i-1), `och samt men eller`) || previous >= 0 && oneOf(r.at(i-2), `och samt men eller`) && adverbs[r.at(i-1)] {
 				before := &out[len(out)-1]
-				if c.who = before.who; c.who.kind == unknownActor && before.how == now && before.form.infinitive == "vara" {
+				if c.who = before.who; c.who.kind == unknownActor && before.how == now && before.form.infinitive == "vara" || c.who.kind == ourThing && before.form.infinitive == "vara" && before.how == now && c.how == now && !c.passive && !r.recurs() {
 					c.who.kind = others // what is said of how things are goes on: "Skyddet är en tillgång och får inte luckras upp"
 				}
 			}

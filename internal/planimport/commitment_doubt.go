@@ -15,6 +15,16 @@ func (r *sentenceReader) doubts(c clause) int {
 	switch {
 	case c.how == now && oneOf(c.form.infinitive, `ingå tillhöra beskriva efterfråga`), (c.how == answers || c.how == charged) && c.who.kind == unknownActor && !c.passive, c.how == now && c.form.infinitive == "återkomma" && thing:
 		n += 3 // how it is
+	case c.how == now && !c.passive && r.usually() && c.who.kind != we:
+		n += 3 // what people do as a rule
+	case c.how == now && c.form.infinitive == "slå fast", c.how == now && c.form.infinitive == "lämna" && c.who.kind == members:
+		n += 3 // what others say, and those who leave
+	case c.how == now && thing && slices.Contains(r.lower[c.verb:c.end], "varandra"):
+		n += 3 // how things are to each other
+	case c.how == now && c.passive && oneOf(c.form.infinitive, `besluta bestämma fastställa`) && c.agent.kind != nobody && !r.timed():
+		n += 4 // who has the right to decide
+	case c.how == must && oneOf(r.at(c.who.from), `en ett`) && c.who.kind == organisation:
+		n += 2 // any such organisation
 	case c.how == may && r.lower[c.verb] == "får" && !c.passive && c.form.class != being:
 		n += 2 // a permission is no promise: "Styrelsen får omfördela"
 	case c.how == may && oneOf(r.at(c.who.from), `en ett`) && (c.who.kind == organisation || c.who.kind == units):
@@ -27,6 +37,15 @@ func (r *sentenceReader) doubts(c clause) int {
 	if r.lower[c.verb] == "borde" && c.who.kind != we {
 		n += 3 // a wish about others
 	}
+	if r.at(0) == "det" && r.at(1) == "är" && oneOf(r.at(2), `där här då nu så`) && c.how == now {
+		n += 4 // "Det är där rösterna hörs"
+	}
+	for k := max(0, c.verb-6); k < min(len(r.lower), c.verb+6); k++ {
+		if c.how == now && !c.passive && (r.lower[k] == "idag" || r.lower[k] == "dag" && r.at(k-1) == "i") && !r.timed() {
+			n += 2 // how it is today
+			break
+		}
+	}
 	for k := max(0, c.verb-1); k < min(len(r.lower)-1, c.verb+4); k++ {
 		if r.lower[k] == "redan" && oneOf(r.lower[k+1], `i idag nu`) {
 			n += 3 // it is so already
@@ -36,6 +55,17 @@ func (r *sentenceReader) doubts(c clause) int {
 		n += 5 // addressed to the reader: "Hör av dig"
 	}
 	return n
+}
+
+// timed tells whether a sentence says when or how often.
+func (r *sentenceReader) timed() bool {
+	earliest, due := r.times()
+	return earliest != "" || due != "" || r.recurs()
+}
+
+// usually tells whether a sentence says what happens most of the time.
+func (r *sentenceReader) usually() bool {
+	return r.find([]string{"oftast", "mestadels", "helst", "vanligen", "vanligtvis", "ibland"}) >= 0
 }
 
 // readBy tells whether a passive says what persons outside do: "läses av 900 personer".

@@ -38,7 +38,7 @@ var plainVerbs = map[verbClass]string{
 		öppna avveckla avsluta överlämna delta medverka närvara representera ansvara samordna bistå svara besvara bemanna affischera kampanja fira
 		uppvakta demonstrera värva förhandla omförhandla sammanfatta protokollföra koordinera administrera annonsera boka utdela
 		avtacka arkivera certifiera diplomera intervjua träna tävla turnera remittera avrapportera åtgärda komplettera sanera asfaltera gallra
-		plantera städa justera påbörja samråda konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
+		plantera städa justera påbörja konferera introducera implementera skaffa träffa anskaffa införskaffa utvidga hämta inhämta gästa
 		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera servera laga odla
 		spela repa filma fotografera rensa meddela föreslå berätta maila mejla posta fixa omarbeta initiera inkalla insamla inspektera instruera leverera montera sortera strukturera summera tipsa uppgradera utnämna utfärda
 			utannonsera vidareutbilda ändra öva förteckna motionera interpellera debattera designa identifiera packa signera transportera livesända repetera sammankoppla avtala namnge avlägsna
@@ -62,7 +62,7 @@ var erVerbs = map[verbClass]string{
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
-		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända mäta beskriva klargöra skänka kungöra anmäla bereda biträda offentliggöra sprida schemalägga`,
+		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända samråda mäta beskriva klargöra skänka kungöra anmäla bereda biträda offentliggöra sprida schemalägga`,
 	furthering: `stödja hjälpa stärka lyfta synliggöra möjliggöra tydliggöra säkerställa använda upprätthålla förtydliga vidta förebygga föra
 		eftersöka fortsätta vända höja sänka nyttja fullfölja skydda vidmakthålla förstärka uppfylla företräda ombesörja behålla vinna efterleva undvika
 		framhålla väcka återuppbygga`,

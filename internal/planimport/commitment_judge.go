@@ -215,6 +215,8 @@ func (r *sentenceReader) elsewhere() int {
 			}
 		case oneOf(w, `tabell tabellen bilaga bilagan figur diagram avsnitt kapitel`) && k > 0 && oneOf(r.lower[k-1], `i se enligt av`) && k+1 < len(r.lower):
 			n = max(n, 3)
+		case w == "enligt" && (oneOf(r.at(k+1), `lag lagen reglementet förordningen`) || strings.HasSuffix(r.at(k+1), "stadgarna") || strings.HasSuffix(r.at(k+1), "stadgan")):
+			n = max(n, 8)
 		case oneOf(w, `vision visionen`) && k < 4 && (r.at(k+1) == "är" || r.at(k-1) == "är"):
 			n = max(n, 5)
 		case w == "heter" && r.at(k+1) == "det" || w == "står" && r.at(k+1) == "det":
@@ -272,7 +274,7 @@ func (r *sentenceReader) remarks(c clause) int {
 	case r.cast.political && oneOf(who, `ingen inget`) && c.who.to-c.who.from <= 1 && r.at(c.verb+1) == "behöva",
 		r.at(c.verb-1) == "så" && r.at(c.verb+1) == "det" && c.how == shall,
 		c.how == now && oneOf(who, `omkring ungefär närmare drygt`),
-		c.how == now && c.passive && oneOf(c.form.infinitive, `välja utse`) && c.agent.kind == body && (c.who.kind == body || c.who.kind == role):
+		c.how == now && c.passive && oneOf(c.form.infinitive, `välja utse`) && (c.agent.kind == body || c.agent.kind == units) && (c.who.kind == body || c.who.kind == role):
 		return 4
 	}
 	for k := c.verb + 1; k < min(c.verb+3, len(r.lower)); k++ {
@@ -399,7 +401,7 @@ func (r *sentenceReader) there(c clause) verdict {
 	}
 	v.points = c.how.weight + 1
 	if c.how == must && !c.passive {
-		v.points-- // a condition
+		v.points -= 2 // a condition
 	}
 	for k, w := range r.lower {
 		if k == c.who.from {

@@ -45,6 +45,10 @@ func (r *sentenceReader) modal(c *clause, how manner) {
 		return
 	case "verkar", "arbetar", "jobbar":
 		if !near(`för`, 4) && !near(`aktivt`, 3) {
+			if f := r.withParticle(i, verbForm{infinitive: "arbeta", class: otherVerb, present: true}); f.class == doing {
+				c.form = f // "arbetar tillsammans fram"
+				return
+			}
 			c.form = verbForm{infinitive: "arbeta", class: furthering, present: true}
 			if !near(`med vidare`, 4) {
 				c.form.class = otherVerb
@@ -136,7 +140,7 @@ func (r *sentenceReader) infinitive(c *clause, end int) {
 
 // also looks for a second infinitive that says more of what will be done: "arbeta för jämställdhet samt ta fram tips".
 func (r *sentenceReader) also(c *clause) {
-	if c.form.class == doing {
+	if c.form.class == doing && !lasting[strings.ReplaceAll(c.form.infinitive, " ", "_")] {
 		return
 	}
 	for k := c.content + 2; k < c.end; k++ {
@@ -144,7 +148,7 @@ func (r *sentenceReader) also(c *clause) {
 		if !f.infin || f.passive != c.passive || r.open[k] > c.content || !(oneOf(r.at(k-1), `och samt`) || oneOf(r.at(k-2), `och samt`) && adverbs[r.at(k-1)]) {
 			continue
 		}
-		if with := r.withParticle(k, f); with.class == doing {
+		if with := r.withParticle(k, f); with.class == doing && !lasting[strings.ReplaceAll(with.infinitive, " ", "_")] {
 			c.content, c.form = k, with
 			return
 		}

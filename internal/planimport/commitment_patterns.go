@@ -129,6 +129,9 @@ func (r *sentenceReader) goalIs() (verdict, bool) {
 		if v, ok := r.goalIsNumber(i); ok {
 			return v, true
 		}
+		if oneOf(w, `uppgift uppdrag`) && r.genitive(i-1) && r.cast.kindOf(strings.TrimSuffix(r.at(i-1), "s")) == organisation {
+			continue // what it is there for
+		}
 		if att < 0 || !is || att+1 >= len(r.lower) {
 			continue
 		}

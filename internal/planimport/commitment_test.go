@@ -352,7 +352,7 @@ func TestHowOften(t *testing.T) {
 		"Under hösten ta fram en plan":               "delivery, 2026-09-01..2026-11-30",
 		"Under året ta fram en plan":                 "delivery, 2026-01-01..2026-12-31",
 		"Rapportera årligen i december":              "frequency 1 times calendarYear",
-		"Städa i april och oktober":                  "delivery",
+		"Städa i april och oktober":                  "frequency 2 times calendarYear",
 		"Stämman hålls den 14 maj":                   "delivery, ..2026-05-14",
 		"Bytet görs innan säsongen börjar den 1 maj": "delivery, ..2026-04-30",
 	} {

@@ -62,7 +62,11 @@ func (l *layout) guessStarts() []DocumentStart {
 			continue // the title said again, after a cover or contents
 		}
 		current, text = k, 0
-		begin(k, k)
+		first := k
+		if r := &l.rows[b.from]; k > 0 && !r.page && r.blanks == 0 && l.rows[l.blocks[k-1].from].page && l.couldBeTitle(k-1) {
+			first = k - 1 // whose plan it is stands above, on a new page
+		}
+		begin(first, k)
 	}
 	l.completeStarts(starts)
 	return starts

@@ -304,6 +304,10 @@ func (l *layout) ranks(blocks []block) map[int]int {
 	end := goalsEndChapters(blocks, heads)
 	out := map[int]int{}
 	apart := spaceBeforeChapters(l.rows, blocks, heads)
+	listed := map[string]int(nil)
+	if !l.marked {
+		listed = l.contentsLevels(blocks, heads)
+	}
 	depth := 0               // of the last numbered heading
 	nested := map[int]bool{} // looks whose headings now stand below one of the same look
 	wide := map[int]bool{}   // where that one had more space before it
@@ -323,6 +327,10 @@ func (l *layout) ranks(blocks []block) map[int]int {
 			}
 		case besideGoals(b.text) && b.mark.class == 0 && !l.marked && i > 0 && out[heads[i-1]] == goalRank:
 			out[k] = goalRank
+		case listed != nil && !b.goals && b.mark.class == 0 && (listed[headingKey(b.text)] > 0 || k > heads[0]):
+			if out[k] = listed[headingKey(b.text)] * 20; out[k] == 0 {
+				out[k] = 6*20 + b.look // below all that the contents list
+			}
 		case b.mark.class == 'n':
 			depth = len(b.mark.nums)
 			out[k] = depth * 20

@@ -246,6 +246,7 @@ type Measure struct {
 	// Earliest and Due bound the time, as 2006-01-02; empty when the text says nothing.
 	Earliest, Due string
 	Reason        string // why this is proposed, in Swedish
+	limited       bool   // a limit of time holds each time: it is done again and again
 }
 
 // Why returns the reason for those who see the rest of the proposal beside it: without the name of the kind and the

@@ -144,6 +144,9 @@ func (p *wording) measure() Measure {
 		}
 		return m
 	}
+	if at, end, n, per := p.named(); at >= 0 {
+		return p.frequent(n, per, p.phrase(at, end))
+	}
 	if at, per := p.rhythm(); at >= 0 {
 		if m, ok := p.frequency(at, per); ok {
 			return m
@@ -152,7 +155,13 @@ func (p *wording) measure() Measure {
 	if i := p.eachEvent(); i >= 0 {
 		return Measure{Kind: Frequency, Reason: fmt.Sprintf("Förslag: hur ofta, för att texten säger ”%s”. Hur många gånger säger den inte.", p.phrase(i-1, i+2))}
 	}
+	if m, ok := p.none(); ok {
+		return m
+	}
 	if m, ok := p.coverage(); ok {
+		return m
+	}
+	if m, ok := p.forEach(); ok {
 		return m
 	}
 	verb, done := p.deliveryVerb()
@@ -160,6 +169,9 @@ func (p *wording) measure() Measure {
 		return Measure{Kind: Judgement, Reason: fmt.Sprintf("Förslag: bedömning, för att ”%s” inte kan räknas.", p.words[i])}
 	}
 	if m, ok := p.volume(); ok {
+		return m
+	}
+	if m, ok := p.size(); ok {
 		return m
 	}
 	if m, ok := p.events(); ok {
@@ -293,7 +305,7 @@ func (p *wording) deliveryVerb() (at int, quote string) {
 			continue // nearly always the preposition
 		case deliveryVerbs[w]:
 			return i, p.words[i]
-		case oneOf(w, `ta tas tar tagits ställa ställs`):
+		case oneOf(w, `ta tas tar tagit tagits ställa ställs`):
 			for k := i + 1; k < min(i+6, len(p.lower)); k++ {
 				if p.lower[k] == "fram" || w[0] == 's' && p.lower[k] == "samman" {
 					if k > i+1 {
@@ -303,7 +315,7 @@ func (p *wording) deliveryVerb() (at int, quote string) {
 				}
 			}
 		case oneOf(w, `antagen antaget antagna genomförd genomfört inrättad inrättat publicerad publicerat upprättad upprättat reviderad reviderat startad invigd invigt färdigställd färdigställt
-			fastställd fastställt tillsatt utsedd anställd lanserad lanserat`) && !p.stop[i] || w == "framtagen" || w == "framtaget" || w == "framtagna":
+			fastställd fastställt beslutad beslutat beslutade klar klart klara avslutad avslutat avslutade tillsatt utsedd anställd lanserad lanserat`) && (!p.stop[i] || oneOf(p.at(i-1), `är vara finnas`)) || w == "framtagen" || w == "framtaget" || w == "framtagna":
 			return i, p.words[i]
 		}
 	}

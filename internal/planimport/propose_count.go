@@ -18,7 +18,7 @@ var numberWords = map[string]int{
 // number reads word i as a count. Years and dates are none. "En" counts only where the caller says so.
 func (p *wording) number(i int, one bool) (n int, ok bool) {
 	w := p.at(i)
-	if next := p.at(i + 1); next == "år" || next == "åringar" || strings.HasPrefix(next, "kronor") || next == "kr" {
+	if next := p.at(i + 1); next == "år" || next == "åringar" || moneyWord(next) || len(next) == 3 && strings.Trim(next, "0123456789") == "" && moneyWord(p.at(i+2)) {
 		return 0, false // an age or a sum
 	}
 	if n, ok := numberWords[w]; ok {
@@ -43,6 +43,8 @@ func (p *wording) number(i int, one bool) (n int, ok bool) {
 	}
 	return n, true
 }
+
+func moneyWord(w string) bool { return strings.HasPrefix(w, "kronor") || oneOf(w, `kr mkr tkr mnkr`) }
 
 func (p *wording) percent(i int) bool {
 	return strings.HasSuffix(p.at(i), "%") || oneOf(p.at(i+1), `procent % procentenheter`)
@@ -70,6 +72,51 @@ var alternate = map[string]struct {
 }{
 	"månad": {12, "calendarYear"}, "vecka": {52, "calendarYear"}, "kvartal": {4, "calendarYear"}, "termin": {2, "calendarYear"}, "halvår": {2, "calendarYear"},
 	"år": {1, ""},
+}
+
+// terms are parts of a year that an organisation divides it into, and how many there are.
+var terms = map[string]int{"tertial": 3, "tertialet": 3, "läsperiod": 4, "läsperioden": 4, "månadsskifte": 12, "årsskifte": 1}
+
+// named reads a rhythm that names its days or months: "tisdagar och torsdagar", "varje torsdag", "i juni och i november",
+// "två dagar i veckan". It returns where the words stand and where they end.
+func (p *wording) named() (at, end, times int, per string) {
+	for i, w := range p.lower {
+		if base, ok := strings.CutSuffix(w, "ar"); ok && rhythms[base] == "week" {
+			n, last := 1, i
+			for k := i + 1; k < min(i+9, len(p.lower)); k++ {
+				if b, ok := strings.CutSuffix(p.lower[k], "ar"); ok && rhythms[b] == "week" {
+					n, last = n+1, k
+				} else if !oneOf(p.lower[k], `och samt`) {
+					break
+				}
+			}
+			return i, last + 1, n, "week"
+		}
+		if n := terms[w]; n > 0 && oneOf(p.at(i-1), `per varje i`) {
+			return i - 1, i + 1, n, "calendarYear"
+		}
+		if oneOf(w, `i under`) && months[p.at(i+1)] > 0 {
+			n, k := 1, i+2
+			for k < len(p.lower) && n < 12 {
+				j := k
+				for oneOf(p.at(j), `och samt i`) {
+					j++
+				}
+				if months[p.at(j)] == 0 || w == "under" && p.at(k) != "och" || j > k && p.at(k) == "i" {
+					break
+				}
+				n, k = n+1, j+1
+			}
+			if n > 1 && w == "i" && !isYear(p.at(k)) {
+				return i, k, n, "calendarYear"
+			}
+		}
+		if _, days := p.number(i, true); days && oneOf(p.at(i+1), `dag dagar kväll kvällar gång gånger timmar`) && p.at(i+2) == "i" && oneOf(p.at(i+3), `veckan månaden`) {
+			n, _ := p.number(i, true)
+			return i, i + 4, n, rhythms[p.at(i+3)]
+		}
+	}
+	return -1, 0, 0, ""
 }
 
 // every reads "varannan månad", "vartannat år", "var tredje vecka": which word, and how often.

@@ -137,6 +137,10 @@ func (p *wording) coverage() (Measure, bool) {
 		// "För alla medlemmar" alone is whom something is for; it is who must do something that counts.
 		reached := p.reaches(i)
 		reached = reached || p.at(i-1) == "i" && (p.at(i-2) == "finns" || p.at(i-2) == "finnas")
+		if each := p.withEach(i); each > 0 && !verb {
+			reached, end = true, each
+			who = p.lower[i+1 : end]
+		}
 		if to := p.places(i); to > 0 && !verb {
 			reached, end = true, to
 			who = p.lower[i+1 : end]
@@ -188,13 +192,33 @@ func (p *wording) coverage() (Measure, bool) {
 func (p *wording) reaches(i int) bool {
 	for k := i - 1; k >= max(0, i-3); k-- {
 		switch w := p.lower[k]; {
-		case oneOf(verbForms[w].infinitive, `erbjuda utbilda besöka kontakta nå ringa träffa inbjuda`), verbForms[w].infinitive == "bjuda" && oneOf(p.at(i-1), `in vi`):
+		case oneOf(verbForms[w].infinitive, `erbjuda utbilda besöka kontakta nå ringa träffa inbjuda uppvakta intervjua informera samla kalla granska inventera företräda tillfråga höra hjälpa ge svara`) && (k == i-1 || oneOf(verbForms[w].infinitive, `ringa nå träffa besöka`)), verbForms[w].infinitive == "bjuda" && oneOf(p.at(i-1), `in vi`):
 			return !p.stop[k]
 		case !oneOf(w, `vi upp in`):
 			return false
 		}
 	}
 	return false
+}
+
+// withEach tells whether "varje" or "alla" at word i is with whom or after what something is done each time, "med varje
+// kår", "efter varje besök", "i vardera länet", and where that ends; 0 when not.
+func (p *wording) withEach(i int) int {
+	if i+1 >= len(p.lower) || !oneOf(p.at(i-1), `med hos i efter`) || rhythms[p.at(i+1)] != "" {
+		return 0
+	}
+	next := p.lower[i+1]
+	switch p.at(i - 1) {
+	case "efter":
+		if p.lower[i] == "varje" && p.noun(i+1, eventStems) && !p.sessions(next) {
+			return i + 2
+		}
+	default:
+		if oneOf(p.lower[i], `varje vardera`) && (groupWord(next) || len(unitKinds([]string{next})) > 0) || p.lower[i] == "vardera" {
+			return i + 2
+		}
+	}
+	return 0
 }
 
 // places tells whether "alla" or "samtliga" at word i is about places where something is so, "bedrivs på samtliga

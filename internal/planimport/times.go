@@ -116,6 +116,9 @@ func (p *wording) times() (earliest, due string) {
 // recurs tells whether something is done again and again, so that a month or a day only says when in each period.
 func (p *wording) recurs() bool {
 	at, _ := p.rhythm()
+	if at < 0 {
+		at, _, _, _ = p.named()
+	}
 	return at >= 0
 }
 
