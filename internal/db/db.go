@@ -150,6 +150,9 @@ type Batch struct {
 // Batch returns an empty batch.
 func (d *DB) Batch() *Batch { return &Batch{d: d} }
 
+// IsEmpty tells whether nothing is queued.
+func (b *Batch) IsEmpty() bool { return b.b.Len() == 0 }
+
 // Collect queues a query whose rows will be in *dst after [Batch.Send].
 func Collect[T any](b *Batch, dst *[]T, what, sql string, args pgx.StrictNamedArgs) {
 	b.b.Queue(sql, args).Query(func(rows pgx.Rows) error {

@@ -66,8 +66,8 @@ func testMeetings(t *testing.T, w *fixture.World) {
 	if err != nil || len(report) != 1 || report[0].KindKey != "treasurersMeeting" {
 		t.Errorf("the office is asked about %+v: %v", report, err)
 	}
-	if n, _, err := w.Store.QuestionsWaiting(w.Ctx, authz.Everything); n != 2 || err != nil {
-		t.Errorf("%d questions wait, %v", n, err)
+	if waiting, err := w.Store.QuestionsWaiting(w.Ctx, authz.Everything); waiting.N != 2 || err != nil {
+		t.Errorf("%d questions wait, %v", waiting.N, err)
 	}
 	farsta, err := db.Value[int64](w.Ctx, w.DB, "read for a test", `SELECT id FROM units WHERE slug = 'farsta'`, nil)
 	if err != nil {

@@ -89,6 +89,37 @@ func (s *sent) buffers(t *testing.T, conn *pgx.Conn) (n int) {
 	return n
 }
 
+// A counted is the demo on the morning of its first day, served by an application whose statements are counted.
+type counted struct {
+	*fixture.World
+	app      *apptest.App
+	log      *sent
+	patterns []pattern
+}
+
+func newCounted(t *testing.T) *counted {
+	t.Helper()
+	w := fixture.New(t)
+	w.SetNow(time.Date(2018, time.April, 16, 8, 30, 0, 0, time.UTC))
+	if err := demo.Load(w.Ctx, w.Store); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := pgxpool.ParseConfig(w.DB.Pool().Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := &sent{}
+	cfg.ConnConfig.Tracer = log
+	pool, err := pgxpool.NewWithConfig(w.Ctx, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	w.DB = db.New(pool, w.DB.Clock())
+	w.Store = store.New(w.DB)
+	return &counted{World: w, app: apptest.Over(t, w), log: log}
+}
+
 // tenfoldUnits makes the district ten times as large: associations with their posts. Like threefoldGoals it copies rows and
 // rewrites the keys, so that what it makes is as skewed as the demo is.
 const tenfoldUnits = `
@@ -129,30 +160,13 @@ const threefoldGoals = `
 // grows no faster than what they count. The middleware's own statements are among them.
 func TestPagesOfALargeDistrict(t *testing.T) {
 	t.Parallel()
-	w := fixture.New(t)
-	w.SetNow(time.Date(2018, time.April, 16, 8, 30, 0, 0, time.UTC))
-	if err := demo.Load(w.Ctx, w.Store); err != nil {
-		t.Fatal(err)
-	}
-	cfg, err := pgxpool.ParseConfig(w.DB.Pool().Config().ConnString())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var log sent
-	cfg.ConnConfig.Tracer = &log
-	pool, err := pgxpool.NewWithConfig(w.Ctx, cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
+	c := newCounted(t)
+	w, log, app := c.World, c.log, c.app
 	plain, err := pgx.Connect(w.Ctx, w.DB.Pool().Config().ConnString())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = plain.Close(context.WithoutCancel(w.Ctx)) }()
-	w.DB = db.New(pool, w.DB.Clock())
-	w.Store = store.New(w.DB)
-	app := apptest.Over(t, w)
 	account, err := w.Store.AccountByEmail(w.Ctx, fixture.Today, auth.NormalEmail(demo.Accounts()[0].Email))
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,12 @@ const areaColumns = `a.id, a.kind, a.parent_id, a.code, a.slug, a.name, a.abbr, 
 
 // Areas returns the areas of the kinds that are valid on the day, in Swedish order of names.
 func (s *Store) Areas(ctx context.Context, day district.Date, kinds ...district.AreaKind) ([]Area, error) {
-	return db.Many[Area](ctx, s.db, "list areas", `
+	return readNow(ctx, s, func(r *Reads) *[]Area { return r.Areas(day, kinds...) })
+}
+
+// Areas is [Store.Areas] among others.
+func (r *Reads) Areas(day district.Date, kinds ...district.AreaKind) *[]Area {
+	return rowsOf[Area](r, "list areas", `
 		SELECT `+areaColumns+` FROM areas a WHERE a.kind = ANY(@kinds) AND a.valid @> @day::date
 		ORDER BY a.name COLLATE "sv-x-icu", a.id`,
 		pgx.StrictNamedArgs{"kinds": areaKindStrings(kinds), "day": day})
@@ -76,7 +81,12 @@ const coverFrom = ` FROM unit_areas c JOIN areas a ON a.id = c.area_id LEFT JOIN
 
 // Covers returns every area that a unit in scope covers, has covered or will cover.
 func (s *Store) Covers(ctx context.Context, scope authz.Scope, unit int64) ([]Cover, error) {
-	return db.Many[Cover](ctx, s.db, "list areas covered", `
+	return readNow(ctx, s, func(r *Reads) *[]Cover { return r.Covers(scope, unit) })
+}
+
+// Covers is [Store.Covers] among others.
+func (r *Reads) Covers(scope authz.Scope, unit int64) *[]Cover {
+	return rowsOf[Cover](r, "list areas covered", `
 		SELECT `+coverColumns+coverFrom+`
 		WHERE c.unit_id = @unit AND (@all OR c.unit_id = ANY(@units))
 		ORDER BY a.name COLLATE "sv-x-icu", lower(c.valid) NULLS FIRST`,

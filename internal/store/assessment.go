@@ -235,7 +235,12 @@ type AssessmentDue struct {
 
 // AssessmentsDue returns what the units in scope are asked and have no good answer to, by unit and then by set.
 func (s *Store) AssessmentsDue(ctx context.Context, scope authz.Scope, day district.Date) ([]AssessmentDue, error) {
-	return db.Many[AssessmentDue](ctx, s.db, "list what is to be answered", `
+	return readNow(ctx, s, func(r *Reads) *[]AssessmentDue { return r.AssessmentsDue(scope, day) })
+}
+
+// AssessmentsDue is [Store.AssessmentsDue] among others.
+func (r *Reads) AssessmentsDue(scope authz.Scope, day district.Date) *[]AssessmentDue {
+	return rowsOf[AssessmentDue](r, "list what is to be answered", `
 		SELECT u.id AS unit_id, u.name AS unit_name, u.slug AS unit_slug, u.kind AS unit_kind, n.id AS questionnaire_id, n.name, count(*) AS questions,
 			count(*) FILTER (WHERE last.day IS NULL) AS missing,
 			count(*) FILTER (WHERE (last.day + make_interval(months => n.good_months))::date < @day::date) AS old

@@ -313,19 +313,9 @@ func (p RequiredPostState) EndsSoon(day district.Date) bool {
 	return p.State == district.PostFilled && !p.Through.IsZero() && p.Through.DaysSince(day) <= district.EndsSoonDays
 }
 
-// UnitPage returns the page of a unit of one of the kinds, by its address. Looking at contact ways that are not
-// published writes the read log. A unit out of scope is [district.ErrNotFound].
-func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, kinds ...district.UnitKind) (UnitPage, error) {
-	var p UnitPage
-	type held struct {
-		PostID int64
-		From   district.Date
-		Until  district.Date
-		Name   string
-		Based  bool     // the person holds something where the seat is for somebody from
-		Bases  []string // names of the units where
-	}
-	type stateRow struct {
+// requiredRow is how a required post of a unit stands, requiredHolder one who holds it.
+type (
+	requiredRow struct {
 		PostID      int64
 		Key         string
 		Name        string
@@ -334,8 +324,27 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 		SeatFrom    []district.UnitKind
 		CoOpted     bool
 	}
-	var states []stateRow
-	var holders []held
+	requiredHolder struct {
+		PostID int64
+		From   district.Date
+		Until  district.Date
+		Name   string
+		Based  bool     // the person holds something where the seat is for somebody from
+		Bases  []string // names of the units where
+	}
+)
+
+// UnitPage returns the page of a unit of one of the kinds, by its address. Looking at contact ways that are not
+// published writes the read log. A unit out of scope is [district.ErrNotFound].
+func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, kinds ...district.UnitKind) (UnitPage, error) {
+	return readNow(ctx, s, func(r *Reads) *UnitPage { return r.UnitPage(v, slug, kinds, func(int64) {}) })
+}
+
+// UnitPage is [Store.UnitPage] among others; also queues, told ahead as with [Ahead], what else of the unit is read.
+func (r *Reads) UnitPage(v AssociationView, slug string, kinds []district.UnitKind, also func(unit int64)) *UnitPage {
+	p := new(UnitPage)
+	var states []requiredRow
+	var holders []requiredHolder
 	own := func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 		args := pgx.StrictNamedArgs{"slug": slug, "all": v.Scope.All, "units": v.Scope.Units, "kinds": kindStrings(kinds)}
 		for k, x := range more {
@@ -345,7 +354,7 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 	}
 	const me = `u.slug = @slug AND (@all OR u.id = ANY(@units)) AND u.kind = ANY(@kinds)`
 	day := pgx.StrictNamedArgs{"day": v.Day}
-	b := s.db.Batch()
+	b := r.b
 	db.CollectOne(b, &p.UnitFacts, "read unit", `
 		SELECT `+unitColumns+`, coalesce(x.meeting_place, '') AS meeting_place, coalesce(x.local_issue, '') AS local_issue,
 		       coalesce((SELECT name FROM units WHERE id = u.merged_into), '') AS merged_name,
@@ -398,9 +407,16 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 	if v.History {
 		db.Collect(b, &p.History, "read history", historySQL+` WHERE `+me+historyOrder, own(pgx.StrictNamedArgs{"limit": HistoryOnPage, "before": int64(0)}))
 	}
-	if err := b.Send(ctx); err != nil {
-		return UnitPage{}, err
-	}
+	Ahead(r, "unit "+slug, func() (int64, error) { return p.ID, nil }, also)
+	r.after(func() error {
+		p.tellPosts(v, states, holders)
+		return nil
+	})
+	return p
+}
+
+// tellPosts puts the required posts and who holds them together.
+func (p *UnitPage) tellPosts(v AssociationView, states []requiredRow, holders []requiredHolder) {
 	for _, r := range states {
 		post := RequiredPostState{PostID: r.PostID, Key: r.Key, Name: r.Name, State: r.State, VacantSince: r.VacantSince, SeatFrom: r.SeatFrom, CoOpted: r.CoOpted}
 		var spans []district.Span
@@ -426,5 +442,4 @@ func (s *Store) UnitPage(ctx context.Context, v AssociationView, slug string, ki
 			p.Posts = append(p.Posts, post)
 		}
 	}
-	return p, nil
 }

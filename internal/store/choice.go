@@ -50,7 +50,12 @@ func choicesSQL() string {
 
 // MeasureChoices returns what there is to choose of every type of parameter, in the order of lists, retired ones too.
 func (s *Store) MeasureChoices(ctx context.Context) ([]Choice, error) {
-	return db.Many[Choice](ctx, s.db, "list what measures can count", choicesSQL(), nil)
+	return readNow(ctx, s, func(r *Reads) *[]Choice { return r.MeasureChoices() })
+}
+
+// MeasureChoices is [Store.MeasureChoices] among others.
+func (r *Reads) MeasureChoices() *[]Choice {
+	return rowsOf[Choice](r, "list what measures can count", choicesSQL(), nil)
 }
 
 // choiceNames are the names of choices by type and value.

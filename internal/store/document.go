@@ -133,17 +133,21 @@ type DocumentFilter struct {
 	Archived bool // archived ones too
 }
 
-// Documents returns the documents of the filter with their steps on the day, in Swedish order of names. It is one round
-// trip.
+// Documents returns the documents of the filter with their steps on the day, in Swedish order of names.
 func (s *Store) Documents(ctx context.Context, f DocumentFilter, day district.Date) ([]Document, error) {
-	var out []Document
+	return readNow(ctx, s, func(r *Reads) *[]Document { return r.Documents(f, day) })
+}
+
+// Documents is [Store.Documents] among others.
+func (r *Reads) Documents(f DocumentFilter, day district.Date) *[]Document {
+	out := new([]Document)
 	var steps []DocumentStep
-	b := s.db.Batch()
-	queueDocuments(b, f, day, &out, &steps)
-	if err := b.Send(ctx); err != nil {
-		return nil, err
-	}
-	return documentsWithSteps(out, steps), nil
+	queueDocuments(r.b, f, day, out, &steps)
+	r.after(func() error {
+		*out = documentsWithSteps(*out, steps)
+		return nil
+	})
+	return out
 }
 
 // queueDocuments queues the documents of a filter and their steps on the day, for [documentsWithSteps] to put together.

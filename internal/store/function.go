@@ -6,7 +6,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/measure"
 )
@@ -42,14 +41,20 @@ type FunctionCriterion struct {
 // FunctionLevels returns what a unit in scope ([authz.AssessmentRead]) has in place on a day, of each goal in force that
 // counts it so. It is the same statement as the goals' own figures.
 func (s *Store) FunctionLevels(ctx context.Context, scope authz.Scope, unit int64, day district.Date) ([]FunctionLevel, error) {
+	return readNow(ctx, s, func(r *Reads) *[]FunctionLevel { return r.FunctionLevels(scope, unit, day) })
+}
+
+// FunctionLevels is [Store.FunctionLevels] among others.
+func (r *Reads) FunctionLevels(scope authz.Scope, unit int64, day district.Date) *[]FunctionLevel {
 	i := functionCriteriaIndicator
-	rows, err := db.Many[struct {
+	type criterionRow struct {
 		MeasureID int64
 		GoalID    int64
 		GoalTitle string
 		AtLeast   int
 		FunctionCriterion
-	}](ctx, s.db, "read what a unit has in place", `
+	}
+	rows := rowsOf[criterionRow](r, "read what a unit has in place", `
 		WITH `+i.statesOfUnits(`SELECT mv.id AS version_id, mv.measure_id, mv.valid, mv.params, mv.population, `+earliestOnDays+` AS earliest
 			FROM measure_versions mv JOIN measures m ON m.id = mv.measure_id JOIN goals g ON g.id = m.goal_id JOIN plans p ON p.id = g.plan_id
 			WHERE mv.indicator = '`+i.key+`' AND mv.valid @> @day::date AND p.period @> @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)`,
@@ -60,16 +65,16 @@ func (s *Store) FunctionLevels(ctx context.Context, scope authz.Scope, unit int6
 		CROSS JOIN LATERAL (`+namedCriteria("st.params", "st.day")+`) c
 		ORDER BY g.kind DESC, g.number, g.part, g.id, m.sort, m.id, c.n`,
 		pgx.StrictNamedArgs{"unit": unit, "day": day, "days": dateStrings([]district.Date{day}), "all": scope.All, "units": scope.Units})
-	if err != nil {
-		return nil, err
-	}
-	var out []FunctionLevel
-	for _, r := range rows {
-		if n := len(out); n == 0 || out[n-1].MeasureID != r.MeasureID {
-			out = append(out, FunctionLevel{MeasureID: r.MeasureID, GoalID: r.GoalID, GoalTitle: r.GoalTitle, AtLeast: r.AtLeast})
+	out := new([]FunctionLevel)
+	r.after(func() error {
+		for _, row := range *rows {
+			if n := len(*out); n == 0 || (*out)[n-1].MeasureID != row.MeasureID {
+				*out = append(*out, FunctionLevel{MeasureID: row.MeasureID, GoalID: row.GoalID, GoalTitle: row.GoalTitle, AtLeast: row.AtLeast})
+			}
+			l := &(*out)[len(*out)-1]
+			l.Criteria = append(l.Criteria, row.FunctionCriterion)
 		}
-		l := &out[len(out)-1]
-		l.Criteria = append(l.Criteria, r.FunctionCriterion)
-	}
-	return out, nil
+		return nil
+	})
+	return out
 }

@@ -275,19 +275,64 @@ type dateOverrideRow struct {
 	From, Until district.Date
 }
 
-// Goals returns goals with their measures evaluated on the given days, the last of which is "now". It is two round
-// trips, whatever the number of goals and days.
+// Goals returns goals with their measures evaluated on the given days, the last of which is "now".
 func (s *Store) Goals(ctx context.Context, f GoalFilter, days []district.Date) ([]Goal, error) {
-	if len(days) == 0 {
-		return nil, fmt.Errorf("list goals: no day")
-	}
+	return readNow(ctx, s, func(r *Reads) *[]Goal { return r.Goals(f, days) })
+}
+
+// Goals is [Store.Goals] among others.
+func (r *Reads) Goals(f GoalFilter, days []district.Date) *[]Goal {
+	out := new([]Goal)
+	r.goals(f, days[len(days)-1], func([]goalKey) []district.Date { return days }, nil, func(goals []Goal, _ []Choice) error {
+		*out = goals
+		return nil
+	})
+	return out
+}
+
+// A goalKey is what must be known of a goal before it can be evaluated.
+type goalKey struct {
+	id     int64
+	period district.Span // of its plan
+}
+
+// goals queues goals and, told ahead, what they are evaluated from on the days that follow from their plans' periods.
+// also queues whatever else depends on which goals there are, nil for nothing; done takes the goals, and what measures can count; it must assign again
+// whatever it is called with.
+func (r *Reads) goals(f GoalFilter, today district.Date, daysOf func([]goalKey) []district.Date, also func(goals []int64, days []district.Date), done func([]Goal, []Choice) error) {
 	var rows []goalRow
-	b := s.db.Batch()
-	queueGoals(b, f, days[len(days)-1], &rows)
-	if err := b.Send(ctx); err != nil {
-		return nil, err
+	queueGoals(r.b, f, today, &rows)
+	question := fmt.Sprintf("goals %#v", f)
+	if f.Query != "" { // what somebody typed is not kept
+		question = ""
 	}
-	return s.evaluated(ctx, rows, days, s.db.Batch())
+	Ahead(r, question, func() ([]goalKey, error) {
+		keys := make([]goalKey, len(rows))
+		for i, g := range rows {
+			keys[i] = goalKey{g.ID, district.Span{From: g.PlanFrom, Until: g.PlanUntil}}
+		}
+		return keys, nil
+	}, func(keys []goalKey) {
+		ids := make([]int64, len(keys))
+		for i, k := range keys {
+			ids[i] = k.id
+		}
+		days := daysOf(keys)
+		e := &evaluation{}
+		if len(ids) > 0 {
+			e.queue(r.b, ids, days)
+		}
+		if also != nil {
+			also(ids, days)
+		}
+		r.after(func() error {
+			goals, err := e.of(rows, days)
+			if err != nil {
+				return err
+			}
+			return done(goals, e.choices)
+		})
+	})
 }
 
 // queueGoals queues the goals' own rows.
@@ -324,14 +369,31 @@ func queueGoals(b *db.Batch, f GoalFilter, today district.Date, rows *[]goalRow)
 			"kind": f.Kind, "query": f.Query, "pattern": likePattern(f.Query), "closed": f.Closed, "today": today})
 }
 
-// evaluated reads what the goals' measures are counted from, together with whatever else b has queued, and evaluates
-// them on the days.
-func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.Date, b *db.Batch) ([]Goal, error) {
+// An evaluation is what goals' measures are defined by and counted from.
+type evaluation struct {
+	versions  []versionRow
+	overrides []dateOverrideRow
+	notes     []Note
+	choices   []Choice
+	counted   counted
+}
+
+func (e *evaluation) queue(b *db.Batch, ids []int64, days []district.Date) {
+	queueDefinitions(b, ids, &e.versions, &e.overrides)
+	db.Collect(b, &e.choices, "list what measures can count", choicesSQL(), nil)
+	db.Collect(b, &e.notes, "read notes", `
+		SELECT o.id, o.goal_id, o.text, lower(o.valid) AS "from", upper(o.valid) AS until, p.name AS by, o.struck_at IS NOT NULL AS struck,
+			o.struck_reason AS why
+		FROM overrides o JOIN accounts a ON a.id = o.account_id JOIN people p ON p.id = a.person_id
+		WHERE o.goal_id = ANY(@goals) ORDER BY o.id DESC`, pgx.StrictNamedArgs{"goals": ids})
+	queueIndicators(b, ids, days, &e.counted)
+}
+
+// of evaluates the goals on the days.
+func (e *evaluation) of(rows []goalRow, days []district.Date) ([]Goal, error) {
 	goals := make([]Goal, len(rows))
-	ids := make([]int64, len(rows))
 	byID := make(map[int64]*Goal, len(rows))
 	for i, r := range rows {
-		ids[i] = r.ID
 		goals[i] = Goal{ID: r.ID, PlanID: r.PlanID, PlanName: r.PlanName, PlanFrom: r.PlanFrom, PlanUntil: r.PlanUntil,
 			Origin: r.Origin, Number: r.Number, Part: r.Part, More: r.More, Waiting: r.Waiting,
 			Title: r.Title, Sentence: r.Sentence, Place: r.Place, SectionPath: r.SectionPath, ClosedOn: r.ClosedOn, ClosedReason: r.ClosedReason,
@@ -344,30 +406,10 @@ func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.D
 			}
 		}
 	}
-	var (
-		versions  []versionRow
-		overrides []dateOverrideRow
-		notes     []Note
-		choices   []Choice
-		c         counted
-	)
-	if len(goals) > 0 {
-		queueDefinitions(b, ids, &versions, &overrides)
-		db.Collect(b, &choices, "list what measures can count", choicesSQL(), nil)
-		db.Collect(b, &notes, "read notes", `
-			SELECT o.id, o.goal_id, o.text, lower(o.valid) AS "from", upper(o.valid) AS until, p.name AS by, o.struck_at IS NOT NULL AS struck,
-				o.struck_reason AS why
-			FROM overrides o JOIN accounts a ON a.id = o.account_id JOIN people p ON p.id = a.person_id
-			WHERE o.goal_id = ANY(@goals) ORDER BY o.id DESC`, pgx.StrictNamedArgs{"goals": ids})
-		queueIndicators(b, ids, days, &c)
-	}
-	if err := b.Send(ctx); err != nil {
+	if err := evaluate(goals, e.versions, e.overrides, namesOf(e.choices), e.counted, days); err != nil {
 		return nil, err
 	}
-	if err := evaluate(goals, versions, overrides, namesOf(choices), c, days); err != nil {
-		return nil, err
-	}
-	for _, n := range notes {
+	for _, n := range e.notes {
 		byID[n.GoalID].Notes = append(byID[n.GoalID].Notes, n)
 	}
 	return goals, nil
@@ -375,14 +417,21 @@ func (s *Store) evaluated(ctx context.Context, rows []goalRow, days []district.D
 
 // Goal returns one goal, closed or not, evaluated on the days.
 func (s *Store) Goal(ctx context.Context, id int64, days []district.Date) (Goal, error) {
-	goals, err := s.Goals(ctx, GoalFilter{IDs: []int64{id}, Closed: true}, days)
-	if err != nil {
-		return Goal{}, err
-	}
-	if len(goals) == 0 {
-		return Goal{}, fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
-	}
-	return goals[0], nil
+	return readNow(ctx, s, func(r *Reads) *Goal { return r.Goal(id, days) })
+}
+
+// Goal is [Store.Goal] among others.
+func (r *Reads) Goal(id int64, days []district.Date) *Goal {
+	out := new(Goal)
+	onDays := func([]goalKey) []district.Date { return days }
+	r.goals(GoalFilter{IDs: []int64{id}, Closed: true}, days[len(days)-1], onDays, nil, func(goals []Goal, _ []Choice) error {
+		if len(goals) == 0 {
+			return fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
+		}
+		*out = goals[0]
+		return nil
+	})
+	return out
 }
 
 func queueDefinitions(b *db.Batch, goals []int64, versions *[]versionRow, overrides *[]dateOverrideRow) {

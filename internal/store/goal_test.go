@@ -497,15 +497,15 @@ func TestStatementsDoNotFollowTheNumberOfGoalsOrUnits(t *testing.T) {
 		trips int64
 		read  func() error
 	}{
-		{"list", 2, func() error {
+		{"list", 1, func() error {
 			_, err := traced.GoalList(w.Ctx, store.GoalFilter{}, fixture.Today, 9)
 			return err
 		}},
-		{"page", 2, func() error {
+		{"page", 1, func() error {
 			_, err := traced.GoalPage(w.Ctx, scopes, goal, fixture.Today, 26)
 			return err
 		}},
-		{"changes", 2, func() error {
+		{"changes", 1, func() error {
 			_, err := traced.GoalChanges(w.Ctx, authz.Everything, everyAnswer, store.GoalFilter{}, fixture.Today.AddDays(-30), fixture.Today)
 			return err
 		}},
@@ -513,7 +513,7 @@ func TestStatementsDoNotFollowTheNumberOfGoalsOrUnits(t *testing.T) {
 	count := func() (out [][2]int64) {
 		t.Helper()
 		for _, r := range reads {
-			if err := r.read(); err != nil { // the statements are prepared
+			if err := r.read(); err != nil { // the statements are prepared, and which goals there are is known
 				t.Fatal(err)
 			}
 			c.n.Store(0)

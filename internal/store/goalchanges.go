@@ -52,41 +52,68 @@ const maxLate = 400
 
 // GoalChanges compares goals on two days: their values, the units that came and went, and what was recorded afterwards
 // about a time that had been. Only units in scope are named, and that a unit has answered something is told of those
-// whose answers may be read. It is two round trips, whatever the number of goals.
+// whose answers may be read.
 func (s *Store) GoalChanges(ctx context.Context, scope authz.Scope, answers AnswerScopes, f GoalFilter, since, day district.Date) (GoalChanges, error) {
-	return s.goalChanges(ctx, scope, answers, f, since, day, func(*db.Batch, []int64) {})
+	return readNow(ctx, s, func(r *Reads) *GoalChanges {
+		out := new(GoalChanges)
+		r.goalChanges(scope, answers, f, since, day, out, nil)
+		return out
+	})
 }
 
-// goalChanges is [Store.GoalChanges] with whatever else of the goals is queued in its second round trip.
-func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers AnswerScopes, f GoalFilter, since, day district.Date, also func(b *db.Batch, goals []int64)) (GoalChanges, error) {
-	out := GoalChanges{Since: since, Day: day}
-	var rows []goalRow
-	b := s.db.Batch()
-	queueGoals(b, f, since, &rows)
-	if err := b.Send(ctx); err != nil {
-		return GoalChanges{}, err
-	}
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
-	}
+// goalChanges is [Store.GoalChanges] among others, with whatever else depends on the goals, nil for nothing.
+func (r *Reads) goalChanges(scope authz.Scope, answers AnswerScopes, f GoalFilter, since, day district.Date, into *GoalChanges, also func(goals []int64)) {
 	days := []district.Date{since, day}
+	var read *lateReads // of the goals that were queued last
+	r.goals(f, since, func([]goalKey) []district.Date { return days }, func(goals []int64, _ []district.Date) {
+		read = &lateReads{}
+		read.queue(r.b, goals, scope, answers, since, day)
+		if also != nil {
+			also(goals)
+		}
+	}, func(goals []Goal, _ []Choice) error {
+		out := GoalChanges{Since: since, Day: day, Goals: goals, Moves: read.moves}
+		err := out.tellLate(read)
+		*into = out
+		return err
+	})
+}
+
+// lateReads is what of goals came and went between two days, and was recorded afterwards.
+type lateReads struct {
+	moves                 []CoverageMove
+	posts, goals, ofUnits []lateRow
+	answered              []lateAnswer
+	facts                 []lateFact
+}
+
+// A lateAnswer is something about a unit that was recorded afterwards.
+type lateAnswer struct {
+	GoalID   int64
+	UnitID   int64
+	Name     string
+	Slug     string
+	Kind     district.UnitKind
+	Day      district.Date
+	Recorded district.Date
+	What     string
+}
+
+func (l *lateReads) queue(b *db.Batch, ids []int64, scope authz.Scope, answers AnswerScopes, since, day district.Date) {
 	args := func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
-		a := pointArgs(ids, days)
+		a := pointArgs(ids, []district.Date{since, day})
 		a["all"], a["units"] = scope.All, scope.Units
 		for k, v := range more {
 			a[k] = v
 		}
 		return a
 	}
-	var late []lateRow
-	b = s.db.Batch()
 	if !scope.IsEmpty() {
-		db.Collect(b, &out.Moves, "list units that came and went", `
+		db.Collect(b, &l.moves, "list units that came and went", `
 			SELECT x.* FROM (`+unionOf(coverages(), indicator.movedUnits)+`) x
 			ORDER BY x.measure_id, x.name COLLATE "sv-x-icu", x.unit_id`, args(pgx.StrictNamedArgs{"since": since, "day": day,
 			"follow_all": answers.FollowUps.All, "follow_units": answers.FollowUps.Units}))
-		db.Collect(b, &late, "list what was recorded afterwards about posts", `
+		db.Collect(b, &l.posts, "list what was recorded afterwards about posts", `
 			WITH `+postCoverage.savedStates()+`, counted AS (
 				SELECT DISTINCT m.goal_id, s.unit_id, (s.params->>'postId')::bigint AS post_id FROM states s JOIN measures m ON m.id = s.measure_id
 			), posted AS (
@@ -103,8 +130,7 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers Answ
 			  AND (@all OR u.id = ANY(@units))
 			ORDER BY l.id DESC LIMIT @limit`, args(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate}))
 	}
-	var own []lateRow
-	db.Collect(b, &own, "list what was recorded afterwards about goals", `
+	db.Collect(b, &l.goals, "list what was recorded afterwards about goals", `
 		SELECT l.record_id AS goal_id, l.id, l.record, l.action, l.business_day AS recorded, l.at, l.changes, l.note, NULL::date AS "from",
 			NULL::bigint AS unit_id, '' AS unit_name, '' AS unit_slug, '' AS unit_kind, '' AS post_name
 		FROM audit_log l
@@ -112,47 +138,35 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers Answ
 		  AND l.business_day > @since::date AND l.business_day <= @day::date
 		ORDER BY l.id DESC LIMIT @limit`,
 		pgx.StrictNamedArgs{"goals": ids, "since": since, "day": day, "limit": maxLate})
-	var answered []struct {
-		GoalID   int64
-		UnitID   int64
-		Name     string
-		Slug     string
-		Kind     district.UnitKind
-		Day      district.Date
-		Recorded district.Date
-		What     string
-	}
 	if sql := unionOf(withLate(), indicator.lateAnswers); sql != "" && !scope.IsEmpty() {
-		db.Collect(b, &answered, "list what was recorded afterwards about units", `
+		db.Collect(b, &l.answered, "list what was recorded afterwards about units", `
 			SELECT x.goal_id, x.unit_id, u.name, u.slug, u.kind, x.day, x.recorded, x.what FROM (`+sql+`) x JOIN units u ON u.id = x.unit_id
 			WHERE @all OR u.id = ANY(@units) ORDER BY x.recorded DESC, x.day DESC, u.id LIMIT @limit`,
 			args(answers.into(pgx.StrictNamedArgs{"since": since, "day": day, "limit": maxLate})))
 	}
-	var facts []lateFact
-	queueLateFacts(b, ids, since, day, &facts)
-	var lateUnits []lateRow
+	queueLateFacts(b, ids, since, day, &l.facts)
 	if !scope.IsEmpty() {
-		queueLateUnits(b, ids, scope, since, day, &lateUnits)
+		queueLateUnits(b, ids, scope, since, day, &l.ofUnits)
 	}
-	also(b, ids)
-	var err error
-	if out.Goals, err = s.evaluated(ctx, rows, days, b); err != nil {
-		return GoalChanges{}, err
-	}
-	for _, r := range slices.Concat(late, lateUnits, own) {
+}
+
+// tellLate puts what was recorded afterwards in order, the latest first.
+func (out *GoalChanges) tellLate(l *lateReads) error {
+	since, day := out.Since, out.Day
+	for _, r := range slices.Concat(l.posts, l.ofUnits, l.goals) {
 		rec, err := r.record(since)
 		if err != nil {
-			return GoalChanges{}, err
+			return err
 		}
 		if rec != nil {
 			out.Late = append(out.Late, *rec)
 		}
 	}
-	for _, a := range answered {
+	for _, a := range l.answered {
 		out.Late = append(out.Late, LateRecord{GoalID: a.GoalID, Record: "answer", Recorded: a.Recorded, Day: a.Day, Note: a.What,
 			Unit: &NamedUnit{ID: a.UnitID, Name: a.Name, Slug: a.Slug, Kind: a.Kind}})
 	}
-	for _, f := range facts {
+	for _, f := range l.facts {
 		out.Late = append(out.Late, LateRecord{GoalID: f.GoalID, Record: "fact", Recorded: f.Recorded, Day: f.Day, Note: f.What})
 	}
 	for _, g := range out.Goals {
@@ -165,7 +179,7 @@ func (s *Store) goalChanges(ctx context.Context, scope authz.Scope, answers Answ
 		}
 	}
 	slices.SortStableFunc(out.Late, func(a, b LateRecord) int { return b.Recorded.Compare(a.Recorded) })
-	return out, nil
+	return nil
 }
 
 func withLate() []indicator {

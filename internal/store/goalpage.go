@@ -35,83 +35,82 @@ type GoalPlan struct {
 func (p GoalPlan) Period() district.Span { return district.Span{From: p.From, Until: p.Until} }
 
 // GoalList returns the goals with the filter's choices, evaluated on the day and, for a curve, on at most points days of
-// their own plan's period. The day of a plan that has ended is its last. It is two round trips.
+// their own plan's period. The day of a plan that has ended is its last.
 func (s *Store) GoalList(ctx context.Context, f GoalFilter, day district.Date, points int) (GoalList, error) {
-	var out GoalList
-	var rows []goalRow
-	b := s.db.Batch()
-	queueGoals(b, f, day, &rows)
-	db.Collect(b, &out.Plans, "list plans of goals", `
-		SELECT p.id, p.name, lower(p.period) AS "from", upper(p.period) AS until FROM plans p
-		ORDER BY lower(p.period) DESC, p.id`, nil)
-	db.Collect(b, &out.Units, "list responsible units", `
+	return readNow(ctx, s, func(r *Reads) *GoalList { return r.goalList(f, day, points) })
+}
+
+func (r *Reads) goalList(f GoalFilter, day district.Date, points int) *GoalList {
+	out := new(GoalList)
+	type planRow struct {
+		GoalPlan
+		Sections []string
+		Running  bool
+	}
+	plans := rowsOf[planRow](r, "list plans of goals", `
+		SELECT p.id, p.name, lower(p.period) AS "from", upper(p.period) AS until,
+			ARRAY(SELECT h.heading FROM goals g JOIN commitments c ON c.id = g.commitment_id, unnest(c.section_path) WITH ORDINALITY AS h (heading, depth)
+				WHERE c.plan_id = p.id GROUP BY h.heading ORDER BY min(c.ord), min(h.depth)) AS sections,
+			EXISTS (SELECT FROM goals g WHERE g.plan_id = p.id AND g.kind = 'commitment') AS running
+		FROM plans p ORDER BY lower(p.period) DESC, p.id`, nil)
+	db.Collect(r.b, &out.Units, "list responsible units", `
 		SELECT u.id, u.name, u.slug, u.kind FROM units u WHERE EXISTS (SELECT FROM goal_units gu WHERE gu.unit_id = u.id)
 		ORDER BY u.name COLLATE "sv-x-icu", u.id`, nil)
-	db.Collect(b, &out.Tags, "list tags", tagsSQL, nil)
-	var sections []struct{ Heading string }
-	db.Collect(b, &sections, "list headings above goals", `
-		SELECT h.heading FROM goals g JOIN commitments c ON c.id = g.commitment_id, unnest(c.section_path) WITH ORDINALITY AS h (heading, depth)
-		GROUP BY h.heading ORDER BY min(c.plan_id), min(c.ord), min(h.depth)`, nil)
-	var running []struct{ ID int64 }
-	db.Collect(b, &running, "look for goals of running text", `SELECT id FROM goals WHERE kind = 'commitment' LIMIT 1`, nil)
-	if err := b.Send(ctx); err != nil {
-		return GoalList{}, err
-	}
-	out.Running = len(running) > 0
-	for _, h := range sections {
-		out.Sections = append(out.Sections, h.Heading)
-	}
-	own := map[int64][]district.Date{} // plan → the days of its curve
-	all := []district.Date{day}
-	for _, p := range out.Plans {
-		own[p.ID] = trendDays(p.Period(), day, points)
-		all = append(all, own[p.ID]...)
-	}
-	slices.SortFunc(all, district.Date.Compare)
-	var err error
-	if out.Goals, err = s.evaluated(ctx, rows, slices.Compact(all), s.db.Batch()); err != nil {
-		return GoalList{}, err
-	}
-	for i := range out.Goals {
-		out.Goals[i].keep(own[out.Goals[i].PlanID])
-		out.Goals[i].settle(day)
-	}
-	return out, nil
+	db.Collect(r.b, &out.Tags, "list tags", tagsSQL, nil)
+	r.after(func() error {
+		for _, p := range *plans {
+			out.Plans = append(out.Plans, p.GoalPlan)
+			out.Running = out.Running || p.Running
+			for _, h := range p.Sections {
+				if !slices.Contains(out.Sections, h) {
+					out.Sections = append(out.Sections, h)
+				}
+			}
+		}
+		return nil
+	})
+	r.goalsOn(f, day, points, &out.Goals)
+	return out
 }
 
 // GoalsOn returns the goals with the filter's choices evaluated on the day, those of a plan that has ended on its last,
-// as [Store.GoalList] does. It is two round trips.
+// as [Store.GoalList] does.
 func (s *Store) GoalsOn(ctx context.Context, f GoalFilter, day district.Date) ([]Goal, error) {
-	var rows []goalRow
-	b := s.db.Batch()
-	queueGoals(b, f, day, &rows)
-	if err := b.Send(ctx); err != nil {
-		return nil, err
-	}
-	own := make([][]district.Date, len(rows))
-	all := []district.Date{day}
-	for i, r := range rows {
-		own[i] = trendDays(district.Span{From: r.PlanFrom, Until: r.PlanUntil}, day, 1)
-		all = append(all, own[i]...)
-	}
-	slices.SortFunc(all, district.Date.Compare)
-	goals, err := s.evaluated(ctx, rows, slices.Compact(all), s.db.Batch())
-	if err != nil {
-		return nil, err
-	}
-	for i := range goals {
-		goals[i].keep(own[i])
-		goals[i].settle(day)
-	}
-	return goals, nil
+	return readNow(ctx, s, func(r *Reads) *[]Goal { return r.GoalsOn(f, day) })
+}
+
+// GoalsOn is [Store.GoalsOn] among others.
+func (r *Reads) GoalsOn(f GoalFilter, day district.Date) *[]Goal {
+	out := new([]Goal)
+	r.goalsOn(f, day, 1, out)
+	return out
+}
+
+// goalsOn evaluates goals on at most points days of their own plan's period up to the day.
+func (r *Reads) goalsOn(f GoalFilter, day district.Date, points int, into *[]Goal) {
+	r.goals(f, day, func(keys []goalKey) []district.Date {
+		all := []district.Date{day}
+		for _, k := range keys {
+			all = append(all, trendDays(k.period, day, points)...)
+		}
+		slices.SortFunc(all, district.Date.Compare)
+		return slices.Compact(all)
+	}, nil, func(goals []Goal, _ []Choice) error {
+		for i := range goals {
+			goals[i].keep(trendDays(goals[i].Period(), day, points))
+			goals[i].settle(day)
+		}
+		*into = goals
+		return nil
+	})
 }
 
 // GoalExport is [Store.GoalList] for a file that leaves the house: that it was taken out is logged.
 func (s *Store) GoalExport(ctx context.Context, actor db.Actor, now time.Time, f GoalFilter, day district.Date) (GoalList, error) {
-	if err := s.db.LogRead(ctx, actor, now, db.Reading{Subject: "export", Detail: "mål"}); err != nil {
-		return GoalList{}, err
-	}
-	return s.GoalList(ctx, f, day, 1)
+	return readNow(ctx, s, func(r *Reads) *GoalList {
+		r.b.LogRead(actor, now, db.Reading{Subject: "export", Detail: "mål"})
+		return r.goalList(f, day, 1)
+	})
 }
 
 // trendDays is [measure.TrendDays], and the day itself before the period has begun.
@@ -189,16 +188,26 @@ type GoalPage struct {
 	History  []GoalHistoryRow // the latest first
 	Before   *NumberedGoal    // in the same plan; nil for the first
 	After    *NumberedGoal    // likewise; nil for the last
+	Choices  []Choice         // what measures can count
+}
+
+// An UnmeasuredGoal is a goal that nobody has decided how to count.
+type UnmeasuredGoal struct {
+	NumberedGoal
+	Waiting int // how many of them there are, besides the goal that was asked from
 }
 
 // NextUnmeasured returns the goal after the given one, in the order of its plan and then of the other plans, that nobody
-// has decided how to count on the day, and how many there are of them besides the given one; nil when there is none.
+// has decided how to count on the day; nil when there is none.
 // Goals that are closed, and those of plans that have ended, wait for nothing.
-func (s *Store) NextUnmeasured(ctx context.Context, goal int64, day district.Date) (*NumberedGoal, int, error) {
-	rows, err := db.Many[struct {
-		NumberedGoal
-		Waiting int
-	}](ctx, s.db, "find the next goal to measure", `
+func (s *Store) NextUnmeasured(ctx context.Context, goal int64, day district.Date) (*UnmeasuredGoal, error) {
+	return readNow(ctx, s, func(r *Reads) **UnmeasuredGoal { return r.NextUnmeasured(goal, day) })
+}
+
+// NextUnmeasured is [Store.NextUnmeasured] among others.
+func (r *Reads) NextUnmeasured(goal int64, day district.Date) **UnmeasuredGoal {
+	out := new(*UnmeasuredGoal)
+	db.CollectMaybe(r.b, out, "find the next goal to measure", `
 		SELECT o.id, `+goalLabelOf("o")+` AS number, o.title, count(*) OVER () AS waiting
 		FROM goals g CROSS JOIN goals o JOIN plans p ON p.id = o.plan_id
 		WHERE g.id = @goal AND o.id <> g.id AND (o.closed_on IS NULL OR o.closed_on > @day::date)
@@ -207,10 +216,7 @@ func (s *Store) NextUnmeasured(ctx context.Context, goal int64, day district.Dat
 		ORDER BY o.plan_id <> g.plan_id, lower(p.period) DESC, o.plan_id, 
 			o.plan_id = g.plan_id AND (o.kind = 'commitment', o.number, o.part) < (g.kind = 'commitment', g.number, g.part), o.kind DESC, o.number, o.part, o.id LIMIT 1`,
 		pgx.StrictNamedArgs{"goal": goal, "day": day})
-	if err != nil || len(rows) == 0 {
-		return nil, 0, err
-	}
-	return &rows[0].NumberedGoal, rows[0].Waiting, nil
+	return out
 }
 
 // A NumberedGoal is a goal by what it is called in the plan, "3" or "Å12", and its name.
@@ -251,66 +257,74 @@ const contactsOfMissing = `
 		WHERE m.goal_id = @goal AND mv.kind = 'coverage' AND mv.valid @> @day::date)`
 
 // GoalPage returns a goal, closed or not, evaluated on the day and, for its curves, on at most points days of its plan's
-// period. Looking at unpublished ways to reach the missing units writes the read log. It is two round trips.
+// period. Looking at unpublished ways to reach the missing units writes the read log.
 func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day district.Date, points int) (GoalPage, error) {
-	out := GoalPage{Day: day}
-	var rows []goalRow
-	b := s.db.Batch()
-	queueGoals(b, GoalFilter{IDs: []int64{id}, Closed: true}, day, &rows)
-	var beside []struct {
+	return readNow(ctx, s, func(r *Reads) *GoalPage { return r.GoalPage(scopes, id, day, points) })
+}
+
+// GoalPage is [Store.GoalPage] among others.
+func (r *Reads) GoalPage(scopes GoalScopes, id int64, day district.Date, points int) *GoalPage {
+	out := new(GoalPage)
+	type neighbour struct {
 		NumberedGoal
 		After bool
 	}
-	db.Collect(b, &beside, "find the goals beside a goal", `
-
+	beside := rowsOf[neighbour](r, "find the goals beside a goal", `
 		WITH ordered AS MATERIALIZED (
 			SELECT o.id, `+goalLabelOf("o")+` AS number, o.title, row_number() OVER (ORDER BY o.kind DESC, o.number, o.part, o.id) AS place
 			FROM goals g JOIN goals o ON o.plan_id = g.plan_id
 			WHERE g.id = @goal AND (o.id = g.id OR o.closed_on IS NULL OR o.closed_on > @day::date))
 		SELECT o.id, o.number, o.title, o.place > s.place AS after FROM ordered s JOIN ordered o ON o.place IN (s.place - 1, s.place + 1)
 		WHERE s.id = @goal`, pgx.StrictNamedArgs{"goal": id, "day": day})
+	r.after(func() error {
+		for i := range *beside {
+			if n := &(*beside)[i]; n.After {
+				out.After = &n.NumberedGoal
+			} else {
+				out.Before = &n.NumberedGoal
+			}
+		}
+		return nil
+	})
 	if scopes.Comments {
-		db.Collect(b, &out.Comments, "list comments", commentsSQL, pgx.StrictNamedArgs{"goal": id})
+		db.Collect(r.b, &out.Comments, "list comments", commentsSQL, pgx.StrictNamedArgs{"goal": id})
 	}
 	if scopes.History {
-		db.Collect(b, &out.History, "read history of goal", `
+		db.Collect(r.b, &out.History, "read history of goal", `
 			SELECT l.id, l.business_day AS day, l.actor_kind, coalesce(p.name, '') AS actor_name, l.action, l.changes, l.note
 			FROM audit_log l LEFT JOIN accounts a ON l.actor_kind = 'account' AND a.id = l.actor_id LEFT JOIN people p ON p.id = a.person_id
 			WHERE l.record = 'goal' AND l.record_id = @goal ORDER BY l.id DESC LIMIT @limit`,
 			pgx.StrictNamedArgs{"goal": id, "limit": historyOnGoal})
 	}
-	if err := b.Send(ctx); err != nil {
-		return GoalPage{}, err
-	}
-	if len(rows) == 0 {
-		return GoalPage{}, fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
-	}
-	for i := range beside {
-		if n := &beside[i]; n.After {
-			out.After = &n.NumberedGoal
-		} else {
-			out.Before = &n.NumberedGoal
+	r.goals(GoalFilter{IDs: []int64{id}, Closed: true}, day, func(keys []goalKey) []district.Date {
+		if len(keys) == 0 {
+			return []district.Date{day}
 		}
-	}
-	days := trendDays(district.Span{From: rows[0].PlanFrom, Until: rows[0].PlanUntil}, day, points)
-	out.Day = days[len(days)-1]
-	b = s.db.Batch()
-	if !scopes.Units.IsEmpty() {
-		queueCoverageUnits(b, UnitScopes{scopes.Units, scopes.Names, scopes.Answers}, []int64{id}, out.Day, true, &out.Coverage)
-		b.LogReadOf(scopes.Actor, scopes.Now, "unit_contacts", contactsOfMissing, pgx.StrictNamedArgs{"goal": id, "day": out.Day,
+		return trendDays(keys[0].period, day, points)
+	}, func(goals []int64, days []district.Date) {
+		if len(goals) == 0 {
+			return
+		}
+		out.Day = days[len(days)-1]
+		if scopes.Units.IsEmpty() {
+			return
+		}
+		queueCoverageUnits(r.b, UnitScopes{scopes.Units, scopes.Names, scopes.Answers}, goals, out.Day, true, &out.Coverage)
+		r.b.LogReadOf(scopes.Actor, scopes.Now, "unit_contacts", contactsOfMissing, pgx.StrictNamedArgs{"goal": id, "day": out.Day,
 			"all": scopes.Units.All, "units": scopes.Units.Units, "names_all": scopes.Names.All, "names": scopes.Names.Units})
-		db.Collect(b, &out.Except, "list units left out", `
+		db.Collect(r.b, &out.Except, "list units left out", `
 			SELECT u.id, u.name, u.slug, u.kind FROM units u
 			WHERE (@all OR u.id = ANY(@units)) AND EXISTS (SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id
 				WHERE m.goal_id = @goal AND mv.population->'except' @> to_jsonb(u.id))
 			ORDER BY u.name COLLATE "sv-x-icu", u.id`,
 			pgx.StrictNamedArgs{"goal": id, "all": scopes.Units.All, "units": scopes.Units.Units})
-	}
-	goals, err := s.evaluated(ctx, rows, days, b)
-	if err != nil {
-		return GoalPage{}, err
-	}
-	out.Goal = goals[0]
-	out.settle(day)
-	return out, nil
+	}, func(goals []Goal, choices []Choice) error {
+		if len(goals) == 0 {
+			return fmt.Errorf("read goal %d: %w", id, district.ErrNotFound)
+		}
+		out.Goal, out.Choices = goals[0], choices
+		out.settle(day)
+		return nil
+	})
+	return out
 }

@@ -135,7 +135,12 @@ const tagsSQL = `SELECT id, kind, name FROM tags ORDER BY sort, name COLLATE "sv
 
 // Tags returns all perspectives and focus questions in the order of lists.
 func (s *Store) Tags(ctx context.Context) ([]Tag, error) {
-	return db.Many[Tag](ctx, s.db, "list tags", tagsSQL, nil)
+	return readNow(ctx, s, func(r *Reads) *[]Tag { return r.Tags() })
+}
+
+// Tags is [Store.Tags] among others.
+func (r *Reads) Tags() *[]Tag {
+	return rowsOf[Tag](r, "list tags", tagsSQL, nil)
 }
 
 // measureOf says whether the measure is one of the goal's; its kind today is returned.

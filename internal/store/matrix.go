@@ -149,33 +149,42 @@ type holderRow struct {
 	From, Until    district.Date
 }
 
-// Matrix returns the required posts of the units in scope that exist on the day. It is one round trip whatever its
-// size.
+// Matrix returns the required posts of the units in scope that exist on the day, and what the list can be narrowed by.
+// It is one round trip whatever its size.
 func (s *Store) Matrix(ctx context.Context, scopes PostScopes, day district.Date, f MatrixFilter) (Matrix, error) {
-	return s.matrix(ctx, s.db.Batch(), scopes, day, f)
+	return readNow(ctx, s, func(r *Reads) *Matrix { return r.matrixPage(scopes, day, f) })
 }
 
 // MatrixExport is [Store.Matrix] for a file; with names in it, it writes the read log.
 func (s *Store) MatrixExport(ctx context.Context, actor db.Actor, now time.Time, scopes PostScopes, day district.Date, f MatrixFilter) (Matrix, error) {
-	b := s.db.Batch()
-	b.LogRead(actor, now, db.Reading{Subject: "export", Detail: "uppdrag"})
-	return s.matrix(ctx, b, scopes, day, f)
+	return readNow(ctx, s, func(r *Reads) *Matrix {
+		r.b.LogRead(actor, now, db.Reading{Subject: "export", Detail: "uppdrag"})
+		return r.matrixPage(scopes, day, f)
+	})
 }
 
-func (s *Store) matrix(ctx context.Context, b *db.Batch, scopes PostScopes, day district.Date, f MatrixFilter) (Matrix, error) {
-	var posts []Post
-	var required []RequiredPost
-	var areas []Area
-	var rows []matrixRow
-	var holders []holderRow
-	args := matrixArgs(scopes, day, f)
-	db.Collect(b, &posts, "list posts", postsSQL, nil)
-	db.Collect(b, &required, "list required posts", `
+func (r *Reads) matrixPage(scopes PostScopes, day district.Date, f MatrixFilter) *Matrix {
+	required := rowsOf[RequiredPost](r, "list required posts", `
 		SELECT `+requiredColumns+` FROM required_posts r JOIN posts p ON p.id = r.post_id WHERE r.valid @> @day::date
 		ORDER BY p.sort, p.name COLLATE "sv-x-icu", r.unit_kind`, pgx.StrictNamedArgs{"day": day})
-	db.Collect(b, &areas, "list areas", `
+	areas := rowsOf[Area](r, "list areas", `
 		SELECT `+areaColumns+` FROM areas a WHERE a.kind IN ('municipality', 'cityDistrict') AND a.valid @> @day::date
 		ORDER BY a.kind DESC, a.name COLLATE "sv-x-icu", a.id`, pgx.StrictNamedArgs{"day": day})
+	m := r.Matrix(scopes, day, f)
+	r.after(func() error {
+		m.Required, m.Areas = *required, *areas
+		return nil
+	})
+	return m
+}
+
+// Matrix is [Store.Matrix] among others, without Required and Areas.
+func (r *Reads) Matrix(scopes PostScopes, day district.Date, f MatrixFilter) *Matrix {
+	m := new(Matrix)
+	var rows []matrixRow
+	var holders []holderRow
+	b, args := r.b, matrixArgs(scopes, day, f)
+	posts := rowsOf[Post](r, "list posts", postsSQL, nil)
 	db.Collect(b, &rows, "read matrix", `
 		SELECT u.id AS unit_id, r.post_id, u.name, u.slug, u.kind, a.last_end, v.stated
 		FROM units u
@@ -196,12 +205,11 @@ func (s *Store) matrix(ctx context.Context, b *db.Batch, scopes PostScopes, day 
 		  AND (lower(a.valid) <= @day::date OR @edit_all OR a.unit_id = ANY(@edit))
 		  AND u.alive @> @day::date AND (@see_all OR u.id = ANY(@see)) AND `+matrixWhere+`
 		ORDER BY a.unit_id, a.post_id, lower(a.valid), a.id`, args("see", "names", "edit"))
-	if err := b.Send(ctx); err != nil {
-		return Matrix{}, err
-	}
-	m := buildMatrix(day, f, posts, rows, holders)
-	m.Required, m.Areas = required, areas
-	return m, nil
+	r.after(func() error {
+		*m = buildMatrix(day, f, *posts, rows, holders)
+		return nil
+	})
+	return m
 }
 
 const matrixWhere = `(cardinality(@kinds::text[]) = 0 OR u.kind = ANY(@kinds)) AND (@post::bigint = 0 OR r.post_id = @post)

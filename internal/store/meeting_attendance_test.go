@@ -379,8 +379,8 @@ func TestQuestionsAndAnswers(t *testing.T) {
 	if err != nil || q.AskedOn != today.AddDays(-10) {
 		t.Fatalf("question: %+v, %v", q, err)
 	}
-	if n, oldest, err := w.Store.QuestionsWaiting(w.Ctx, of(county)); n != 1 || oldest != q.AskedOn || err != nil {
-		t.Errorf("%d wait since %s, %v", n, oldest, err)
+	if waiting, err := w.Store.QuestionsWaiting(w.Ctx, of(county)); waiting != (store.WaitingQuestions{N: 1, Oldest: q.AskedOn}) || err != nil {
+		t.Errorf("%d wait since %s, %v", waiting.N, waiting.Oldest, err)
 	}
 	answer := func(scope authz.Scope, revision int, text string, on district.Date) error {
 		return w.Store.AnswerQuestion(w.Ctx, w.Actor, db.OnceKey{}, scope, id, revision, text, on)

@@ -164,7 +164,12 @@ type FollowUpDue struct {
 // FollowUpsDue returns which units in scope are asked about meetings of the last [FollowUpDays] days and have not
 // answered, the latest meeting first.
 func (s *Store) FollowUpsDue(ctx context.Context, scope authz.Scope, today district.Date) ([]FollowUpDue, error) {
-	return db.Many[FollowUpDue](ctx, s.db, "list questions after meetings", `
+	return readNow(ctx, s, func(r *Reads) *[]FollowUpDue { return r.FollowUpsDue(scope, today) })
+}
+
+// FollowUpsDue is [Store.FollowUpsDue] among others.
+func (r *Reads) FollowUpsDue(scope authz.Scope, today district.Date) *[]FollowUpDue {
+	return rowsOf[FollowUpDue](r, "list questions after meetings", `
 		SELECT m.id AS meeting_id, CASE WHEN m.title <> '' THEN m.title ELSE k.name END AS meeting_name, m.day, u.id AS unit_id, u.name AS unit_name, u.slug AS unit_slug
 		FROM meetings m JOIN meeting_kinds k ON k.id = m.kind_id AND k.follow_up_first <> ''
 		JOIN meeting_units i ON i.meeting_id = m.id JOIN units u ON u.id = i.unit_id AND u.alive @> m.day AND u.alive @> @today::date AND (@all OR u.id = ANY(@units))

@@ -12,26 +12,41 @@ import (
 	"verkstad/internal/measure"
 )
 
-// UnitMeetings returns the meetings of a unit that the reader sees, for its page: the next that it holds or is invited
-// to, and the last that have been, both at most n.
-func (s *Store) UnitMeetings(ctx context.Context, scope authz.Scope, unit int64, today district.Date, n int) (coming, past []MeetingRow, err error) {
+// UnitMeetings are the meetings of a unit: the next that it holds or is invited to, and the last that have been.
+type UnitMeetings struct {
+	Coming, Past []MeetingRow
+}
+
+// UnitMeetings returns the meetings of a unit that the reader sees, for its page: at most n ahead, and as many that have
+// been.
+func (s *Store) UnitMeetings(ctx context.Context, scope authz.Scope, unit int64, today district.Date, n int) (UnitMeetings, error) {
+	return readNow(ctx, s, func(r *Reads) *UnitMeetings { return r.UnitMeetings(scope, unit, today, n) })
+}
+
+// UnitMeetings is [Store.UnitMeetings] among others.
+func (r *Reads) UnitMeetings(scope authz.Scope, unit int64, today district.Date, n int) *UnitMeetings {
+	out := new(UnitMeetings)
 	scopes := MeetingScopes{See: scope}
-	b := s.db.Batch()
 	next := scopes.args(MeetingFilter{Unit: unit}, today)
 	next["limit"] = n
-	db.Collect(b, &coming, "list next meetings of a unit", meetingRows(isAhead, nextFirst, `LIMIT @limit`), next)
+	db.Collect(r.b, &out.Coming, "list next meetings of a unit", meetingRows(isAhead, nextFirst, `LIMIT @limit`), next)
 	last := scopes.args(MeetingFilter{Unit: unit}, today)
 	last["limit"] = n
-	db.Collect(b, &past, "list last meetings of a unit", meetingRows(` AND m.day <= @today::date AND (m.state = 'held' OR m.state = 'planned' AND m.day < @today::date)`, latestFirst, `LIMIT @limit`), last)
-	return coming, past, b.Send(ctx)
+	db.Collect(r.b, &out.Past, "list last meetings of a unit", meetingRows(` AND m.day <= @today::date AND (m.state = 'held' OR m.state = 'planned' AND m.day < @today::date)`, latestFirst, `LIMIT @limit`), last)
+	return out
 }
 
 // NextMeetings returns the next planned meetings that units in scope hold or are invited to, at most n. The scope is
 // that of the units alone: with everything in scope it is all meetings.
 func (s *Store) NextMeetings(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]MeetingRow, error) {
+	return readNow(ctx, s, func(r *Reads) *[]MeetingRow { return r.NextMeetings(scope, today, n) })
+}
+
+// NextMeetings is [Store.NextMeetings] among others.
+func (r *Reads) NextMeetings(scope authz.Scope, today district.Date, n int) *[]MeetingRow {
 	args := MeetingScopes{See: scope}.args(MeetingFilter{}, today)
 	args["limit"] = n
-	return db.Many[MeetingRow](ctx, s.db, "list next meetings", meetingRows(isAhead, nextFirst, `LIMIT @limit`), args)
+	return rowsOf[MeetingRow](r, "list next meetings", meetingRows(isAhead, nextFirst, `LIMIT @limit`), args)
 }
 
 // MeetingsToReport returns the meetings of organisers in scope of which something is still to be said, at most n: first
@@ -40,7 +55,12 @@ func (s *Store) NextMeetings(ctx context.Context, scope authz.Scope, today distr
 // old are let be. Whoever holds meetings everywhere, as the office does, is told of those that many units come to and of
 // the district's own: what a committee or an association holds for itself is for them to say.
 func (s *Store) MeetingsToReport(ctx context.Context, scope authz.Scope, today district.Date, n int) ([]Meeting, error) {
-	return db.Many[Meeting](ctx, s.db, "list meetings to report", `
+	return readNow(ctx, s, func(r *Reads) *[]Meeting { return r.MeetingsToReport(scope, today, n) })
+}
+
+// MeetingsToReport is [Store.MeetingsToReport] among others.
+func (r *Reads) MeetingsToReport(scope authz.Scope, today district.Date, n int) *[]Meeting {
+	return rowsOf[Meeting](r, "list meetings to report", `
 		SELECT `+meetingColumns+meetingTables+`
 		WHERE m.struck_at IS NULL AND (@all OR m.organiser_id = ANY(@units)) AND m.day > @today::date - 731
 		  AND (m.day < @today::date OR m.day = @today::date AND k.attendance)

@@ -281,15 +281,23 @@ func (s *Store) QuestionForm(ctx context.Context, see, scope authz.Scope, today 
 	return f, b.Send(ctx)
 }
 
-// QuestionsWaiting returns how many questions to groups in scope wait for an answer, and the day of the oldest.
-func (s *Store) QuestionsWaiting(ctx context.Context, scope authz.Scope) (n int, oldest district.Date, err error) {
-	type waiting struct {
-		N      int
-		Oldest district.Date
-	}
-	w, err := db.One[waiting](ctx, s.db, "count questions that wait", `
+// WaitingQuestions is how many questions wait for an answer, and the day of the oldest.
+type WaitingQuestions struct {
+	N      int
+	Oldest district.Date
+}
+
+// QuestionsWaiting returns how many questions to groups in scope wait for an answer.
+func (s *Store) QuestionsWaiting(ctx context.Context, scope authz.Scope) (WaitingQuestions, error) {
+	return readNow(ctx, s, func(r *Reads) *WaitingQuestions { return r.QuestionsWaiting(scope) })
+}
+
+// QuestionsWaiting is [Store.QuestionsWaiting] among others.
+func (r *Reads) QuestionsWaiting(scope authz.Scope) *WaitingQuestions {
+	out := new(WaitingQuestions)
+	db.CollectOne(r.b, out, "count questions that wait", `
 		SELECT count(*)::int AS n, min(q.asked_on) AS oldest FROM meeting_questions q JOIN meetings m ON m.id = q.meeting_id
 		WHERE q.struck_at IS NULL AND m.struck_at IS NULL AND q.answered_on IS NULL AND (@all OR q.to_unit = ANY(@units))`,
 		pgx.StrictNamedArgs{"all": scope.All, "units": scope.Units})
-	return w.N, w.Oldest, err
+	return out
 }

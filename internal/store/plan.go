@@ -52,7 +52,12 @@ const planSQL = `SELECT ` + planColumns + planTables + `WHERE p.id = @id`
 
 // Plans returns all plans, those whose period holds today first, then the newest.
 func (s *Store) Plans(ctx context.Context, today district.Date) ([]Plan, error) {
-	return db.Many[Plan](ctx, s.db, "list plans", `
+	return readNow(ctx, s, func(r *Reads) *[]Plan { return r.Plans(today) })
+}
+
+// Plans is [Store.Plans] among others.
+func (r *Reads) Plans(today district.Date) *[]Plan {
+	return rowsOf[Plan](r, "list plans", `
 		SELECT `+planColumns+planTables+`ORDER BY p.period @> @today::date DESC, lower(p.period) DESC, p.id`,
 		pgx.StrictNamedArgs{"today": today})
 }

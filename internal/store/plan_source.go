@@ -83,7 +83,12 @@ type WaitingSource struct {
 
 // WaitingSources returns the sources that nobody has split yet, the newest first.
 func (s *Store) WaitingSources(ctx context.Context) ([]WaitingSource, error) {
-	return db.Many[WaitingSource](ctx, s.db, "list waiting sources", `
+	return readNow(ctx, s, func(r *Reads) *[]WaitingSource { return r.WaitingSources() })
+}
+
+// WaitingSources is [Store.WaitingSources] among others.
+func (r *Reads) WaitingSources() *[]WaitingSource {
+	return rowsOf[WaitingSource](r, "list waiting sources", `
 		SELECT s.id, s.name, s.uploaded_at, s.plan_id, coalesce(p.name, '') AS plan_name
 		FROM source_files s LEFT JOIN plans p ON p.id = s.plan_id WHERE s.split_at IS NULL ORDER BY s.id DESC LIMIT 20`, nil)
 }

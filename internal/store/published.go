@@ -5,7 +5,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 )
 
@@ -24,7 +23,12 @@ type PublishedContact struct {
 
 // Published returns the units of the kinds that exist on the day and have published how to reach them.
 func (s *Store) Published(ctx context.Context, day district.Date, kinds ...district.UnitKind) ([]PublishedUnit, error) {
-	return db.Many[PublishedUnit](ctx, s.db, "list published contacts", `
+	return readNow(ctx, s, func(r *Reads) *[]PublishedUnit { return r.Published(day, kinds...) })
+}
+
+// Published is [Store.Published] among others.
+func (r *Reads) Published(day district.Date, kinds ...district.UnitKind) *[]PublishedUnit {
+	return rowsOf[PublishedUnit](r, "list published contacts", `
 		SELECT u.name, u.kind, jsonb_agg(jsonb_build_object('kind', c.kind, 'value', c.value) ORDER BY c.sort, c.id) AS contacts
 		FROM units u JOIN unit_contacts c ON c.unit_id = u.id AND c.published
 		WHERE u.alive @> @day::date AND u.kind = ANY(@kinds)

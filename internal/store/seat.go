@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 )
 
@@ -40,7 +39,12 @@ type Seat struct {
 // Seats returns the seats of the units in scope that exist on the day, by unit and in the order of posts. No names are
 // read.
 func (s *Store) Seats(ctx context.Context, scope authz.Scope, day district.Date) ([]Seat, error) {
-	return db.Many[Seat](ctx, s.db, "list seats", `
+	return readNow(ctx, s, func(r *Reads) *[]Seat { return r.Seats(scope, day) })
+}
+
+// Seats is [Store.Seats] among others.
+func (r *Reads) Seats(scope authz.Scope, day district.Date) *[]Seat {
+	return rowsOf[Seat](r, "list seats", `
 		SELECT u.id AS unit_id, u.name AS unit_name, u.slug AS unit_slug, u.kind AS unit_kind, p.id AS post_id, p.name AS post_name,
 		       r.seat_from, r.co_opted, st.state,
 		       CASE WHEN st.state = 'vacant' THEN `+vacantSinceSQL("u.id", "p.id", "@day::date")+` END AS vacant_since,

@@ -23,7 +23,8 @@ type (
 
 // A Store reads and writes the district's records.
 type Store struct {
-	db *db.DB
+	db     *db.DB
+	memory memory
 }
 
 // New returns the store of a database.

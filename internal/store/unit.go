@@ -49,7 +49,12 @@ func (s *Store) Unit(ctx context.Context, scope authz.Scope, id int64) (Unit, er
 // Units returns the units of the kinds (all when empty) in scope that exist on the day, in Swedish order by kind and
 // name; a zero day means every unit that ever was.
 func (s *Store) Units(ctx context.Context, scope authz.Scope, day district.Date, kinds ...district.UnitKind) ([]Unit, error) {
-	return db.Many[Unit](ctx, s.db, "list units", `
+	return readNow(ctx, s, func(r *Reads) *[]Unit { return r.Units(scope, day, kinds...) })
+}
+
+// Units is [Store.Units] among others.
+func (r *Reads) Units(scope authz.Scope, day district.Date, kinds ...district.UnitKind) *[]Unit {
+	return rowsOf[Unit](r, "list units", `
 		SELECT `+unitColumns+` FROM units u
 		WHERE (@all OR u.id = ANY(@units)) AND (cardinality(@kinds::text[]) = 0 OR u.kind = ANY(@kinds))
 		  AND (@day::date IS NULL OR u.alive @> @day::date)

@@ -1,8 +1,6 @@
 package unitpage
 
 import (
-	"net/http"
-
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
@@ -14,16 +12,20 @@ import (
 // meetingsOnPage is how many meetings to come, and how many that have been, a unit's page shows.
 const meetingsOnPage = 3
 
-// Meetings are the next and the last meetings of a unit, nil for those who see none of them.
-func (p Pages) Meetings(r *http.Request, u store.UnitPage, closed bool) (*parts.UnitMeetings, error) {
-	q := web.Of(r)
+// ReadMeetings queues the next and the last meetings of a unit for [Pages.Meetings], nil for those who see none.
+func ReadMeetings(r *store.Reads, q *web.Req, unit int64) *store.UnitMeetings {
 	if !q.Can(authz.MeetingRead) {
-		return nil, nil
+		return nil
 	}
-	coming, past, err := p.Store.UnitMeetings(r.Context(), q.Scope(authz.MeetingRead), u.ID, q.Today(), meetingsOnPage)
-	if err != nil {
-		return nil, err
+	return r.UnitMeetings(q.Scope(authz.MeetingRead), unit, q.Today(), meetingsOnPage)
+}
+
+// Meetings shows the next and the last meetings of a unit, nil where there is nothing to show.
+func Meetings(q *web.Req, u store.UnitPage, read *store.UnitMeetings, closed bool) *parts.UnitMeetings {
+	if read == nil {
+		return nil
 	}
+	coming, past := read.Coming, read.Past
 	v := &parts.UnitMeetings{Coming: meetingsOf(u, coming, q.Today()), Past: meetingsOf(u, past, q.Today()), AllHref: paths.MeetingsOf("", u.ID)}
 	mayEdit := q.CanIn(authz.MeetingEdit, u.ID)
 	if mayEdit && !closed {
@@ -41,9 +43,9 @@ func (p Pages) Meetings(r *http.Request, u store.UnitPage, closed bool) (*parts.
 		}
 	}
 	if len(coming)+len(past) == 0 && (closed || v.PlanHref == "") {
-		return nil, nil
+		return nil
 	}
-	return v, nil
+	return v
 }
 
 // meetingsOf are meetings on a unit's own page, which says who holds those of others.

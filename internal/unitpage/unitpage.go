@@ -49,8 +49,15 @@ func (p Pages) Find(r *http.Request, perm authz.Permission) (store.Unit, error) 
 
 // Read returns the page of the unit in the address, in the reader's scope.
 func (p Pages) Read(r *http.Request) (store.UnitPage, error) {
-	q := web.Of(r)
-	return p.Store.UnitPage(r.Context(), store.ViewOf(q.Access(), q.Actor(), q.Moment().Now, q.Today()), web.Slug(r, "slug"), p.Kinds...)
+	return p.ReadWith(r, func(*store.Reads, int64) {})
+}
+
+// ReadWith is Read with whatever else of the unit also queues; see [store.Reads.UnitPage].
+func (p Pages) ReadWith(r *http.Request, also func(reads *store.Reads, unit int64)) (store.UnitPage, error) {
+	q, reads := web.Of(r), p.Store.Reads()
+	u := reads.UnitPage(store.ViewOf(q.Access(), q.Actor(), q.Moment().Now, q.Today()), web.Slug(r, "slug"), p.Kinds, func(unit int64) { also(reads, unit) })
+	err := reads.Send(r.Context())
+	return *u, err
 }
 
 // Posts are the required posts of a unit and, in words, how many of them are filled. A reader who may know who holds

@@ -22,7 +22,8 @@ import (
 func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	today := q.Today()
-	u, err := p.unit().Read(r)
+	var meetings *store.UnitMeetings
+	u, err := p.unit().ReadWith(r, func(reads *store.Reads, unit int64) { meetings = unitpage.ReadMeetings(reads, q, unit) })
 	if ok, err := p.unit().Successor(w, r, u, err); ok || err != nil {
 		return err
 	}
@@ -45,9 +46,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	v.Actions = pageActions(q, u, closed)
 	v.Posts, v.PostsLead = unitpage.Posts(q, u)
 	v.Goals = unitGoals(u, q)
-	if v.Meetings, err = p.unit().Meetings(r, u, closed); err != nil {
-		return err
-	}
+	v.Meetings = unitpage.Meetings(q, u, meetings, closed)
 	v.Areas = coverRows(u.Covers, today)
 	v.Positions = positionRows(u, today)
 	if !u.Founded.IsZero() {

@@ -50,7 +50,8 @@ func (p *Pages) Routes() []web.Route {
 func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	today := q.Today()
-	u, err := p.unit().Read(r)
+	var also besides
+	u, err := p.unit().ReadWith(r, func(reads *store.Reads, unit int64) { also = readBesides(reads, q, unit) })
 	if ok, err := p.unit().Successor(w, r, u, err); ok || err != nil {
 		return err
 	}
@@ -90,20 +91,10 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	if len(v.Posts) == 0 {
 		v.PostsLead = "Inget uppdrag måste finnas här. Under Alla uppdrag står de som har ett."
 	}
-	if v.Meetings, err = p.unit().Meetings(r, u, closed); err != nil {
-		return err
-	}
-	if v.Function, err = p.function(r, u, closed); err != nil {
-		return err
-	}
+	v.Meetings, v.Function = unitpage.Meetings(q, u, also.meetings, closed), function(q, u, also.levels, closed)
 	if q.Can(authz.PlanRead) {
-		if v.Goals, err = p.goals(r, u.ID); err != nil {
-			return err
-		}
+		v.Goals, v.Documents = goals(*also.goals, today), documents(*also.documents, u.ID)
 		v.GoalsHref = paths.With(paths.Goals, "ansvarig", strconv.FormatInt(u.ID, 10))
-		if v.Documents, err = p.documents(r, u.ID); err != nil {
-			return err
-		}
 	}
 	if !u.Founded.IsZero() {
 		v.Facts = append(v.Facts, ui.Definition{Term: "Första dag", Text: sv.Date(u.Founded)})
@@ -118,18 +109,32 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, p.unit().Head(u.Name, ui.Crumb{Label: u.Name}), view.Page, v)
 }
 
+// besides is what a body's page shows of other records. What the reader may not see is nil.
+type besides struct {
+	meetings  *store.UnitMeetings
+	levels    *[]store.FunctionLevel
+	goals     *[]store.Goal
+	documents *[]store.Document
+}
+
+func readBesides(r *store.Reads, q *web.Req, unit int64) besides {
+	b := besides{meetings: unitpage.ReadMeetings(r, q, unit)}
+	if q.CanIn(authz.AssessmentRead, unit) {
+		b.levels = r.FunctionLevels(q.Scope(authz.AssessmentRead), unit, q.Today())
+	}
+	if q.Can(authz.PlanRead) {
+		b.goals, b.documents = r.GoalsOn(store.GoalFilter{UnitID: unit}, q.Today()), r.Documents(store.DocumentFilter{Unit: unit}, q.Today())
+	}
+	return b
+}
+
 // function is what the body has in place of what the board has chosen, for itself, the board and the office; nil where
 // nothing is chosen, and for others.
-func (p *Pages) function(r *http.Request, u store.UnitPage, closed bool) (*view.FunctionView, error) {
-	q := web.Of(r)
-	if closed || !q.CanIn(authz.AssessmentRead, u.ID) {
-		return nil, nil
+func function(q *web.Req, u store.UnitPage, read *[]store.FunctionLevel, closed bool) *view.FunctionView {
+	if closed || read == nil || len(*read) == 0 {
+		return nil
 	}
-	levels, err := p.Store.FunctionLevels(r.Context(), q.Scope(authz.AssessmentRead), u.ID, q.Today())
-	if err != nil || len(levels) == 0 {
-		return nil, err
-	}
-	l := levels[0] // of one goal, as a rule
+	l := (*read)[0] // of one goal, as a rule
 	whose := "ni"
 	if q.Access().CanEverywhere(authz.AssessmentRead) {
 		whose = "de"
@@ -149,7 +154,7 @@ func (p *Pages) function(r *http.Request, u store.UnitPage, closed bool) (*view.
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	return v, nil
+	return v
 }
 
 // mend is where the reader can put a criterion in place, nil for those who cannot.
@@ -176,11 +181,7 @@ func mend(q *web.Req, u store.UnitPage, c store.FunctionCriterion) *ui.LinkButto
 }
 
 // documents are those that the body works out, adopts or has taken a step of.
-func (p *Pages) documents(r *http.Request, unit int64) ([]parts.DocumentLine, error) {
-	all, err := p.Store.Documents(r.Context(), store.DocumentFilter{Unit: unit}, web.Of(r).Today())
-	if err != nil {
-		return nil, err
-	}
+func documents(all []store.Document, unit int64) []parts.DocumentLine {
 	out := make([]parts.DocumentLine, 0, len(all))
 	for _, d := range all {
 		line := parts.DocumentLine{Title: d.Name, Href: paths.Document(d.ID), Badge: parts.DocumentBadge(d.Kind, d.Dates(), d.ArchivedOn, d.Day)}
@@ -192,18 +193,13 @@ func (p *Pages) documents(r *http.Request, unit int64) ([]parts.DocumentLine, er
 		}
 		out = append(out, line)
 	}
-	return out, nil
+	return out
 }
 
 // goals are those that the body is responsible for in plans that have not ended.
-func (p *Pages) goals(r *http.Request, unit int64) ([]parts.GoalLine, error) {
-	today := web.Of(r).Today()
-	goals, err := p.Store.GoalsOn(r.Context(), store.GoalFilter{UnitID: unit}, today)
-	if err != nil {
-		return nil, err
-	}
+func goals(all []store.Goal, today district.Date) []parts.GoalLine {
 	var out []parts.GoalLine
-	for _, g := range goals {
+	for _, g := range all {
 		if last := g.Period().Last(); !last.IsZero() && last.Before(today) {
 			continue
 		}
@@ -216,5 +212,5 @@ func (p *Pages) goals(r *http.Request, unit int64) ([]parts.GoalLine, error) {
 		}
 		out = append(out, line)
 	}
-	return out, nil
+	return out
 }

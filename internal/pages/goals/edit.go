@@ -41,12 +41,7 @@ func (p *Pages) editForm(w http.ResponseWriter, r *http.Request) error {
 
 // responsible are the units that can answer for a goal: those of the whole district and its bodies. An association
 // answers for its own work, not for the district's plan, so it is offered only where it is chosen already.
-func (p *Pages) responsible(r *http.Request, chosen []string) ([]ui.Option, error) {
-	q := web.Of(r)
-	units, err := p.Store.Units(r.Context(), q.Scope(authz.UnitRead), q.Today())
-	if err != nil {
-		return nil, err
-	}
+func responsible(units []store.Unit, chosen []string) []ui.Option {
 	var out []ui.Option
 	for _, k := range district.UnitKinds() {
 		for _, u := range units {
@@ -55,22 +50,20 @@ func (p *Pages) responsible(r *http.Request, chosen []string) ([]ui.Option, erro
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 func (p *Pages) renderEdit(w http.ResponseWriter, r *http.Request, status int, g store.Goal, f *form.Form) error {
 	title := "Ändra målet"
 	v := view.EditView{Head: ui.PageHead{Kicker: name(g), Title: title, Lead: quoted(g)}, F: f, Action: paths.EditGoal(g.ID), Once: web.NewOnce(),
 		Revision: f.Get("revision"), Back: paths.Goal(g.ID), CloseHref: paths.CloseGoal(g.ID)}
-	var err error
-	if v.Units, err = p.responsible(r, f.All("units")); err != nil {
+	q, reads := web.Of(r), p.Store.Reads()
+	units, tags := reads.Units(q.Scope(authz.UnitRead), q.Today()), reads.Tags()
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
-	tags, err := p.Store.Tags(r.Context())
-	if err != nil {
-		return err
-	}
-	for _, t := range tags {
+	v.Units = responsible(*units, f.All("units"))
+	for _, t := range *tags {
 		v.Tags = append(v.Tags, ui.Option{Value: idText(t.ID), Label: t.Name})
 	}
 	return web.Render(w, r, status, head(title, goalCrumb(g)), view.Edit, v)

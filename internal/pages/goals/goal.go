@@ -90,9 +90,7 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 	if len(counted) == 0 && !page.Closed(day) {
 		var choices []store.Choice // what a proposal could be counted from
 		if page.Proposal != nil && q.Can(authz.GoalEdit) {
-			if choices, err = p.Store.MeasureChoices(r.Context()); err != nil {
-				return err
-			}
+			choices = page.Choices
 		}
 		v.NoMeasure = rd.proposal(choices)
 	}

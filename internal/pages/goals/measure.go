@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/internal/measure"
@@ -48,14 +49,16 @@ func kindGroups(goal int64, choices []store.Choice, today district.Date) (groups
 
 // newMeasureForm asks first how the goal is to be measured, and then for what that way needs.
 func (p *Pages) newMeasureForm(w http.ResponseWriter, r *http.Request) error {
-	g, err := p.goalOf(r)
+	id, err := web.ID(r, "goal")
 	if err != nil {
 		return err
 	}
-	choices, err := p.Store.MeasureChoices(r.Context())
-	if err != nil {
+	reads := p.Store.Reads()
+	goal, read := reads.Goal(id, []district.Date{web.Of(r).Today()}), reads.MeasureChoices()
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
+	g, choices := *goal, *read
 	if r.URL.Query().Get("forslag") != "" {
 		if m, ok := proposedMeasure(g, choices); ok {
 			return p.renderMeasure(w, r, http.StatusOK, m)
@@ -117,12 +120,12 @@ func (p *Pages) newMeasure(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if f.Get("gor") == doNext {
-		next, waiting, err := p.Store.NextUnmeasured(r.Context(), g.ID, q.Today())
+		next, err := p.Store.NextUnmeasured(r.Context(), g.ID, q.Today())
 		if err != nil {
 			return err
 		}
 		if next != nil {
-			return web.Redirect(w, r, paths.NewMeasure(next.ID), name(g)+" räknas nu. "+sv.Count(waiting, "mål väntar", "mål väntar")+"; här är nästa.")
+			return web.Redirect(w, r, paths.NewMeasure(next.ID), name(g)+" räknas nu. "+sv.Count(next.Waiting, "mål väntar", "mål väntar")+"; här är nästa.")
 		}
 	}
 	return web.Redirect(w, r, paths.Goal(g.ID), "Nu räknas målet. Det gäller från planperiodens början.")
@@ -205,13 +208,24 @@ func (p *Pages) changeMeasure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) renderMeasure(w http.ResponseWriter, r *http.Request, status int, m measuring) error {
-	today := web.Of(r).Today()
+	q := web.Of(r)
+	today, reads := q.Today(), p.Store.Reads()
+	read := &m.choices
 	if m.choices == nil {
-		var err error
-		if m.choices, err = p.Store.MeasureChoices(r.Context()); err != nil {
-			return err
-		}
+		read = reads.MeasureChoices()
 	}
+	next := new(*store.UnmeasuredGoal)
+	if m.measure == nil {
+		next = reads.NextUnmeasured(m.goal.ID, today)
+	}
+	units := new([]store.Unit)
+	if m.ind.Kind == measure.KindCoverage {
+		units = reads.Units(q.Scope(authz.UnitRead), today)
+	}
+	if err := reads.Send(r.Context()); err != nil {
+		return err
+	}
+	m.choices = *read
 	v := view.MeasureFormView{F: m.f, Once: web.NewOnce(), Back: paths.Goal(m.goal.ID), Note: m.note, Preview: nil, CanPreview: previewable(m.ind),
 		Coverage: m.ind.Kind == measure.KindCoverage, Frequency: m.ind.Kind == measure.KindFrequency, Volume: m.ind.Kind == measure.KindVolume,
 		NewSteps: m.ind.Key == measure.Milestones && m.measure == nil, Revision: m.f.Get("revision"), Params: paramFields(m.f, m.ind, m.choices, today)}
@@ -222,11 +236,7 @@ func (p *Pages) renderMeasure(w http.ResponseWriter, r *http.Request, status int
 		v.Action, v.Hidden = paths.NewMeasure(m.goal.ID), []ui.Pair{{Name: "slag", Value: m.ind.Slug}}
 		v.Holds = "Gäller från planperiodens början."
 		v.Other = ui.Link{Label: "Välj ett annat sätt att mäta", Href: paths.NewMeasure(m.goal.ID)}
-		next, _, err := p.Store.NextUnmeasured(r.Context(), m.goal.ID, today)
-		if err != nil {
-			return err
-		}
-		v.SaveAndNext = next != nil
+		v.SaveAndNext = *next != nil
 	} else {
 		others--
 		v.Action = paths.Measure(m.goal.ID, m.measure.ID)
@@ -247,9 +257,7 @@ func (p *Pages) renderMeasure(w http.ResponseWriter, r *http.Request, status int
 		v.Years = yearOptions(m.f, m.goal.Period())
 	}
 	if v.Coverage {
-		if err := p.coverageChoices(r, &v, m); err != nil {
-			return err
-		}
+		coverageChoices(&v, m, *units)
 	}
 	if m.preview {
 		var err error

@@ -3,7 +3,6 @@ package goals
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,13 +10,11 @@ import (
 
 	"github.com/a-h/templ"
 
-	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/form"
 	"verkstad/internal/measure"
 	"verkstad/internal/store"
 	"verkstad/internal/sv"
-	"verkstad/internal/web"
 	view "verkstad/templates/goals"
 	"verkstad/templates/ui"
 )
@@ -252,12 +249,7 @@ func choosable(ind measure.Indicator, choices []store.Choice, today district.Dat
 }
 
 // coverageChoices fills in the kinds with how many there are today, and the units that can be left out.
-func (p *Pages) coverageChoices(r *http.Request, v *view.MeasureFormView, m measuring) error {
-	q := web.Of(r)
-	units, err := p.Store.Units(r.Context(), q.Scope(authz.UnitRead), q.Today())
-	if err != nil {
-		return err
-	}
+func coverageChoices(v *view.MeasureFormView, m measuring, units []store.Unit) {
 	counts := map[district.UnitKind]int{}
 	for _, u := range units {
 		counts[u.Kind]++
@@ -279,7 +271,6 @@ func (p *Pages) coverageChoices(r *http.Request, v *view.MeasureFormView, m meas
 	for i := time.January; i <= time.December; i++ {
 		v.Months = append(v.Months, ui.Option{Value: strconv.Itoa(int(i)), Label: sv.Capital(sv.Month(i))})
 	}
-	return nil
 }
 
 // yearOptions are the calendar years that a plan's period touches, and those chosen already.

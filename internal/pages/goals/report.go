@@ -1,6 +1,7 @@
 package goals
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,23 +24,36 @@ const namesInReport = 60
 func (p *Pages) periodReport(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	today := q.Today()
-	plans, err := p.Store.Plans(r.Context(), today)
-	if err != nil {
+	reads, scopes, wanted := p.Store.Reads(), scopesOf(q.Access()), number(r, "plan")
+	listed := reads.Plans(today)
+	type place struct {
+		Plan   int64 // 0 when there is none
+		Period district.Span
+	}
+	var plan store.Plan
+	var before, from, to district.Date // what happened on the first day of the period is told: compared is how it stood the evening before
+	var read *store.PlanReport
+	store.Ahead(reads, fmt.Sprint("plan of the period report ", wanted), func() (place, error) {
+		plan, _ = planAsked(*listed, wanted, today)
+		return place{plan.ID, plan.Period()}, nil
+	}, func(at place) {
+		if read = nil; at.Plan == 0 {
+			return
+		}
+		from, to = reportDays(r, at.Period, today)
+		before = from.AddDays(-1)
+		read = reads.PlanReport(scopes.Units, scopes.Answers, at.Plan, before, to)
+	})
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
+	plans := *listed
 	v := view.ReportView{Head: ui.PageHead{Title: "Periodrapport"}, Action: paths.PlanReport, Max: today.String()}
-	plan, ok := planAsked(plans, number(r, "plan"), today)
-	if !ok {
+	if read == nil {
 		v.Nothing = &ui.Empty{Title: "Ingen plan är inläst än", Text: "När en plan är inläst och målen är godkända går det att göra en rapport."}
 		return web.Render(w, r, http.StatusOK, reportHead(v.Head.Title), view.Report, v)
 	}
-	from, to := reportDays(r, plan, today)
-	before := from.AddDays(-1) // what happened on the first day of the period is told: compared is how it stood the evening before
-	scopes := scopesOf(q.Access())
-	report, err := p.Store.PlanReport(r.Context(), scopes.Units, scopes.Answers, plan.ID, before, to)
-	if err != nil {
-		return err
-	}
+	report := *read
 	v.Head.Kicker, v.Head.Lead = plan.Name, "Så stod målen "+sv.Date(to)+", och vad som har hänt från och med "+sv.Date(from)+"."
 	for _, other := range plans {
 		v.Plans = append(v.Plans, ui.Option{Value: strconv.FormatInt(other.ID, 10), Label: other.Name})
@@ -61,12 +75,12 @@ func reportHead(title string) web.Head {
 }
 
 // reportDays returns the days of the report: those asked for, within the plan's period and not after today.
-func reportDays(r *http.Request, plan store.Plan, today district.Date) (from, to district.Date) {
+func reportDays(r *http.Request, period district.Span, today district.Date) (from, to district.Date) {
 	last := today
-	if end := plan.Period().Last(); !end.IsZero() && end.Before(last) {
+	if end := period.Last(); !end.IsZero() && end.Before(last) {
 		last = end
 	}
-	first := plan.Period().From
+	first := period.From
 	if last.Before(first) { // the plan has not begun
 		return last, last
 	}

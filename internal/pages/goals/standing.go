@@ -1,6 +1,8 @@
 package goals
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -46,37 +48,17 @@ func planAsked(plans []store.Plan, wanted int64, day district.Date) (chosen stor
 // standing is the board's page: where a plan stands and why.
 func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
-	today := q.Today()
-	plans, err := p.Store.Plans(r.Context(), today)
-	if err != nil {
+	s := standing{q: q, wanted: number(r, "plan")}
+	s.asked, _ = form.ParseDate(r.URL.Query().Get("sedan"))
+	if err := s.read(r.Context(), p.Store); err != nil {
 		return err
 	}
 	v := view.StandingView{Head: ui.PageHead{Title: "Var planen står"}}
-	plan, ok := planAsked(plans, number(r, "plan"), today)
-	if !ok {
+	if s.report == nil {
 		v.Nothing = &ui.Empty{Title: "Ingen plan är inläst än", Text: "När en plan är inläst och målen är godkända syns här var den står."}
 		return web.Render(w, r, http.StatusOK, standingHead(v.Head.Title), view.Standing, v)
 	}
-	day := today
-	if last := plan.Period().Last(); !last.IsZero() && last.Before(day) {
-		day = last
-	}
-	meeting, err := p.Store.LastBoardMeeting(r.Context(), day)
-	if err != nil {
-		return err
-	}
-	since := meeting
-	if since.IsZero() {
-		since = day.AddMonths(-1)
-	}
-	if d, ok := form.ParseDate(r.URL.Query().Get("sedan")); ok && d.Before(day) {
-		since = d
-	}
-	scopes := scopesOf(q.Access())
-	report, err := p.Store.PlanReport(r.Context(), scopes.Units, scopes.Answers, plan.ID, since, day)
-	if err != nil {
-		return err
-	}
+	plans, plan, day, since, meeting, report := s.plans, s.plan, s.day, s.since, s.meeting, s.report
 	v.Head.Kicker, v.Head.Lead = plan.Name, "Som det är "+sv.Date(day)+", jämfört med "+sv.Date(since)+"."
 	v.Head.Actions = append(v.Head.Actions, ui.LinkButton{Label: "Periodrapport", Href: paths.PeriodReport(plan.ID, "", "")},
 		ui.LinkButton{Label: "Läs planen", Href: paths.Plan(plan.ID)})
@@ -86,7 +68,6 @@ func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
 			Action: ui.LinkButton{Label: "Läs planen", Href: paths.Plan(plan.ID)}}
 		return web.Render(w, r, http.StatusOK, standingHead(v.Head.Title), view.Standing, v)
 	}
-	s := standing{q: q, plan: plan, report: report, day: day}
 	v.Figures, v.States, v.Sections = s.figures(), s.states(), s.sections()
 	v.Decide = s.decide()
 	v.Behind = s.behind()
@@ -121,10 +102,58 @@ func planTabs(plans []store.Plan, chosen int64) ui.Tabs {
 
 // A standing is a plan on a day, about to be shown.
 type standing struct {
-	q      *web.Req
-	plan   store.Plan
-	report store.PlanReport
-	day    district.Date
+	q       *web.Req
+	wanted  int64         // plan that is asked for, 0 for none
+	asked   district.Date // day that is asked for, to compare with; zero for none
+	plans   []store.Plan
+	plan    store.Plan
+	day     district.Date
+	meeting district.Date     // the board's last before the day
+	since   district.Date     // the day compared with
+	report  *store.PlanReport // nil when there is no plan
+}
+
+// read reads the plan that is asked for. Which that is, and what it is compared with, is told ahead.
+func (s *standing) read(ctx context.Context, st *store.Store) error {
+	reads, today := st.Reads(), s.q.Today()
+	scopes := scopesOf(s.q.Access())
+	plans := reads.Plans(today)
+	type place struct {
+		Plan int64 // 0 when there is none
+		Day  district.Date
+	}
+	store.Ahead(reads, fmt.Sprint("plan on the board's page ", s.wanted), func() (place, error) {
+		s.plans = *plans
+		plan, ok := planAsked(s.plans, s.wanted, today)
+		if !ok {
+			return place{}, nil
+		}
+		s.plan, s.day = plan, today
+		if last := plan.Period().Last(); !last.IsZero() && last.Before(today) {
+			s.day = last
+		}
+		return place{plan.ID, s.day}, nil
+	}, func(at place) {
+		s.report = nil
+		if at.Plan == 0 {
+			return
+		}
+		meeting := reads.LastBoardMeeting(at.Day)
+		store.Ahead(reads, fmt.Sprint("board's last meeting before ", at.Day), func() (district.Date, error) {
+			s.meeting = *meeting
+			return s.meeting, nil
+		}, func(meeting district.Date) {
+			s.since = meeting
+			if meeting.IsZero() {
+				s.since = at.Day.AddMonths(-1)
+			}
+			if !s.asked.IsZero() && s.asked.Before(at.Day) {
+				s.since = s.asked
+			}
+			s.report = reads.PlanReport(scopes.Units, scopes.Answers, at.Plan, s.since, at.Day)
+		})
+	})
+	return reads.Send(ctx)
 }
 
 // open are the goals that are not closed on the day.

@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"slices"
 
 	"verkstad/internal/authz"
@@ -15,7 +14,7 @@ import (
 
 // ownAssessments asks those who answer for a unit of their own for what it has no good answer to: one row, among those
 // that are drawn, however many posts are vacant.
-func ownAssessments(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+func ownAssessments(r *store.Reads, q *web.Req) answer {
 	var own authz.Access
 	for _, g := range q.Access().Grants {
 		if g.Unit != 0 {
@@ -26,21 +25,23 @@ func ownAssessments(ctx context.Context, p *Pages, q *web.Req, v *view.View) err
 	if scope.IsEmpty() {
 		return nil
 	}
-	due, err := p.Store.AssessmentsDue(ctx, scope, q.Today())
-	if err != nil || len(due) == 0 {
-		return err
+	asked := r.AssessmentsDue(scope, q.Today())
+	return func(v *view.View) {
+		due := *asked
+		if len(due) == 0 {
+			return
+		}
+		first := due[0]
+		row := ui.ActionRow{Status: ui.StatusUnknown, Title: first.Name, Href: paths.UnitAssessment(first.UnitSlug, first.QuestionnaireID), Meta: asks(first)}
+		if len(scope.Units) > 1 {
+			row.Meta = first.UnitName + ". " + row.Meta
+		}
+		if n := len(due) - 1; n > 0 {
+			row.Meta += ", och " + sv.Count(n, "formulär till", "formulär till")
+		}
+		row.Action = ui.LinkButton{Label: "Svara", Href: row.Href, Describe: "Svara: " + first.Name + ", " + first.UnitName}
+		v.Rows = slices.Insert(v.Rows, min(len(v.Rows), ui.MaxActionRows-1), row)
 	}
-	first := due[0]
-	row := ui.ActionRow{Status: ui.StatusUnknown, Title: first.Name, Href: paths.UnitAssessment(first.UnitSlug, first.QuestionnaireID), Meta: asks(first)}
-	if len(scope.Units) > 1 {
-		row.Meta = first.UnitName + ". " + row.Meta
-	}
-	if n := len(due) - 1; n > 0 {
-		row.Meta += ", och " + sv.Count(n, "formulär till", "formulär till")
-	}
-	row.Action = ui.LinkButton{Label: "Svara", Href: row.Href, Describe: "Svara: " + first.Name + ", " + first.UnitName}
-	v.Rows = slices.Insert(v.Rows, min(len(v.Rows), ui.MaxActionRows-1), row)
-	return nil
 }
 
 // asks says what is asked: "3 frågor, en halv minut".

@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"slices"
 
 	"verkstad/internal/authz"
@@ -15,7 +14,7 @@ import (
 
 // ownFollowUps asks those who answer for a unit of their own how a meeting was at which it has just been: one row, among
 // those that are drawn, however many posts are vacant.
-func ownFollowUps(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+func ownFollowUps(r *store.Reads, q *web.Req) answer {
 	var own authz.Access
 	for _, g := range q.Access().Grants {
 		if g.Unit != 0 {
@@ -26,25 +25,27 @@ func ownFollowUps(ctx context.Context, p *Pages, q *web.Req, v *view.View) error
 	if scope.IsEmpty() {
 		return nil
 	}
-	due, err := p.Store.FollowUpsDue(ctx, scope, q.Today())
-	if err != nil || len(due) == 0 {
-		return err
+	asked := r.FollowUpsDue(scope, q.Today())
+	return func(v *view.View) {
+		due := *asked
+		if len(due) == 0 {
+			return
+		}
+		first := due[0]
+		name := first.MeetingName + " " + sv.Date(first.Day)
+		left := store.FollowUpDays - q.Today().DaysSince(first.Day)
+		row := ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Capital(name) + ": hur var det?", Href: paths.FollowUp(first.MeetingID, first.UnitSlug),
+			Meta: "Två frågor, " + sv.Count(left, "dag kvar", "dagar kvar")}
+		if left == 0 {
+			row.Meta = "Två frågor, sista dagen"
+		}
+		if len(scope.Units) > 1 {
+			row.Meta = first.UnitName + ". " + row.Meta
+		}
+		if n := len(due) - 1; n > 0 {
+			row.Meta += ", och " + sv.Count(n, "träff till", "träffar till")
+		}
+		row.Action = ui.LinkButton{Label: "Svara", Href: row.Href, Describe: "Svara: " + name + ", " + first.UnitName}
+		v.Rows = slices.Insert(v.Rows, min(len(v.Rows), ui.MaxActionRows-2), row)
 	}
-	first := due[0]
-	name := first.MeetingName + " " + sv.Date(first.Day)
-	left := store.FollowUpDays - q.Today().DaysSince(first.Day)
-	row := ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Capital(name) + ": hur var det?", Href: paths.FollowUp(first.MeetingID, first.UnitSlug),
-		Meta: "Två frågor, " + sv.Count(left, "dag kvar", "dagar kvar")}
-	if left == 0 {
-		row.Meta = "Två frågor, sista dagen"
-	}
-	if len(scope.Units) > 1 {
-		row.Meta = first.UnitName + ". " + row.Meta
-	}
-	if n := len(due) - 1; n > 0 {
-		row.Meta += ", och " + sv.Count(n, "träff till", "träffar till")
-	}
-	row.Action = ui.LinkButton{Label: "Svara", Href: row.Href, Describe: "Svara: " + name + ", " + first.UnitName}
-	v.Rows = slices.Insert(v.Rows, min(len(v.Rows), ui.MaxActionRows-2), row)
-	return nil
 }

@@ -5,7 +5,6 @@
 package home
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -31,9 +30,12 @@ func (p *Pages) Routes() []web.Route {
 	return []web.Route{{Method: http.MethodGet, Pattern: paths.Home, Perm: web.Public, Handler: p.home}}
 }
 
-// A question is one source of rows: what it asks of the reader, in the order of how much it matters. It also adds the
-// figures that it had to count anyway.
-type question func(ctx context.Context, p *Pages, q *web.Req, v *view.View) error
+// A question is one source of rows: what it asks of the reader, in the order of how much it matters. It queues what it
+// must read and returns the answer that tells it, nil when it asks this reader nothing.
+type question func(r *store.Reads, q *web.Req) answer
+
+// An answer adds rows to the page, and the figures that had to be counted anyway.
+type answer func(v *view.View)
 
 // whatNow is the registry, in the order in which answers are shown.
 var whatNow = []question{ownPosts, ownFollowUps, ownAssessments, planReview, goalsNow, meetingsNow, seats, documents, districtPosts}
@@ -54,20 +56,26 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.View{Kicker: sv.Capital(sv.DateLong(q.Today())), Title: title(q.Access()), NoRoles: len(q.Access().Grants) == 0,
 		Nothing: "Inget väntar på dig just nu."}
+	reads := p.Store.Reads()
+	var answers []answer
 	for _, ask := range whatNow {
-		if err := ask(r.Context(), p, q, &v); err != nil {
-			return err
+		answers = append(answers, ask(reads, q))
+	}
+	if !q.Access().CanEverywhere(authz.UnitRead) {
+		answers = append(answers, office(reads, q))
+	}
+	if err := reads.Send(r.Context()); err != nil {
+		return err
+	}
+	for _, tell := range answers {
+		if tell != nil {
+			tell(&v)
 		}
 	}
 	if len(v.Rows) > 0 { // the first thing to do is the first thing to see
 		if b, ok := v.Rows[0].Action.(ui.LinkButton); ok {
 			b.Kind = ui.Primary
 			v.Rows[0].Action = b
-		}
-	}
-	if !q.Access().CanEverywhere(authz.UnitRead) {
-		if err := p.office(r.Context(), q, &v); err != nil {
-			return err
 		}
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: v.Title, Room: web.RoomHome}, view.Page, v)
@@ -96,15 +104,13 @@ func title(a authz.Access) string {
 }
 
 // office shows how to reach the district office.
-func (p *Pages) office(ctx context.Context, q *web.Req, v *view.View) error {
-	published, err := p.Store.Published(ctx, q.Today(), district.KindDistrict)
-	if err != nil {
-		return err
+func office(r *store.Reads, q *web.Req) answer {
+	published := r.Published(q.Today(), district.KindDistrict)
+	return func(v *view.View) {
+		for _, u := range *published {
+			v.Office = append(v.Office, contacts(u.Name, u.Contacts)...)
+		}
 	}
-	for _, u := range published {
-		v.Office = append(v.Office, contacts(u.Name, u.Contacts)...)
-	}
-	return nil
 }
 
 // contacts are a unit's published ways, with what to do with each: "Ring", "Mejla".

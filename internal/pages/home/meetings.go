@@ -1,7 +1,6 @@
 package home
 
 import (
-	"context"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,33 +24,44 @@ const (
 
 // meetingsNow asks those who hold meetings what became of them and who came, and those who are asked for their answers;
 // it shows the reader's own units what is next.
-func meetingsNow(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
-	if scope := q.Scope(authz.MeetingEdit); !scope.IsEmpty() {
-		report, err := p.Store.MeetingsToReport(ctx, scope, q.Today(), 50)
-		if err != nil {
-			return err
+func meetingsNow(r *store.Reads, q *web.Req) answer {
+	var report *[]store.Meeting
+	mine := q.Scope(authz.MeetingEdit)
+	if !mine.IsEmpty() {
+		report = r.MeetingsToReport(mine, q.Today(), 50)
+	}
+	var waiting *store.WaitingQuestions
+	asked := q.Scope(authz.MeetingAnswer)
+	if !asked.IsEmpty() {
+		waiting = r.QuestionsWaiting(asked)
+	}
+	next := nextMeetings(r, q)
+	return func(v *view.View) {
+		if report != nil {
+			v.Rows = append(v.Rows, reportRowsOf(*report, q.Today(), mine.All)...)
 		}
-		for i, m := range report {
-			if i == reportRows && len(report) > reportRows+1 {
-				n := len(report) - reportRows
-				v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(n, "träff till väntar på besked", "träffar till väntar på besked"), Href: paths.MeetingsOf(paths.MeetingsOverdue, 0),
-					Action: ui.LinkButton{Label: "Se vilka", Href: paths.MeetingsOf(paths.MeetingsOverdue, 0), Describe: "Se vilka träffar som väntar på besked"}})
-				break
-			}
-			v.Rows = append(v.Rows, reportRow(m, q.Today(), scope.All))
+		if waiting != nil && waiting.N > 0 && (!asked.All || q.Today().DaysSince(waiting.Oldest) > oldDays) {
+			v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Count(waiting.N, "fråga väntar på svar", "frågor väntar på svar"), Href: paths.QuestionsWaiting(),
+				Meta: "Den äldsta ställdes " + sv.Date(waiting.Oldest), Action: ui.LinkButton{Label: "Svara", Href: paths.QuestionsWaiting(), Describe: "Svara på frågor från träffar"}})
+		}
+		if next != nil {
+			next(v)
 		}
 	}
-	if scope := q.Scope(authz.MeetingAnswer); !scope.IsEmpty() {
-		n, oldest, err := p.Store.QuestionsWaiting(ctx, scope)
-		if err != nil {
-			return err
+}
+
+// reportRowsOf ask about the first meetings one by one, and about the others together.
+func reportRowsOf(report []store.Meeting, today district.Date, office bool) []ui.ActionRow {
+	var out []ui.ActionRow
+	for i, m := range report {
+		if i == reportRows && len(report) > reportRows+1 {
+			n := len(report) - reportRows
+			return append(out, ui.ActionRow{Status: ui.StatusUnknown, Title: sv.Count(n, "träff till väntar på besked", "träffar till väntar på besked"), Href: paths.MeetingsOf(paths.MeetingsOverdue, 0),
+				Action: ui.LinkButton{Label: "Se vilka", Href: paths.MeetingsOf(paths.MeetingsOverdue, 0), Describe: "Se vilka träffar som väntar på besked"}})
 		}
-		if n > 0 && (!scope.All || q.Today().DaysSince(oldest) > oldDays) {
-			v.Rows = append(v.Rows, ui.ActionRow{Status: ui.StatusWaiting, Title: sv.Count(n, "fråga väntar på svar", "frågor väntar på svar"), Href: paths.QuestionsWaiting(),
-				Meta: "Den äldsta ställdes " + sv.Date(oldest), Action: ui.LinkButton{Label: "Svara", Href: paths.QuestionsWaiting(), Describe: "Svara på frågor från träffar"}})
-		}
+		out = append(out, reportRow(m, today, office))
 	}
-	return nextMeetings(ctx, p, q, v)
+	return out
 }
 
 // reportRow asks what became of a meeting, or who came to it.
@@ -80,7 +90,7 @@ func reportRow(m store.Meeting, today district.Date, office bool) ui.ActionRow {
 }
 
 // nextMeetings are those of the reader's own units.
-func nextMeetings(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+func nextMeetings(r *store.Reads, q *web.Req) answer {
 	var own authz.Scope
 	for _, g := range q.Access().Grants {
 		if g.Unit != 0 && g.Role.Allows(authz.MeetingRead) {
@@ -90,13 +100,11 @@ func nextMeetings(ctx context.Context, p *Pages, q *web.Req, v *view.View) error
 	if own.IsEmpty() {
 		return nil
 	}
-	rows, err := p.Store.NextMeetings(ctx, own, q.Today(), nextRows)
-	if err != nil {
-		return err
+	rows := r.NextMeetings(own, q.Today(), nextRows)
+	return func(v *view.View) {
+		v.Meetings = unitpage.MeetingRows(*rows, q.Today(), true)
+		v.AllMeetings = paths.Meetings
 	}
-	v.Meetings = unitpage.MeetingRows(rows, q.Today(), true)
-	v.AllMeetings = paths.Meetings
-	return nil
 }
 
 // inSentence writes a name that begins with a capital inside a sentence.

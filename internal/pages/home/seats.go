@@ -1,8 +1,6 @@
 package home
 
 import (
-	"context"
-
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
 	"verkstad/internal/paths"
@@ -15,26 +13,25 @@ import (
 
 // seats tells the office, the board and the campaign leadership of seats that nobody holds, or somebody from elsewhere:
 // one row for each body. What nobody has said is for the office to ask.
-func seats(ctx context.Context, p *Pages, q *web.Req, v *view.View) error {
+func seats(r *store.Reads, q *web.Req) answer {
 	office := q.Access().CanEverywhere(authz.AssignmentEdit)
 	if !office && !q.Access().Has(authz.BoardMember) && !q.Access().Has(authz.CampaignLead) {
 		return nil
 	}
-	all, err := p.Store.Seats(ctx, q.Scope(authz.PostRead), q.Today())
-	if err != nil {
-		return err
-	}
-	for start := 0; start < len(all); {
-		end := start
-		for end < len(all) && all[end].UnitID == all[start].UnitID {
-			end++
+	read := r.Seats(q.Scope(authz.PostRead), q.Today())
+	return func(v *view.View) {
+		all := *read
+		for start := 0; start < len(all); {
+			end := start
+			for end < len(all) && all[end].UnitID == all[start].UnitID {
+				end++
+			}
+			if row, ok := seatRow(all[start:end], office); ok {
+				v.Rows = append(v.Rows, row)
+			}
+			start = end
 		}
-		if row, ok := seatRow(all[start:end], office); ok {
-			v.Rows = append(v.Rows, row)
-		}
-		start = end
 	}
-	return nil
 }
 
 // seatRow is the row of one body's seats; ok is false when nothing is to be done about them.
