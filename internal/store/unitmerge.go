@@ -80,6 +80,7 @@ type Reorganising struct {
 	LateVacancies int         // of those: dated on the day or later, so that they count on no day
 	ToCome        int         // meetings that units that close were to hold on the day or later
 	HeldLate      int         // meetings that they have held on the day or later
+	LateRecords   int         // dated records that they have done on the day or later, which no longer count
 	Documents     int         // that they work out, and that nobody has put away
 	NotInvited    int         // planned meetings of others on the day or later that invite those it comes from, and not all that go on
 	Goals         []NamedGoal // for which a unit that closes is responsible

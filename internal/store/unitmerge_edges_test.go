@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,4 +226,42 @@ func TestSuccessorsAreInvited(t *testing.T) {
 	if got := unitsBy(t, w, goal, fixture.Today); got != "yes: ; no: Nya; unknown: " {
 		t.Errorf("invited and not there: %s", got)
 	}
+}
+
+// TestRecordsAfterALateMerger: what a unit has done before the day stays; what is dated on the day or later is told of in
+// the preview, counts no more while the merger stands, and counts again on the one that goes on, or when it is undone.
+func TestRecordsAfterALateMerger(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	a, b := w.Association("Ett"), w.Association("Två")
+	d := fixture.Today.AddDays(-20)
+	goal := w.Goal(fixture.Goal{}).ID
+	w.Measure(goal, volumeOf(0, false, w.RecordKind("studyCircleHistory").ID))
+	w.Record(a, fixture.Record{Day: d.AddDays(-1)})
+	late := w.Record(a, fixture.Record{Day: d})
+	w.Record(a, fixture.Record{Day: fixture.Today, Planned: true})
+	w.StrikeRecord(w.Record(a, fixture.Record{Day: d}))
+	in := store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID}, To: []store.Successor{{Unit: b.ID}}}
+	out, _, err := w.Store.PreviewReorganisation(w.Ctx, w.Actor, everythingOfUnits.Units, nil, in)
+	if err != nil || out.LateRecords != 1 {
+		t.Errorf("the preview tells of %d records (%v)", out.LateRecords, err)
+	}
+	look := func(what string, want ...int) {
+		t.Helper()
+		if got := sums(w, goal, d.AddDays(-1), d, fixture.Today); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	look("before", 1, 2, 2)
+	id := w.Reorganise(in)
+	look("merged", 1, 1, 1)
+	late = w.ReloadRecord(late.ID)
+	if err := w.Store.EditRecord(w.Ctx, w.Actor, db.OnceKey{}, everythingOfUnits.Units, late.ID, late.Revision, store.RecordInput{Kind: late.KindID, Unit: b.ID, HappenedOn: late.HappenedOn}); err != nil {
+		t.Fatal(err)
+	}
+	look("written on the one that goes on", 1, 2, 2)
+	if err := undo(w, id); err != nil {
+		t.Fatal(err)
+	}
+	look("undone", 1, 2, 2)
 }

@@ -36,19 +36,20 @@ func (r *reorganising) tell() error {
 		return nil
 	}
 	args := pgx.StrictNamedArgs{"from": r.in.From, "day": r.in.Day}
-	counts, err := db.Get[struct{ Stated, Late, ToCome, Held, Documents int }](r.tx, "count what stays", `
+	counts, err := db.Get[struct{ Stated, Late, ToCome, Held, Records, Documents int }](r.tx, "count what stays", `
 		SELECT count(*)::int AS stated, (count(*) FILTER (WHERE since >= @day::date))::int AS late,
 			(SELECT count(*) FROM meetings m WHERE m.organiser_id = ANY(@from) AND m.day >= @day::date AND m.state = 'planned'
 				AND m.part_of IS NULL AND m.struck_at IS NULL)::int AS to_come,
 			(SELECT count(*) FROM meetings m WHERE m.organiser_id = ANY(@from) AND m.day >= @day::date AND m.state = 'held'
 				AND m.part_of IS NULL AND m.struck_at IS NULL)::int AS held,
+			(SELECT count(*) FROM records r WHERE r.unit_id = ANY(@from) AND r.happened_on >= @day::date AND r.state = 'done' AND r.struck_at IS NULL)::int AS records,
 			(SELECT count(*) FROM documents d WHERE d.owner_id = ANY(@from) AND d.archived_on IS NULL)::int AS documents
 		FROM vacancies WHERE unit_id = ANY(@from) AND struck_at IS NULL`, args)
 	if err != nil {
 		return err
 	}
 	r.out.Vacancies, r.out.LateVacancies = counts.Stated, counts.Late
-	r.out.ToCome, r.out.HeldLate, r.out.Documents = counts.ToCome, counts.Held, counts.Documents
+	r.out.ToCome, r.out.HeldLate, r.out.LateRecords, r.out.Documents = counts.ToCome, counts.Held, counts.Records, counts.Documents
 	r.out.Goals, err = db.List[NamedGoal](r.tx, "list goals of units that close", `
 		SELECT g.id, `+goalLabelOf("g")+` AS number, g.title FROM goal_units gu JOIN goals g ON g.id = gu.goal_id JOIN plans p ON p.id = g.plan_id
 		WHERE gu.unit_id = ANY(@from) AND upper(p.period) > @day::date AND (g.closed_on IS NULL OR g.closed_on > @day::date)

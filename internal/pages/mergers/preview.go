@@ -188,6 +188,9 @@ func points(out store.Reorganising, today district.Date) []string {
 	if out.HeldLate > 0 {
 		all = append(all, sv.Count(out.HeldLate, "träff har hållits", "träffar har hållits")+" efter den dagen. De står kvar som de är.")
 	}
+	if n := out.LateRecords; n > 0 {
+		all = append(all, sv.Count(n, "noterad händelse är daterad", "noterade händelser är daterade")+" efter den dagen och räknas inte längre. Skriv "+sv.Plural(n, "den", "dem")+" på den som går vidare i stället.")
+	}
 	if out.Documents > 0 {
 		all = append(all, sv.Count(out.Documents, "dokument behöver", "dokument behöver")+" någon annan som tar fram dem.")
 	}
