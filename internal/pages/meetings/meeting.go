@@ -160,7 +160,7 @@ func (rd reader) facts() []ui.Definition {
 	add("Var", m.Place)
 	out = append(out, ui.Definition{Term: "Hålls av", Text: m.OrganiserName, Href: rd.unitHref(m.OrganiserID, m.OrganiserKind, m.OrganiserSlug)})
 	add("Till för", m.Audience)
-	invited := sv.Count(rd.p.Invited, "enhet", "enheter")
+	invited := sv.Count(rd.p.Invited, "förening eller grupp", "föreningar och grupper")
 	if m.PostName != "" {
 		invited = m.PostName + " i " + invited
 	}

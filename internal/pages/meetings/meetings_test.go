@@ -345,7 +345,7 @@ func TestChairSeesTheOwn(t *testing.T) {
 	list.NoText("Så många ska det bli i år", "1 av 2")
 	page := chair.Get(paths.Meeting(m.ID)).OK(t)
 	page.Valid()
-	page.HasText("Farsta", "var med", "Ordförande i 2 enheter")
+	page.HasText("Farsta", "var med", "Ordförande i 2 föreningar och grupper")
 	page.NoText("Solna", "Ordförande Solna")
 	page.NoLink("Ändra närvaro")
 
