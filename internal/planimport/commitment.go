@@ -342,7 +342,7 @@ func (r *sentenceReader) responsible(v verdict) string {
 	for _, a := range [...]actor{v.agent, who} {
 		switch a.kind {
 		case organisation, body, role, units, wider:
-			if a.to > a.from && a.to <= len(r.words) && !r.counts(a) {
+			if a.to > a.from && a.to <= len(r.words) && !r.counts(a) && !oneOf(r.lower[a.from], `ingen inget inga`) {
 				if a.to == a.from+1 && v.kind == "important" && r.genitive(a.from) {
 					return strings.TrimSuffix(r.words[a.from], "s")
 				}
@@ -402,7 +402,7 @@ func (r *sentenceReader) counts(a actor) bool {
 
 // wordingOf says whether a promise is negative or soft.
 func (r *sentenceReader) wordingOf(v verdict) string {
-	if r.negated(v) {
+	if _, all := r.wording.none(); !all && r.negated(v) {
 		return "negative"
 	}
 	text := strings.ToLower(r.text) + " "
@@ -419,8 +419,12 @@ func (r *sentenceReader) wordingOf(v verdict) string {
 
 // negated tells whether it is said what will not be done.
 func (r *sentenceReader) negated(v verdict) bool {
-	if strings.HasPrefix(v.form.infinitive, "avstå") || strings.HasPrefix(v.form.infinitive, "upphöra") {
+	if strings.HasPrefix(v.form.infinitive, "avstå") {
 		return true
+	}
+	if strings.HasPrefix(v.form.infinitive, "upphöra") {
+		_, due := r.times()
+		return due == "" // by a day it is something to do
 	}
 	if v.kind == "goal" {
 		return false

@@ -13,14 +13,14 @@ var classStems = []struct {
 	class string
 	stems []string
 }{
-	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning handledning kompetensutveckling studera studiesatsning mentor introduktion webbinari
+	{"training", strings.Fields(`utbildning kurs studie studier cirkel cirklar workshop seminari fortbildning föreläsning föredrag handledning kompetensutveckling studera studiesatsning mentor introduktion webbinari
 		ledarprogram ledarskapsprogram chefsprogram stödsprogram stödprogram mentorsprogram mentorprogram introduktionsprogram utbildningsprogram träning grundkurs utbilda`)},
-	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning debatt samling medlemskväll temakväll café mingel sammankomst besök utflykt exkursion kalas fest festival`)},
+	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning debatt samling medlemskväll temakväll café mingel sammankomst besök utflykt exkursion kalas fest festival utfrågning mästerskap`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
-		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket`)},
+		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
-		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang mobiliser dörr torg`)},
-	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kansli valberedning medlemskap ombud struktur förändring
+		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang annons mobiliser dörr torg`)},
+	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kontor kansli valberedning medlemskap ombud struktur förändring
 		nätverk tjänst personal bemanning lokal rutin beslut`)},
 }
 
@@ -49,12 +49,29 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "organisation"
 	case m.Kind == Volume && m.Target != nil && slices.ContainsFunc(r.lower, func(w string) bool { return strings.HasSuffix(w, "besök") }):
 		return "recurring"
+	case r.negated(v) && noun == "organisation" && v.who.kind != we && v.who.kind != organisation && v.form.class != being:
+		return noun
 	case r.negated(v) && (noun == "training" || noun == "campaign" || noun == "organisation") && v.form.class == doing:
 		return noun
 	case r.negated(v) && noun != "material":
 		return "policyDirection"
-	case m.limited && !event:
+	case (m.limited || m.Kind == Coverage && r.limited(v)) && !event:
 		return "recurring"
+	case oneOf(verb, `träffas sammanträda mötas`):
+		return "meeting"
+	case r.given(v.clause) > 0 && m.Kind == Coverage && !event:
+		return "recurring"
+	case v.how == answers && m.Kind == Coverage && v.content > v.verb && r.at(v.content) == "har":
+		return "recurring"
+	case oneOf(v.form.infinitive, `utarbeta skriva trycka publicera utforma`) && r.find([]string{"handledning"}) >= 0, v.form.infinitive == "ta fram" && r.find([]string{"handledning"}) >= 0:
+		return "material"
+	case m.sized && (!r.negated(v) || v.how == shall && oneOf(verb, `överstiga understiga`)):
+		return "goal"
+	case noun == "" && !often && r.gathering(v):
+		if r.find([]string{"prova"}) >= 0 {
+			return "campaign" // those who come are to join
+		}
+		return "meeting"
 	case often && noun == "" && (v.how == answers || reporting[verb]):
 		return "recurring"
 	case oneOf(verb, `utbilda fortbilda vidareutbilda`):
@@ -85,14 +102,17 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "organisation"
 	case (verb == "gå" && particle == "" || verb == "genomgå") && noun == "material" && v.who.kind != ourThing:
 		return "training" // to go through a programme
-	case v.form.class == doing && noun != "", event && !(v.form.class == being && v.who.kind == pronoun), noun == "campaign" && v.form.class != being:
+	case v.form.class == doing && noun != "", event && !(v.form.class == being && v.who.kind == pronoun), noun == "campaign" && (v.form.class != being || v.how == shall && v.who.kind == unknownActor && wordClass(r.at(v.who.to-1)) == noun):
 		return noun
 	case m.Kind == Volume && m.Target != nil && m.Per == "" && (v.form.class != doing && v.form.class != otherVerb || oneOf(verb, `värva rekrytera`)) && !(noun == "material" && v.form.class == being):
 		return "goal"
 	case m.Kind == Volume && m.Target != nil && r.find([]string{"besök", "verksamhetsbesök", "arbetsplatsbesök"}) >= 0:
 		return "recurring"
 	case m.Kind == Volume && m.Target != nil && m.Per == "" && noun == "" && (v.form.class == doing || v.form.class == otherVerb) && !reporting[verb]:
-		return "goal" // so many are to be reached, whatever is done
+		if oneOf(verb, `nå värva rekrytera samla få öka ha bli växa starta ringa vinna`) || v.how != now && v.who.kind != we && v.who.kind != organisation && v.who.kind != body && v.who.kind != role {
+			return "goal" // so many are to be reached, whatever is done
+		}
+		return "organisation"
 	case v.kind == "list" && verb == "" && noun == "":
 		return "recurring" // an item among activities
 	case noun == "material" && (v.form.class != being || m.Kind != Judgement):
@@ -112,6 +132,36 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 // forSomething tells whether one works for or towards something: "ska verka för att".
 func (r *sentenceReader) forSomething(v verdict) bool {
 	return oneOf(v.form.infinitive, `verka arbeta jobba sträva kämpa`) && (r.at(v.content+1) == "för" || r.at(v.content+2) == "för") && r.who(v.who, v.who.to-1)
+}
+
+// gathering tells whether something is arranged that people come to, by the verb and the last part of the noun: "håller en
+// kulturdag", "Familjedagen anordnas".
+func (r *sentenceReader) gathering(v verdict) bool {
+	if !oneOf(v.form.infinitive, `arrangera anordna ordna hålla genomföra avhålla avhålla bjuda fira planera`) && v.form.infinitive != "bjuda på" && v.form.infinitive != "hålla öppet" {
+		return false
+	}
+	from, to := v.content+1, min(v.content+7, v.end)
+	if v.passive {
+		from, to = v.who.from, v.who.to
+	}
+	for k := max(from, 0); k < min(to, len(r.lower)); k++ {
+		w := r.lower[k]
+		if timeUnit(w) && (oneOf(r.at(k-1), `i inom varje`) || r.at(k-1) != "" && strings.Trim(r.at(k-1), "0123456789") == "") || rhythms[strings.TrimSuffix(w, "en")] != "" || rhythms[strings.TrimSuffix(w, "ar")] != "" {
+			continue // "inom fem dagar", "lördagen"
+		}
+		for _, e := range [...]string{"dag", "dagen", "dagar", "dagarna", "helg", "helgen", "helger", "kväll", "kvällen", "kvällar", "marknad", "jubileum", "tävling", "tävlingar", "turnering", "turneringar", "matcher", "cup"} {
+			if strings.HasSuffix(w, e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// limited tells whether a limit of time stands in what is promised.
+func (r *sentenceReader) limited(v verdict) bool {
+	at, _ := r.limit()
+	return at >= 0 && (r.open[at] < 0 || r.open[at] < v.verb) && !(r.lower[at] == "senast" && oneOf(r.at(v.who.from), `en ett`))
 }
 
 // workGoesOn tells whether it is a piece of work with an end that goes on: "Arbetet med att byta system fortsätter".
@@ -163,7 +213,7 @@ func (r *sentenceReader) support(v verdict) bool {
 // wordClass is the class that a word tells, "" for none. The stem that stands last in the word counts: a meeting about
 // campaigns is a meeting.
 func wordClass(w string) string {
-	class, at := "", -1
+	class, at, longest := "", -1, 0
 	switch {
 	case strings.Contains(w, "ledam"):
 		return "organisation"
@@ -189,17 +239,19 @@ func wordClass(w string) string {
 	}
 	for _, c := range classStems {
 		for _, s := range c.stems {
-			if s == "lokal" && strings.HasPrefix(w, s) && !oneOf(w, `lokal lokalen lokaler lokalerna`) {
+			if s == "lokal" && strings.HasPrefix(w, s) && !oneOf(w, `lokalen lokaler lokalerna`) {
 				continue // "lokalradion", "lokalföreningen"
 			}
 			i := strings.LastIndex(w, s)
-			if i < 0 || i <= at {
+			if i < 0 || i+len(s) < at {
 				continue
 			}
 			// The last part of a compound says what it is. A first part counts where the last says little, "kurshelg",
 			// and where it names the field, "valarbete".
 			if tail := w[i+len(s):]; endings[tail] || c.class == "campaign" && (len(s) > 4 || i == 0) || carrier(tail) {
-				class, at = c.class, i
+				if end := i + len(s); end > at || len(s) > longest { // of two that end a word the longer one
+					class, at, longest = c.class, end, len(s)
+				}
 			}
 		}
 	}

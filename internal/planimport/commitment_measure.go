@@ -46,6 +46,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && m.Target != nil && !settling[first]
 	if !counted && sized && v.how != now {
 		m, counted = size, true
+		m.sized = true
 	}
 	if steady := v.how == now || v.how == shall; steady && !counted && v.passive && v.form.class == doing && v.who.to > v.who.from && !oneOf(r.at(v.who.from), `en ett`) && r.find([]string{"fortlöpande", "löpande", "alltid"}) >= 0 && r.several(v.who) {
 		all, who := 100, r.phrase(v.who.from, v.who.to)

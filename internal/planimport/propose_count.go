@@ -81,6 +81,9 @@ var terms = map[string]int{"tertial": 3, "tertialet": 3, "läsperiod": 4, "läsp
 // "två dagar i veckan". It returns where the words stand and where they end.
 func (p *wording) named() (at, end, times int, per string) {
 	for i, w := range p.lower {
+		if _, some := p.number(i-1, false); some {
+			continue // "två lördagar"
+		}
 		if base, ok := strings.CutSuffix(w, "ar"); ok && rhythms[base] == "week" {
 			n, last := 1, i
 			for k := i + 1; k < min(i+9, len(p.lower)); k++ {

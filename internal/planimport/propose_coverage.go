@@ -125,6 +125,15 @@ func (p *wording) coverage() (Measure, bool) {
 		return m, true
 	}
 	for i, w := range p.lower {
+		if w == "alla" && i+1 == len(p.words) && p.reaches(i) {
+			return build(i, i+1, fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i-1, i+1)))
+		}
+		if _, some := p.number(i, false); some && p.at(i+1) == "av" && i <= 2 && p.units(i+2, min(i+4, len(p.lower))) && len(p.lower) > i+3 {
+			end := p.population(i + 1)
+			m, ok := build(i+2, end, fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end)))
+			m.Target, m.TargetUnit = nil, "" // a number of them, not a share
+			return m, ok
+		}
 		if !oneOf(w, `alla samtliga varje vardera all`) || i+1 >= len(p.words) || p.stop[i] || rhythms[p.at(i+1)] != "" {
 			continue
 		}
@@ -204,7 +213,7 @@ func (p *wording) reaches(i int) bool {
 // withEach tells whether "varje" or "alla" at word i is with whom or after what something is done each time, "med varje
 // kår", "efter varje besök", "i vardera länet", and where that ends; 0 when not.
 func (p *wording) withEach(i int) int {
-	if i+1 >= len(p.lower) || !oneOf(p.at(i-1), `med hos i efter`) || rhythms[p.at(i+1)] != "" {
+	if i+1 >= len(p.lower) || !oneOf(p.at(i-1), `med hos i efter för`) || rhythms[p.at(i+1)] != "" {
 		return 0
 	}
 	next := p.lower[i+1]
@@ -212,6 +221,10 @@ func (p *wording) withEach(i int) int {
 	case "efter":
 		if p.lower[i] == "varje" && p.noun(i+1, eventStems) && !p.sessions(next) {
 			return i + 2
+		}
+	case "för":
+		if p.lower[i] == "varje" && i > 3 && oneOf(p.at(i-3), `en ett egen eget`) && (groupWord(next) || len(unitKinds([]string{next})) > 0) {
+			return i + 2 // "en fadder för varje krets"
 		}
 	default:
 		if oneOf(p.lower[i], `varje vardera`) && (groupWord(next) || len(unitKinds([]string{next})) > 0) || p.lower[i] == "vardera" {

@@ -58,6 +58,16 @@ func groupWord(w string) bool {
 	return false
 }
 
+// units tells whether a word between from and to is a unit of the organisation.
+func (p *wording) units(from, to int) bool {
+	for k := from; k < to; k++ {
+		if len(unitKinds(p.lower[k:k+1])) > 0 || groupWord(p.lower[k]) || strings.HasSuffix(p.lower[k], "styrelse") {
+			return true
+		}
+	}
+	return false
+}
+
 // sizes are what can grow or shrink and be measured.
 var sizes = [...]string{"andelen", "andel", "antalet", "antal", "frånvaron", "omsättningen", "väntetiden", "handläggningstiden", "tiden", "kostnaderna", "kostnaden", "utsläppen", "förbrukningen", "användningen", "medlemsantalet",
 	"följare", "upplagan", "intäkterna", "deltagandet", "svarsfrekvensen", "skulderna", "överskottet", "underskottet", "kapitalet", "kapital", "resultat", "valdeltagandet", "anslutningsgraden", "organisationsgraden", "måluppfyllelsen", "svinnet", "energianvändningen"}
@@ -118,6 +128,9 @@ func (p *wording) none() (Measure, bool) {
 	for i := 2; i < min(16, len(p.lower)); i++ {
 		w := p.lower[i]
 		state := oneOf(w, `är saknar står lämnas behöver`) || oneOf(w, `ska skall`) && oneOf(p.at(i+1), `sakna vara stå lämnas behöva bli`)
+		if f := verbForms[w]; !state && (f.present && !f.infin || f.passive && f.present) && !notVerbs[w] && modalWords[w].weight == 0 && p.units(1, i) {
+			state = true
+		}
 		if !state {
 			if modals[w] {
 				return Measure{}, false
