@@ -36,12 +36,15 @@ type NewMeeting struct {
 	Consulted district.Date
 	Note      string
 	Held      bool // it has been held already
+	Only      bool // refuse it when there is such a meeting that day already, see [Store.PlanMeeting]
 }
 
 // PlanMeeting plans a meeting of an organiser in scope and returns its id. Who is invited is written down with it: the
 // units that the kind invites, as they exist on the day of the meeting. What is wrong is a [district.Invalid] about the
 // fields kind, organiser, audience, start, end, region and consulted; of the n-th part (from 0) with that number after
-// the name.
+// the name. Where in.Only is set, a meeting of the same kind, organiser, audience and name on the same day, neither cancelled nor
+// struck, is told of at the field another: two of them are most often the same one, written in twice, and would be counted
+// as two.
 func (s *Store) PlanMeeting(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, in NewMeeting) (int64, error) {
 	return s.db.Write(ctx, actor, once, meetingTopics, func(tx *db.Tx) (int64, error) {
 		kind, err := kindOfMeeting(tx, in.Kind)
@@ -59,6 +62,9 @@ func (s *Store) PlanMeeting(ctx context.Context, actor db.Actor, once db.OnceKey
 		}
 		day := district.DateOf(first.Start, clock.Stockholm)
 		if err := checkMeeting(tx, kind, organiser, in, day); err != nil {
+			return 0, err
+		}
+		if err := onlyMeeting(tx, kind, organiser, in, day); err != nil {
 			return 0, err
 		}
 		id, err := insertMeeting(tx, kind.ID, organiser.ID, nil, first, in)
@@ -99,6 +105,22 @@ func (s *Store) PlanMeeting(ctx context.Context, actor db.Actor, once db.OnceKey
 		}
 		return id, settle(tx, id)
 	})
+}
+
+// onlyMeeting refuses a meeting that seems to be there already, when in says so.
+func onlyMeeting(tx *db.Tx, kind MeetingKind, organiser Unit, in NewMeeting, day district.Date) error {
+	if !in.Only {
+		return nil
+	}
+	there, err := db.Scalar[bool](tx, "look for the same meeting", `
+		SELECT EXISTS (SELECT FROM meetings m
+			WHERE m.kind_id = @kind AND m.organiser_id = @organiser AND m.audience = @audience AND lower(m.title) = lower(@title)
+				AND m.part_of IS NULL AND m.struck_at IS NULL AND m.state <> 'cancelled' AND (m.starts_at AT TIME ZONE 'Europe/Stockholm')::date = @day)`,
+		pgx.StrictNamedArgs{"kind": kind.ID, "organiser": organiser.ID, "audience": in.Audience, "title": in.Title, "day": day})
+	if err != nil || !there {
+		return err
+	}
+	return district.NewInvalid("another", kind.Name+" "+sv.Date(day)+" är redan inlagd. Är det här en till samma dag? Kryssa då i rutan och spara igen.")
 }
 
 // kindOfMeeting reads a kind and keeps it from being changed while the transaction goes on.

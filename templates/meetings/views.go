@@ -147,7 +147,15 @@ type QuestionsView struct {
 // ChooseKindView asks what sort of meeting is to be planned.
 type ChooseKindView struct {
 	Kinds []KindChoice
+	Empty *ui.Empty // when nobody could hold any
 	Back  string
+}
+
+func (v ChooseKindView) lead() string {
+	if len(v.Kinds) == 0 {
+		return ""
+	}
+	return "Vad är det för träff?"
 }
 
 // KindChoice is a kind of meeting to choose.
@@ -167,6 +175,7 @@ type EditView struct {
 	Organisers             []ui.Option // none when there is one only
 	Audiences              []ui.Option // none where the kind makes no difference
 	AskConsulted           bool
+	AskAnother             bool // there is such a meeting that day
 	AskHeld                bool
 	Region                 bool // it is a part
 	Whole                  bool // it has a name and a note of its own

@@ -62,6 +62,49 @@ func TestOfficePlansAMeetingInParts(t *testing.T) {
 	list.HasText("Nästa är planerad 5 juni 2018.")
 }
 
+// A meeting that is written in twice would be counted as two, so that the second is asked about.
+func TestTheSameMeetingTwice(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"})
+	office := app.As(authz.DistrictStaff, 0)
+	plan := paths.PlanMeetingOf(app.MeetingKind("chairsMeeting").ID)
+	fill := func(start string) url.Values {
+		return office.Get(plan).OK(t).Form("Lägg till").Set("Dag", "2018-06-05").Set("Börjar", start).Submit("Lägg till")
+	}
+	office.Get(plan).OK(t).NoText("Det här är en till samma dag")
+	first := office.Post(plan, fill("18.30")).Is(t, http.StatusSeeOther).Header.Get("Location")
+	page := office.Post(plan, fill("19.00")).Is(t, http.StatusUnprocessableEntity)
+	page.Valid()
+	page.HasText("Ordförandeträff 5 juni 2018 är redan inlagd.")
+	values := page.Form("Lägg till").Check("Det här är en till samma dag").Submit("Lägg till")
+	second := office.Post(plan, values).Is(t, http.StatusSeeOther).Header.Get("Location")
+	if second == first {
+		t.Errorf("both are %s", first)
+	}
+	// One that is called off is no hindrance.
+	for _, at := range []string{first, second} {
+		off := office.Get(office.Get(at).OK(t).Link("Ställ in ordförandeträff 5 juni 2018")).OK(t).Form("Ställ in").Set("Varför ställs den in?", "Lokalen brann.")
+		office.Submit(off, "Ställ in").Is(t, http.StatusSeeOther)
+	}
+	office.Post(plan, fill("18.30")).Is(t, http.StatusSeeOther)
+}
+
+// Before any body is there nobody can hold a meeting: the way on is to add one.
+func TestNobodyToHoldAMeeting(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	office := app.As(authz.DistrictStaff, 0)
+	for _, at := range []string{paths.NewMeeting, paths.PlanMeetingOf(app.MeetingKind("chairsMeeting").ID)} {
+		page := office.Get(at).OK(t)
+		page.Valid()
+		page.HasText("Ingen kan hålla en träff än")
+		if page.Link("Lägg till ett organ") != paths.NewBody {
+			t.Errorf("%s leads to %s", at, page.Link("Lägg till ett organ"))
+		}
+	}
+}
+
 // In the night in which the clock is put forward no clock shows half past two; in the one in which it is put back it does
 // so twice. A meeting over the shift is as long as its watches say.
 func TestTimesThatNoClockShows(t *testing.T) {
@@ -73,6 +116,7 @@ func TestTimesThatNoClockShows(t *testing.T) {
 	form := func(day, start, end string) url.Values {
 		values := office.Get(plan).OK(t).Form("Lägg till").Set("Dag", day).Set("Börjar", start).Submit("Lägg till")
 		values.Set("end", end)
+		values.Set("another", "ja") // several on one day
 		return values
 	}
 	for _, times := range [][2]string{{"02.30", ""}, {"01.30", "02:15"}, {"02.00", "03.15"}} {

@@ -37,7 +37,7 @@ func (p *Pages) readPlanning(r *http.Request) (pl planning, all store.MeetingFor
 	if id == 0 && len(all.Kinds) == 1 {
 		id = all.Kinds[0].ID
 	}
-	if id == 0 {
+	if id == 0 || len(all.Kinds) == 0 {
 		return pl, all, false, nil
 	}
 	i := slices.IndexFunc(all.Kinds, func(k store.MeetingKind) bool { return k.ID == id })
@@ -73,6 +73,12 @@ func renderChoose(w http.ResponseWriter, r *http.Request, all store.MeetingForm)
 	for _, k := range all.Kinds {
 		v.Kinds = append(v.Kinds, view.KindChoice{Label: k.Name, Href: paths.PlanMeetingOf(k.ID), Note: ruleText(k)})
 	}
+	if len(v.Kinds) == 0 { // nobody who could hold one is there yet
+		v.Empty = &ui.Empty{Title: "Ingen kan hålla en träff än", Text: "En träff hålls av distriktet, en styrelse, ett utskott eller en förening. Lägg till den som håller träffen först."}
+		if web.Of(r).Can(authz.UnitManage) {
+			v.Empty.Action = ui.LinkButton{Label: "Lägg till ett organ", Href: paths.NewBody}
+		}
+	}
 	title := "Lägg till träff"
 	return web.Render(w, r, http.StatusOK, head(title, ui.Crumb{Label: title}), view.ChooseKind, v)
 }
@@ -97,7 +103,8 @@ func (pl planning) render(w http.ResponseWriter, r *http.Request, status int, f 
 	} else {
 		v.Hidden = []ui.Pair{{Name: "organiser", Value: idText(pl.organisers[0].ID)}}
 	}
-	names := []string{"day", "start", "end", "place", "organiser", "audience", "consulted", "held"}
+	v.AskAnother = f.Error("another") != "" || f.Bool("another")
+	names := []string{"another", "day", "start", "end", "place", "organiser", "audience", "consulted", "held"}
 	for i := range partRows {
 		for _, name := range partFields {
 			names = append(names, name+strconv.Itoa(i))
@@ -154,7 +161,7 @@ func (p *Pages) plan(w http.ResponseWriter, r *http.Request) error {
 // input reads the form of a new meeting.
 func (pl planning) input(f *form.Form) store.NewMeeting {
 	in := store.NewMeeting{Kind: pl.kind.ID, Organiser: f.ID("organiser", "Hålls av"), Audience: "", Title: f.OptionalText("title", "Eget namn", 120),
-		Note: f.OptionalMultiline("note", "Anteckningar", 4000), Held: f.Bool("held")}
+		Note: f.OptionalMultiline("note", "Anteckningar", 4000), Held: f.Bool("held"), Only: !f.Bool("another")}
 	if len(pl.kind.Audiences) > 0 {
 		in.Audience = f.Choice("audience", "Till för", pl.kind.Audiences...)
 	}
