@@ -275,7 +275,7 @@ func deliveryStatus(def Definition, p DeliveryPoint, value string) Status {
 	case !def.startedOn(p.Day):
 		return notStarted(def)
 	case p.Total == 0:
-		return status(NoBasis, "Det finns inga milstolpar den dagen.")
+		return status(NoBasis, "Inga milstolpar är inlagda.")
 	case p.Done == p.Total:
 		return status(Done, fmt.Sprintf("%s Den sista blev klar %s.", value, longDate(p.DoneOn)))
 	case p.Blocked:

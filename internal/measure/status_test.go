@@ -194,7 +194,7 @@ func TestDelivery(t *testing.T) {
 		want        string
 		detail      string
 	}{
-		{"none", def("", "", ""), nil, "2018-04-16", 0, 0, none, "? underlag saknas", "Det finns inga milstolpar den dagen."},
+		{"none", def("", "", ""), nil, "2018-04-16", 0, 0, none, "? underlag saknas", "Inga milstolpar är inlagda."},
 		{"before the earliest day", def("2018-09-10", "", ""), []Milestone{m(1, "Kurs", "2018-10-01", "", "")}, "2018-09-09", 0, 1, none,
 			"◇ börjar 10 sep 2018", "Inget före 10 september 2018 räknas."},
 		{"without dates", def("", "", ""), []Milestone{m(1, "Utkast", "", "", "")}, "2018-04-16", 0, 1, none, "● i fas",

@@ -236,8 +236,16 @@ type KindsView struct {
 
 // A KindGroup is the ways to measure of one kind.
 type KindGroup struct {
-	Title string
-	Kinds []KindChoice
+	Title    string
+	Proposed bool // the text of the plan seems to mean one of these
+	Kinds    []KindChoice
+}
+
+func (g KindGroup) lead() string {
+	if g.Proposed {
+		return "Så föreslås målet räknas, efter planens text."
+	}
+	return ""
 }
 
 // A KindChoice is one way to measure.

@@ -58,7 +58,7 @@ func (p *Pages) changed(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case len(v.Goals)+len(v.Same) == 0:
 		v.Presets, v.NoNames = nil, ""
-		v.Nothing = &ui.Empty{Title: "Det finns inga mål att jämföra än", Text: "När målen i en plan är godkända och det är valt hur de räknas syns här vad som har hänt."}
+		v.Nothing = &ui.Empty{Title: "Det finns inga mål att jämföra än", Text: "När målen i en plan är godkända och det är valt hur de räknas syns här vad som har hänt.", Action: ui.LinkButton{Label: "Till målen", Href: paths.Goals}}
 	case len(v.Goals) == 0:
 		v.Nothing = &ui.Empty{Title: "Inget har ändrats sedan " + sv.Date(since), Text: "Välj en tidigare dag för att jämföra längre tillbaka."}
 	}

@@ -79,6 +79,8 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 		v.AsOf = asOfNotice(day, paths.Goal(id))
 	case page.Day.Before(day):
 		v.AsOf = &ui.Notice{Title: "Planens tid är slut", Text: "Så stod målet " + sv.Date(page.Day) + ", den sista dagen."}
+	default:
+		v.AsOf = notYet(r, "dag")
 	}
 	if page.Closed(day) {
 		v.Closed = rd.closed()

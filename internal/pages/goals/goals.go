@@ -110,6 +110,29 @@ func dayOf(r *http.Request, param string) (day district.Date, other bool) {
 	return today, false
 }
 
+// notYet says that the day asked for cannot be shown, so that today is: nil when none was asked for, or one that has been.
+func notYet(r *http.Request, param string) *ui.Notice {
+	asked := r.URL.Query().Get(param)
+	day, ok := form.ParseDate(asked)
+	switch {
+	case strings.TrimSpace(asked) == "":
+		return nil
+	case !ok:
+		return &ui.Notice{Tone: ui.ToneWarn, Title: "Det gick inte att läsa dagen", Text: "Skriv den som 2018-09-09. Här står målet som det är i dag."}
+	case day.After(web.Of(r).Today()):
+		return &ui.Notice{Tone: ui.ToneWarn, Title: sv.Capital(sv.Date(day)) + " har inte varit än", Text: "Här står målet som det är i dag. Välj en tidigare dag för att se hur det stod då."}
+	}
+	return nil
+}
+
+// firstStep is what to do where no plan is read in, for those who may.
+func firstStep(q *web.Req) templ.Component {
+	if !q.Can(authz.PlanImport) {
+		return nil
+	}
+	return ui.LinkButton{Label: "Läs in en plan", Href: paths.NewPlan, Kind: ui.Primary}
+}
+
 // asOfNotice says clearly that the page shows another day.
 func asOfNotice(day district.Date, today string) *ui.Notice {
 	return &ui.Notice{Tone: ui.ToneInfo, Title: "Så stod det " + sv.Date(day),

@@ -181,6 +181,10 @@ func TestProposalWithoutSuchAPostAsks(t *testing.T) {
 	page.HasText("Räkna antalet per år. Välj vad som räknas.")
 	kinds := staff.Get(page.Link("Välj hur målet räknas")).OK(t)
 	kinds.Valid()
+	kinds.Region("Antal per år").HasText("Så föreslås målet räknas, efter planens text.")
+	if text := kinds.Main().Text(); strings.Index(text, "Hur många träffar per år?") > strings.Index(text, "Vilka har ett uppdrag tillsatt?") {
+		t.Error("what is proposed does not come first")
+	}
 	for _, k := range []string{"Vilka har ett uppdrag tillsatt?", "Hur många träffar per år?", "Hur många träffar under perioden?", "Milstolpar med datum", "Distriktsstyrelsen bedömer"} {
 		staff.Get(kinds.Link(k)).OK(t).Valid()
 	}
@@ -343,6 +347,15 @@ func TestDeliveryFromPlanToDone(t *testing.T) {
 		t.Error("what was typed is gone")
 	}
 	other := staff.Get(page.Link("Klar en annan dag milstolpen Innehållet är bestämt")).OK(t)
+	for _, label := range []string{"Klar den", "Inställd den"} { // a day to come
+		early := staff.Submit(other.Form("Spara").Set(label, "2018-04-17"), "Spara").Is(t, http.StatusUnprocessableEntity)
+		early.Valid()
+		if early.Form("Spara").Error(label) == "" {
+			t.Errorf("nothing is said of a day to come at %s", label)
+		}
+	}
+	staff.Post(paths.MilestoneDone(goal, step), url.Values{"_once": {"y"}, "done": {"2018-04-17"}}).Is(t, http.StatusUnprocessableEntity)
+	other = staff.Get(page.Link("Klar en annan dag milstolpen Innehållet är bestämt")).OK(t)
 	page = staff.Follow(staff.Submit(other.Form("Spara").Set("Klar den", "2018-02-20"), "Spara")).OK(t)
 	page.HasText("1 av 3", "klar 20 februari 2018")
 	page = staff.Follow(staff.Submit(page.Form("Öppna igen milstolpen Innehållet är bestämt"), "Öppna igen milstolpen Innehållet är bestämt")).OK(t)
@@ -506,7 +519,12 @@ func TestAsOfAnotherDayAndWhatHasChanged(t *testing.T) {
 	page.NoForm("Skicka kommentaren")
 	page.NoLink("Ändra hur målet räknas")
 	staff.Get(page.Link("Visa i dag")).OK(t).HasText("1 av 2")
-	staff.Get(paths.GoalAsOf(goal, "2019-01-01")).OK(t).NoText("Så stod det")
+	early := staff.Get(paths.GoalAsOf(goal, "2019-01-01")).OK(t)
+	early.Valid()
+	early.NoText("Så stod det")
+	early.HasText("1 januari 2019 har inte varit än")
+	staff.Get(paths.GoalAsOf(goal, "i går")).OK(t).HasText("Det gick inte att läsa dagen")
+	staff.Get(paths.GoalAsOf(goal, fixture.Today.String())).OK(t).NoText("har inte varit än", "gick inte att läsa")
 	list := staff.Get(paths.Goals + "?dag=2018-03-01").OK(t)
 	list.Valid()
 	list.HasText("Så stod det 1 mars 2018", "0 av 2")

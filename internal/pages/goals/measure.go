@@ -47,6 +47,17 @@ func kindGroups(goal int64, choices []store.Choice, today district.Date) (groups
 	return groups, later
 }
 
+// proposedFirst puts the ways that the proposal is about first, so that they need not be looked for.
+func proposedFirst(groups []view.KindGroup, title string) []view.KindGroup {
+	i := slices.IndexFunc(groups, func(g view.KindGroup) bool { return g.Title == title })
+	if i < 0 {
+		return groups
+	}
+	first := groups[i]
+	first.Proposed = true
+	return slices.Insert(slices.Delete(groups, i, i+1), 0, first)
+}
+
 // newMeasureForm asks first how the goal is to be measured, and then for what that way needs.
 func (p *Pages) newMeasureForm(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.ID(r, "goal")
@@ -75,6 +86,7 @@ func (p *Pages) newMeasureForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	if text := proposalText(g, choices); text != "" {
 		v.Proposal = &view.ProposalView{Text: text, Reason: g.Proposal.Why()}
+		v.Groups = proposedFirst(v.Groups, measure.Kind(g.Proposal.Kind).Name())
 		if _, ok := proposedMeasure(g, choices); ok {
 			v.Proposal.Use = &ui.LinkButton{Label: "Använd förslaget", Href: paths.ProposedMeasure(g.ID), Kind: ui.Primary}
 		}

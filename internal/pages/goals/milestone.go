@@ -128,13 +128,23 @@ func milestoneFields(f *form.Form, full bool) []templ.Component {
 	return append(fields, ui.Field{F: f, Kind: ui.Area, Name: "note", Label: "Anteckning", Rows: 2, MaxLength: 1000, Optional: true, Spellcheck: true})
 }
 
-func readMilestone(f *form.Form) store.MilestoneEdit {
+// readMilestone reads the form of a step. What is to be done later is a date to be done by, not one that it was done on.
+func readMilestone(f *form.Form, today district.Date) store.MilestoneEdit {
 	in := store.MilestoneEdit{Title: f.Text("title", "Milstolpe", 200), Due: f.OptionalDate("due", "Senast"), DoneOn: f.OptionalDate("done", "Klar den"),
 		CancelledOn: f.OptionalDate("cancelled", "Inställd den"), Note: f.OptionalMultiline("note", "Anteckning", 1000)}
+	notToCome(f, "done", in.DoneOn, today)
+	notToCome(f, "cancelled", in.CancelledOn, today)
 	if !in.DoneOn.IsZero() && !in.CancelledOn.IsZero() {
 		f.Fail("done", "En milstolpe kan inte vara både klar och inställd. Välj en av dem.")
 	}
 	return in
+}
+
+// notToCome refuses a day on which a step cannot have been done or called off yet.
+func notToCome(f *form.Form, field string, day, today district.Date) {
+	if day.After(today) && f.Error(field) == "" {
+		f.Fail(field, "Den dagen har inte varit än. Skriv i dag eller en tidigare dag. När milstolpen ska vara klar skriver du under Senast.")
+	}
 }
 
 func (p *Pages) newMilestoneForm(w http.ResponseWriter, r *http.Request) error {
@@ -161,7 +171,7 @@ func (p *Pages) newMilestone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := readMilestone(f)
+	in := readMilestone(f, web.Of(r).Today())
 	if !f.HasErrors() {
 		_, err = p.Store.AddMilestone(r.Context(), web.Of(r).Actor(), web.Once(r), g.ID, m.ID, in)
 		if err != nil && !web.Invalid(err, f) {
@@ -205,7 +215,7 @@ func (p *Pages) editMilestone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := readMilestone(f)
+	in := readMilestone(f, web.Of(r).Today())
 	if !f.HasErrors() {
 		err = p.Store.EditMilestone(r.Context(), web.Of(r).Actor(), web.Once(r), g.ID, ms.ID, web.Revision(f), in)
 		if err != nil && !web.Invalid(err, f) {
@@ -246,6 +256,7 @@ func (p *Pages) milestoneDone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	day := f.Date("done", "Klar den")
+	notToCome(f, "done", day, web.Of(r).Today())
 	if f.HasErrors() {
 		g, m, ms, err := p.milestoneOf(r)
 		if err != nil {

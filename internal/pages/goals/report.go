@@ -50,7 +50,7 @@ func (p *Pages) periodReport(w http.ResponseWriter, r *http.Request) error {
 	plans := *listed
 	v := view.ReportView{Head: ui.PageHead{Title: "Periodrapport"}, Action: paths.PlanReport, Max: today.String()}
 	if read == nil {
-		v.Nothing = &ui.Empty{Title: "Ingen plan är inläst än", Text: "När en plan är inläst och målen är godkända går det att göra en rapport."}
+		v.Nothing = &ui.Empty{Title: "Ingen plan är inläst än", Text: "När en plan är inläst och målen är godkända går det att göra en rapport.", Action: firstStep(web.Of(r))}
 		return web.Render(w, r, http.StatusOK, reportHead(v.Head.Title), view.Report, v)
 	}
 	report := *read

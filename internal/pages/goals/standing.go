@@ -55,7 +55,7 @@ func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.StandingView{Head: ui.PageHead{Title: "Var planen står"}}
 	if s.report == nil {
-		v.Nothing = &ui.Empty{Title: "Ingen plan är inläst än", Text: "När en plan är inläst och målen är godkända syns här var den står."}
+		v.Nothing = &ui.Empty{Title: "Ingen plan är inläst än", Text: "När en plan är inläst och målen är godkända syns här var den står.", Action: firstStep(q)}
 		return web.Render(w, r, http.StatusOK, standingHead(v.Head.Title), view.Standing, v)
 	}
 	plans, plan, day, since, meeting, report := s.plans, s.plan, s.day, s.since, s.meeting, s.report

@@ -84,6 +84,14 @@ func TestThePlanStandingOfAnEarlierDayAndOfNothing(t *testing.T) {
 	page = empty.As(authz.Auditor, 0).Get(paths.PlanStanding).OK(t)
 	page.Valid()
 	page.HasText("Ingen plan är inläst än")
+	page.NoLink("Läs in en plan")
+	for _, at := range []string{paths.PlanStanding, paths.PlanReport} {
+		page = empty.As(authz.DistrictStaff, 0).Get(at).OK(t)
+		page.Valid()
+		if page.Link("Läs in en plan") != paths.NewPlan {
+			t.Errorf("%s does not lead to the first step", at)
+		}
+	}
 }
 
 func TestANoteSettlesAMissedGoal(t *testing.T) {
