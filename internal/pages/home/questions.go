@@ -91,9 +91,9 @@ func planReview(r *store.Reads, q *web.Req) answer {
 				Action: ui.LinkButton{Label: "Fortsätt", Href: paths.PlanSource(s.ID), Describe: "Fortsätt läsa in " + s.Name}})
 		}
 		for _, pl := range *plans {
-			if pl.Proposed > 0 {
+			if n := pl.Waiting(); n > 0 { // as the plan's own page and the review count
 				v.Rows = append(v.Rows, ui.ActionRow{Symbol: "→", Title: "Granska " + pl.Name, Href: paths.ReviewPlan(pl.ID),
-					Meta:   sv.Count(pl.Proposed, "mening väntar på beslut", "meningar väntar på beslut"),
+					Meta:   sv.Count(n, "mening väntar på beslut", "meningar väntar på beslut"),
 					Action: ui.LinkButton{Label: "Granska", Href: paths.ReviewPlan(pl.ID), Describe: "Granska " + pl.Name}})
 			}
 		}
