@@ -82,6 +82,7 @@ type GoalRow struct {
 
 // ListView is what was merged and divided.
 type ListView struct {
+	How   string // where to begin, for those who may
 	Rows  []ListRow
 	Empty *ui.Empty
 }

@@ -87,6 +87,9 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view.ListView{}
+	if web.Of(r).Can(authz.UnitManage) {
+		v.How = "Du slår ihop eller delar från föreningens eller organets egen sida, med ”Slå ihop eller dela”."
+	}
 	for _, row := range rows {
 		v.Rows = append(v.Rows, view.ListRow{Text: unitpage.ReorganisedText(row, web.Of(r).Today()), Href: paths.Reorganisation(row.ID), When: sv.Date(row.Day),
 			Badge: badge(row, web.Of(r).Today()), Kind: row.Kind.Name(), Recorded: sv.Date(row.RecordedOn)})

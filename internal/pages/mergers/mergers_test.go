@@ -50,7 +50,7 @@ func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	f := start.Form("Välj vad som går vidare")
 	answer := office.Submit(f, "Välj vad som går vidare").Is(t, http.StatusUnprocessableEntity)
 	answer.Valid()
-	if f = answer.Form("Välj vad som går vidare"); f.Error("Med") == "" {
+	if f = answer.Form("Välj vad som går vidare"); f.Error("Med") != "Välj vem Danderyd slås ihop med." {
 		t.Error("nothing is said of a missing choice")
 	}
 	wrong := office.Submit(f.Choose("Med", "Täby").Set("Från och med", "2018-02-30"), "Välj vad som går vidare").Is(t, http.StatusUnprocessableEntity)

@@ -184,8 +184,8 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request, u store.Unit) err
 		for i := range maxWith {
 			field := "with" + strconv.Itoa(i)
 			id := f.OptionalID(field, "Med")
-			if i == 0 {
-				id = f.ID(field, "Med")
+			if i == 0 && id == 0 && f.Error(field) == "" {
+				f.Fail(field, "Välj vem "+u.Name+" slås ihop med.")
 			}
 			if id != 0 {
 				pl.with = append(pl.with, id)

@@ -152,7 +152,9 @@ func points(out store.Reorganising, today district.Date) []string {
 	if room > 0 {
 		all = append(all, sv.Assignment.Count(room)+" i den som lever vidare slutar samma dag för att ge plats.")
 	}
-	if len(out.Ended) > 0 {
+	if len(out.Ended) > 0 && carried == 0 {
+		all = append(all, "Inget uppdrag går vidare.")
+	} else if len(out.Ended) > 0 {
 		all = append(all, sv.Assignment.Count(carried)+" går vidare. Det ger ingen behörighet av sig självt.")
 	}
 	switch n := len(out.Access); {
