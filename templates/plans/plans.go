@@ -27,6 +27,7 @@ type NewView struct {
 	CancelHref string
 	Accept     string // the kinds of file that are offered
 	FileHint   string
+	Versions   []ui.Link // where a plan that is there already is read again, for a new plan
 }
 
 // SourceView is the page of a text that was read, where people say which documents are in it.

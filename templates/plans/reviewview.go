@@ -108,6 +108,8 @@ type FindingView struct {
 	Periods  []ui.Option
 	TitleID  string // name of the field with the short name
 
+	TargetHint string // what the number means, where that is not plain
+
 	Merge *MergeView
 	Join  *JoinView
 	Split *SplitFormView

@@ -59,6 +59,9 @@ func (p *Pages) findingPage(w http.ResponseWriter, r *http.Request, status int, 
 	v := view.FindingView{Name: nameOf(c), Section: sectionName(c.SectionPath), Sentence: c.Sentence, Reason: reasonWords(c.Reason, c.Proposal),
 		News: newsOf(c, pl.Version), F: at("andra"), Action: ch.keep(paths.EditFinding(plan, c.ID)), Once: web.NewOnce(), Revision: sv.Int(c.Revision),
 		BackHref: ch.address(plan, c.ID), TitleID: titleField(c.ID), Measures: measureOptions(), Periods: periodOptions()}
+	if c.Proposal.Target != nil && c.Proposal.TargetUnit == "percent" {
+		v.TargetHint = "Antalet är procent: 100 betyder alla."
+	}
 	for _, k := range district.PromiseClasses() {
 		v.Classes = append(v.Classes, ui.Option{Value: string(k), Label: k.Name()})
 	}

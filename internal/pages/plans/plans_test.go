@@ -146,7 +146,7 @@ func TestFromTextToGoals(t *testing.T) {
 	review.HasText("Målet är godkänt.", "1 av 4 granskade")
 	f = review.ByID(paths.ReviewAnchor(all[1].ID)).Form("Avvisa Mål 2")
 	review = staff.Follow(staff.Submit(f, "Avvisa Mål 2")).OK(t)
-	review.HasText("2 av 4 granskade", "Avvisat, blir inget mål av "+staff.Account.Name)
+	review.HasText("2 av 4 granskade", "Avvisat av "+staff.Account.Name, "Blir inget mål.")
 	undo := review.ByID(paths.ReviewAnchor(all[1].ID)).Form("Ångra att Mål 2 avvisades")
 	review = staff.Follow(staff.Submit(undo, "Ångra att Mål 2 avvisades")).OK(t)
 	review.HasText("Meningen väntar på beslut igen.", "1 av 4 granskade")

@@ -72,6 +72,9 @@ func reviewView(rev store.PlanReview, ch choice, f *form.Form) view.ReviewView {
 	if formal > 1 {
 		v.AllHref, v.AllText = paths.ApproveAll(plan.ID), fmt.Sprintf("Godkänn alla %s formella mål", sv.Int(formal))
 	}
+	if slices.ContainsFunc(rev.Findings, func(c store.Commitment) bool { return c.Kind != planimport.Formal }) {
+		v.Lead += " Mål står som mål i planen. Å är åtaganden: det som planen lovar i löpande text."
+	}
 	switch {
 	case n == 0:
 		v.Empty = "Punkter under rubriker som ”Målsättning”, och det som distriktet lovar i löpande text, blir förslag till mål. Den här texten har inga sådana. Den går att läsa som den är."

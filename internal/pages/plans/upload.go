@@ -18,6 +18,7 @@ import (
 	"verkstad/internal/sv"
 	"verkstad/internal/web"
 	view "verkstad/templates/plans"
+	"verkstad/templates/ui"
 )
 
 // ReadSource reads a plan's file (Word, PDF, text) and refuses what must not be kept. The error is a
@@ -106,8 +107,15 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) uploadPage(w http.ResponseWriter, r *http.Request, status int, f *form.Form) error {
-	return web.Render(w, r, status, head("Läs in en plan"), view.New, view.NewView{F: f, Action: paths.NewPlan, Once: web.NewOnce(),
-		CancelHref: paths.Plans, Accept: accepted(), FileHint: fileHint()})
+	plans, err := p.Store.Plans(r.Context(), web.Of(r).Today())
+	if err != nil {
+		return err
+	}
+	v := view.NewView{F: f, Action: paths.NewPlan, Once: web.NewOnce(), CancelHref: paths.Plans, Accept: accepted(), FileHint: fileHint()}
+	for _, pl := range plans {
+		v.Versions = append(v.Versions, ui.Link{Label: pl.Name, Href: paths.NewPlanVersion(pl.ID)})
+	}
+	return web.Render(w, r, status, head("Läs in en plan"), view.New, v)
 }
 
 // accepted lists the files that the browser offers to choose.

@@ -57,6 +57,11 @@ func TestANewVersionIsReadIn(t *testing.T) {
 	page = staff.Follow(staff.Submit(f, "Jämför igen")).OK(t)
 	page.Valid()
 	page.HasText("1 ändrad, 2 nya, 2 borttagna. 1 är oförändrad.", "Det här är Mål 3 i ny lydelse", "Mål 2 avslutas från dagen då versionen antogs.")
+	again := staff.Get(paths.NewPlan).OK(t) // who reads a plan in again finds the way here
+	again.Valid()
+	if again.Link("Ny version av "+plan.Name) != paths.NewPlanVersion(plan.ID) {
+		t.Error("reading a plan in does not lead to a new version of one")
+	}
 	f = page.Form("Läs in versionen")
 	f.Uncheck("Den nya lydelsen är något annat än Mål 2")
 	page = staff.Follow(staff.Submit(f, "Jämför igen")).OK(t)

@@ -226,7 +226,7 @@ func decidedBy(c store.Commitment) string {
 	what := "Godkänt"
 	switch {
 	case c.State == district.Rejected:
-		what = "Avvisat, blir inget mål"
+		what = "Avvisat"
 	case len(c.Goals) > 1:
 		what = "Uppdelat i " + sv.Goal.Count(len(c.Goals))
 	case len(c.Goals) == 1 && c.Goals[0].How == "joined":
@@ -237,5 +237,9 @@ func decidedBy(c store.Commitment) string {
 	if c.DecidedBy != "" {
 		what += " av " + c.DecidedBy
 	}
-	return what + ", " + sv.Instant(*c.DecidedAt)
+	what += ", " + sv.Instant(*c.DecidedAt)
+	if c.State == district.Rejected {
+		what += ". Blir inget mål."
+	}
+	return what
 }
