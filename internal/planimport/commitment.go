@@ -19,7 +19,7 @@ func commitments(doc *Document, index int, formal []Finding) []Finding {
 		taken[formal[i].Node] = true
 		enrich(&formal[i], c)
 	}
-	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, statute: -1, quoteIn: -1, year: onlyYear(doc.Period)}
+	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, statute: -1, quoteIn: -1}
 	out := slices.Clone(formal)
 	for i := range doc.Nodes {
 		if g, ok := f.at(i); ok {
@@ -61,7 +61,6 @@ type commitmentFinder struct {
 	cast       *cast
 	taken      map[int]bool
 	heading    int
-	year       int    // the only one that the document covers, else 0
 	lead       string // the words before a list that its items go on with, "" for none
 	doing      bool   // the items of lists are what will be done: "Aktiviteter", "Så gör vi"
 	statute    int    // the paragraph whose last sentence told what a statute says, else -1
@@ -220,16 +219,8 @@ const quoteMarks = "”“\"«»„"
 
 func (f *commitmentFinder) read(sentence string) *sentenceReader {
 	r := newSentenceReader(sentence, f.cast)
-	r.year = f.year
+	r.period = f.doc.Period
 	return r
-}
-
-// onlyYear is the year that a period lies within, 0 when it is unknown or longer.
-func onlyYear(p Period) int {
-	if len(p.First) < 4 || len(p.Last) < 4 || p.First[:4] != p.Last[:4] {
-		return 0
-	}
-	return yearIn(p.First[:4])
 }
 
 // leadsIn tells whether a sentence ends as one that a list goes on with: "Distriktet ska:", "Styrelsen ges i uppdrag att".

@@ -230,7 +230,7 @@ func (r *sentenceReader) doneQuote(v verdict) string {
 // core is what is undertaken, without purposes ("för att ..."), relative clauses and what stands before another main
 // clause, as a wording that the rules for goals can read.
 func (r *sentenceReader) core(v verdict) *wording {
-	out := &wording{text: r.text, year: r.year}
+	out := &wording{text: r.text, period: r.period}
 	purpose := false
 	from := 0
 	for k := min(v.verb, len(r.lower)-1); k > 0; k-- { // not what another main clause before it says

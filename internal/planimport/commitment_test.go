@@ -314,7 +314,7 @@ func TestContentsAndPosts(t *testing.T) {
 		"Alla klubbar ska ha en ordförande, en studieledare samt en skolkontakt.":        "posts ordförande, studieledare",
 		"Alla klubbar ska ha en plan.":                                                   "posts ",
 	} {
-		m := propose(sentence, 0)
+		m := propose(sentence, Period{})
 		got := "contents " + strings.Join(m.Contents, ", ")
 		if strings.HasPrefix(want, "posts") {
 			got = "posts " + strings.Join(m.Posts, ", ")
@@ -342,7 +342,7 @@ func TestHowOften(t *testing.T) {
 		"Huset ska vara sålt före den 1 juni 2027":              "delivery, ..2027-05-31",
 		"Under 2026 ta fram ett förslag, senast den 1 maj 2026": "delivery, 2026-01-01..2026-05-01",
 	} {
-		if got := brief(propose(sentence, 0)); got != want {
+		if got := brief(propose(sentence, Period{})); got != want {
 			t.Errorf("%q: %s, want %s", sentence, got, want)
 		}
 	}
@@ -356,7 +356,7 @@ func TestHowOften(t *testing.T) {
 		"Stämman hålls den 14 maj":                   "delivery, ..2026-05-14",
 		"Bytet görs innan säsongen börjar den 1 maj": "delivery, ..2026-04-30",
 	} {
-		if got := brief(propose(sentence, 2026)); got != want {
+		if got := brief(propose(sentence, Period{"2026-01-01", "2026-12-31"})); got != want {
 			t.Errorf("2026, %q: %s, want %s", sentence, got, want)
 		}
 	}

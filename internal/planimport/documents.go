@@ -188,6 +188,9 @@ func kindName(k DocumentKind) string {
 // periodOf guesses the period from the title, or from what the first paragraphs say outright.
 func periodOf(title string, kind DocumentKind, blocks []*block) Period {
 	if p := yearsIn(title); p.First != "" && kind != ElectionStrategy {
+		if said := p.said(blocks); said.First != "" {
+			return said // "från den 1 juli 2026 till den 30 juni 2027"
+		}
 		return p
 	}
 	year := yearIn(title)
@@ -215,6 +218,33 @@ func periodOf(title string, kind DocumentKind, blocks []*block) Period {
 	if kind == ElectionStrategy && year > 0 {
 		if day := electionDay(year, strings.ToLower(title)); day != "" {
 			return Period{Last: day}
+		}
+	}
+	return Period{}
+}
+
+// said is the period that the first paragraphs give in days, when it lies within p.
+func (p Period) said(blocks []*block) Period {
+	for i, b := range blocks {
+		if i > 12 || len(b.text) > 4000 {
+			continue
+		}
+		w := &wording{text: b.text}
+		w.read()
+		for k, word := range w.lower {
+			if word != "från" {
+				continue
+			}
+			first, last := w.moment(k + 1)
+			for j := k + 3; j < min(k+10, len(w.lower)) && first != "" && first == last; j++ {
+				if w.lower[j] != "till" {
+					continue
+				}
+				if end, same := w.moment(j + 1); end != "" && end == same && end > first && first >= p.First && end <= p.Last {
+					return Period{first, end}
+				}
+				break
+			}
 		}
 	}
 	return Period{}

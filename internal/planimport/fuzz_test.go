@@ -49,7 +49,7 @@ func FuzzPropose(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		m := propose(s, 0)
+		m := propose(s, Period{})
 		if m.Kind == "" || m.Reason == "" || m.Target != nil && (*m.Target < 1 || m.TargetUnit == "") || m.Post != "" && m.Kind != Coverage {
 			t.Fatalf("%+v", m)
 		}

@@ -257,7 +257,7 @@ func (f *finder) found(i int, sentence, heading, reason string) Finding {
 	return Finding{
 		Kind: Formal, Sentence: sentence, Hash: HashSentence(sentence), Document: f.index, Node: i,
 		SectionPath: f.path(), Heading: heading, FromLine: n.FromLine, ToLine: n.ToLine, Class: "goal",
-		Reason: reason, Measure: propose(sentence, onlyYear(f.doc.Period)),
+		Reason: reason, Measure: propose(sentence, f.doc.Period),
 	}
 }
 

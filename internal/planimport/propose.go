@@ -11,8 +11,8 @@ import (
 // propose proposes how a goal could be followed, from its wording alone. The order of the rules matters: what the
 // text counts ("minst fyra per år", "alla föreningar") goes before what it does ("ta fram"), and a stated judgement
 // is what remains when nothing countable would be honest.
-func propose(sentence string, year int) Measure {
-	p := &wording{text: sentence, year: year}
+func propose(sentence string, period Period) Measure {
+	p := &wording{text: sentence, period: period}
 	p.read()
 	return p.when(p.measure())
 }
@@ -23,6 +23,9 @@ func (p *wording) when(m Measure) Measure {
 		m.Reason += " Innehåll enligt texten: " + strings.Join(m.Contents, ", ") + "."
 	}
 	m.Earliest, m.Due = p.times()
+	if m.Kind == Frequency && p.wholePeriod(m.Earliest, m.Due) {
+		m.Earliest, m.Due = "", "" // "åtta gånger under året" says no more than that
+	}
 	if m.Kind == Judgement && p.byDay() && !p.negative {
 		m.Kind, m.Reason = Delivery, "Förslag: leverans med delsteg, för att texten säger när det ska vara gjort."
 	}
@@ -64,7 +67,7 @@ type wording struct {
 	hard     []bool // it is a semicolon or colon
 	cited    []bool // it stands within quotation marks with others
 	negative bool   // it says what will not be so
-	year     int    // the only year that the document covers, 0 for none: it is meant by "senast den 1 maj"
+	period   Period // what the document covers; days without a year are in it: "senast den 1 maj"
 }
 
 func (p *wording) read() {

@@ -275,7 +275,7 @@ func TestPropose(t *testing.T) {
 		{"Vara det självklara valet", "judgement"},
 		{"", "judgement"},
 	} {
-		if got := brief(propose(c.sentence, 0)); got != c.want {
+		if got := brief(propose(c.sentence, Period{})); got != c.want {
 			t.Errorf("%q: %s, want %s", c.sentence, got, c.want)
 		}
 	}

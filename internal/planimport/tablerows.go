@@ -69,7 +69,7 @@ func (f *commitmentFinder) beside(g *Finding, row tableRow) {
 		return
 	}
 	// A cell says only when, so that the words that lead in a time are left out there: "Oktober 2027", "2027-05-31".
-	w := &wording{text: row.when, year: f.year}
+	w := &wording{text: row.when, period: f.doc.Period}
 	w.read()
 	if m := w.measure(); m.Kind == Frequency {
 		g.Measure = m

@@ -45,8 +45,97 @@ func addDays(day string, n int) string {
 	return d.AddDate(0, 0, n).Format(time.DateOnly)
 }
 
-// times reads the first "efter valet 2018", "senast den 1 mars 2019" and the like.
+// onlyYear is the year that a period lies within, 0 when it is unknown or longer.
+func onlyYear(p Period) int {
+	if len(p.First) < 4 || len(p.Last) < 4 || p.First[:4] != p.Last[:4] {
+		return 0
+	}
+	return yearIn(p.First[:4])
+}
+
+// yearOf is the year of a day that is written without one, "06-30": the only one in which the document's period has that
+// day. Of an election plan only the last day is known, and its year is meant. 0 when no year is certain.
+func (p *wording) yearOf(day string) int {
+	last := yearIn(prefix(p.period.Last, 4))
+	if last == 0 {
+		return 0
+	}
+	if p.period.First == "" {
+		if strconv.Itoa(last)+"-"+day > p.period.Last {
+			return 0
+		}
+		return last
+	}
+	found := 0
+	for y := yearIn(prefix(p.period.First, 4)); y > 0 && y <= last; y++ {
+		if d := strconv.Itoa(y) + "-" + day; d >= p.period.First && d <= p.period.Last {
+			if found > 0 {
+				return 0
+			}
+			found = y
+		}
+	}
+	return found
+}
+
+// wholePeriod tells whether two days are those of a whole year or of all that the document covers.
+func (p *wording) wholePeriod(earliest, due string) bool {
+	return earliest != "" && due != "" && (strings.HasSuffix(earliest, "-01-01") && due == earliest[:4]+"-12-31" || Period{earliest, due} == p.period)
+}
+
+// ending reads "vid årets slut", "vid utgången av 2028", "före verksamhetsperiodens slut", "när perioden är slut" from word
+// i on: the day by which it is so.
+func (p *wording) ending(i int) string {
+	for k := i; k < min(i+5, len(p.lower)); k++ {
+		w := p.lower[k]
+		if !oneOf(w, `slut slutet utgång utgången`) {
+			continue
+		}
+		of := p.at(k - 1)
+		if oneOf(w, `slutet utgången`) || of == "är" {
+			if of = p.at(k + 1); of == "av" {
+				of = p.at(k + 2)
+			} else if of == "" || p.at(k-1) == "är" {
+				of = p.at(k - 2)
+			}
+		}
+		switch of = strings.TrimSuffix(of, "s"); {
+		case oneOf(of, `året verksamhetsåret budgetåret kalenderåret`):
+			if onlyYear(p.period) > 0 || len(p.period.Last) > 0 && p.period.First != "" && p.period.Last < addDays(p.period.First, 367) {
+				return p.period.Last
+			}
+		case oneOf(of, `perioden verksamhetsperioden planperioden`):
+			return p.period.Last
+		case yearIn(of) > 0 && isYear(of) && len(of) == 4:
+			return of + "-12-31"
+		case months[of] > 0:
+			_, last := p.moment(k + 1)
+			return last
+		}
+		return ""
+	}
+	return ""
+}
+
+// times reads the days within which something is to be done. What lies before the document's period is no time for it but
+// something that has been: "lärdomarna från 2014".
 func (p *wording) times() (earliest, due string) {
+	earliest, due = p.written()
+	begin := p.period.First
+	if begin == "" && p.period.Last != "" {
+		begin = addDays(p.period.Last, -730)
+	}
+	if begin != "" && due != "" && due < begin {
+		return "", ""
+	}
+	if begin != "" && earliest != "" && earliest < begin {
+		earliest = ""
+	}
+	return earliest, due
+}
+
+// written reads the first "efter valet 2018", "senast den 1 mars 2019" and the like.
+func (p *wording) written() (earliest, due string) {
 	spans := false // due is only where a time ends
 	for i, w := range p.lower {
 		switch w {
@@ -70,7 +159,30 @@ func (p *wording) times() (earliest, due string) {
 			if first, _ := p.moment(i + 1); earliest == "" && p.at(i-1) == "med" {
 				earliest = first
 			}
+		case "när":
+			if end := p.ending(i + 1); end != "" && due == "" && strings.Contains(p.at(i+1), "perioden") {
+				due = end
+			}
+		case "vid":
+			if end := p.ending(i + 1); end != "" && (due == "" || spans) {
+				due, spans = end, false
+			}
+		case "mellan":
+			if first, _ := p.moment(i + 1); first != "" && earliest == "" {
+				for k := i + 2; k < min(i+8, len(p.lower)); k++ {
+					if p.lower[k] == "och" {
+						if _, last := p.moment(k + 1); last != "" {
+							earliest, due = first, last
+						}
+						break
+					}
+				}
+			}
 		case "före", "innan":
+			if end := p.ending(i + 1); end != "" && (due == "" || spans) {
+				due, spans = end, false
+				continue
+			}
 			first, _ := p.moment(i + 1)
 			for k := i + 2; k < min(i+5, len(p.lower)) && first == "" && w == "innan"; k++ { // "innan säsongen börjar den 1 maj"
 				if p.lower[k] == "den" {
@@ -83,7 +195,17 @@ func (p *wording) times() (earliest, due string) {
 				}
 			}
 		case "senast", "t.o.m", "till":
-			if p.at(i-1) == "fram" || w != "till" || strings.HasPrefix(p.at(i+1), "val") || strings.HasPrefix(p.at(i+1), "utgången") || strings.HasPrefix(p.at(i+1), "slutet") || (p.at(i+1) == "första" || p.at(i+1) == "den" && months[p.at(i+3)] > 0) && p.find([]string{"från"}) < 0 {
+			if k := i + 3; w == "till" && p.at(i+1) == "och" && p.at(i+2) == "med" {
+				if _, last := p.moment(k); last != "" && (due == "" || spans) {
+					due, spans = last, false
+				}
+				continue
+			}
+			if end := p.ending(i + 1); w == "senast" && end != "" && (due == "" || spans) {
+				due, spans = end, false
+				continue
+			}
+			if p.at(i-1) == "fram" || w != "till" || strings.HasPrefix(p.at(i+1), "val") || p.at(i+1) == "årsskiftet" || strings.HasPrefix(p.at(i+1), "utgången") || strings.HasPrefix(p.at(i+1), "slutet") || (p.at(i+1) == "första" || p.at(i+1) == "den" && months[p.at(i+3)] > 0) && p.find([]string{"från"}) < 0 {
 				if _, last := p.moment(i + 1); last != "" && (due == "" || spans) {
 					due, spans = last, false
 				}
@@ -97,13 +219,26 @@ func (p *wording) times() (earliest, due string) {
 				earliest, due, spans = first, last, true
 			}
 		case "i":
+			if s := map[string]string{"vår": "våren", "höst": "hösten", "sommar": "sommaren"}[p.at(i+1)]; s != "" && earliest == "" && due == "" {
+				if y := p.yearOf(season[s][0]); y > 0 {
+					earliest, due = fmt.Sprintf("%d-%s", y, season[s][0]), fmt.Sprintf("%d-%s", y, season[s][1])
+					spans = true
+				}
+			}
 			if months[p.at(i+1)] > 0 && !(p.at(i+2) == "och" && months[p.at(i+3)] > 0) && due == "" && !p.recurs() {
 				_, due = p.moment(i + 1)
 				spans = true
 			}
+		case "på":
+			if k := i + 1; due == "" && (monthMeeting(p.at(k)) > 0 || monthMeeting(p.at(k+1)) > 0) && !p.recurs() {
+				if monthMeeting(p.at(k)) == 0 {
+					k++
+				}
+				_, due = p.moment(k)
+			}
 		case "den":
-			if day, last := p.moment(i); day != "" && day == last && due == "" && !oneOf(p.at(i-1), `efter från med till innan före mellan per`) && !p.recurs() {
-				due, spans = day, true
+			if day, last := p.moment(i); day != "" && (day == last || strings.Contains(p.at(i+1), "–")) && due == "" && !oneOf(p.at(i-1), `efter från med till innan före mellan per`) && !p.recurs() {
+				due, spans = last, true
 			}
 		}
 	}
@@ -130,11 +265,11 @@ func (p *wording) moment(i int) (first, last string) {
 			s := d.Format(time.DateOnly)
 			return s, s
 		}
-		year := func(k int) int {
+		year := func(k int, day string) int {
 			if y := yearIn(p.at(k)); y > 0 {
 				return y
 			}
-			return p.year
+			return p.yearOf(day)
 		}
 		switch {
 		case oneOf(w, `den till vid i av utgången slutet det år senast kommande nästa ordinarie och med under`):
@@ -151,18 +286,45 @@ func (p *wording) moment(i int) (first, last string) {
 				}
 			}
 			return "", ""
-		case oneOf(w, `året verksamhetsåret`) && p.year > 0 && n <= 1:
-			return fmt.Sprintf("%d-01-01", p.year), fmt.Sprintf("%d-12-31", p.year)
+		case oneOf(w, `året verksamhetsåret`) && onlyYear(p.period) > 0 && n <= 1:
+			return fmt.Sprintf("%d-01-01", onlyYear(p.period)), fmt.Sprintf("%d-12-31", onlyYear(p.period))
+		case oneOf(w, `första andra tredje fjärde`) && oneOf(p.at(i+1), `halvåret kvartalet`):
+			part, size := map[string]int{"första": 0, "andra": 1, "tredje": 2, "fjärde": 3}[w], 3
+			if p.at(i+1) == "halvåret" {
+				size = 6
+			}
+			if y := year(i+2, fmt.Sprintf("%02d-01", min(part*size+1, 12))); y > 0 && part*size < 12 {
+				d := time.Date(y, time.Month(part*size+1), 1, 0, 0, 0, 0, time.UTC)
+				return d.Format(time.DateOnly), d.AddDate(0, size, -1).Format(time.DateOnly)
+			}
+			return "", ""
+		case oneOf(w, `midsommar midsommarafton`):
+			if y := year(i+1, "06-19"); y > 0 {
+				d := time.Date(y, 6, 19, 0, 0, 0, 0, time.UTC)
+				for d.Weekday() != time.Friday {
+					d = d.AddDate(0, 0, 1)
+				}
+				return d.Format(time.DateOnly), d.Format(time.DateOnly)
+			}
+			return "", ""
+		case monthMeeting(w) > 0:
+			if y := year(i+1, fmt.Sprintf("%02d-15", monthMeeting(w))); y > 0 {
+				d := time.Date(y, monthMeeting(w), 1, 0, 0, 0, 0, time.UTC)
+				return d.Format(time.DateOnly), d.AddDate(0, 1, -1).Format(time.DateOnly)
+			}
+			return "", ""
 		case oneOf(w, `valåret valår`) && yearIn(p.at(i+1)) > 0:
 			i++
 			continue
 		case season[w] != [2]string{}:
-			if y := year(i + 1); y > 0 {
+			if y := year(i+1, season[w][0]); y > 0 {
 				return fmt.Sprintf("%d-%s", y, season[w][0]), fmt.Sprintf("%d-%s", y, season[w][1])
 			}
 			return "", ""
+		case months[w] > 0 && p.period.First == "" && yearIn(p.at(i+1)) == 0:
+			return "", "" // an election plan may speak of the months of two years
 		case months[w] > 0:
-			if y := year(i + 1); y > 0 {
+			if y := year(i+1, fmt.Sprintf("%02d-15", months[w])); y > 0 {
 				d := time.Date(y, months[w], 1, 0, 0, 0, 0, time.UTC)
 				return d.Format(time.DateOnly), d.AddDate(0, 1, -1).Format(time.DateOnly)
 			}
@@ -178,13 +340,21 @@ func (p *wording) moment(i int) (first, last string) {
 			return fmt.Sprintf("%d-01-01", y), fmt.Sprintf("%d-12-31", end)
 		}
 		if w == "första" && months[p.at(i+1)] > 0 { // "första maj"
-			if y := year(i + 2); y > 0 {
+			if y := year(i+2, fmt.Sprintf("%02d-01", months[p.at(i+1)])); y > 0 {
 				s := time.Date(y, months[p.at(i+1)], 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 				return s, s
 			}
 		}
+		if from, to, ok := strings.Cut(w, "–"); ok && months[p.at(i+1)] > 0 { // "den 13–14 mars"
+			a, errA := strconv.Atoi(from)
+			b, errB := strconv.Atoi(to)
+			if y := year(i+2, fmt.Sprintf("%02d-%02d", months[p.at(i+1)], max(a, 0))); errA == nil && errB == nil && a >= 1 && b > a && b <= 31 && y > 0 {
+				return time.Date(y, months[p.at(i+1)], a, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), time.Date(y, months[p.at(i+1)], b, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
+			}
+			return "", ""
+		}
 		if day, err := strconv.Atoi(w); err == nil && day >= 1 && day <= 31 && months[p.at(i+1)] > 0 {
-			if y := year(i + 2); y > 0 {
+			if y := year(i+2, fmt.Sprintf("%02d-%02d", months[p.at(i+1)], day)); y > 0 {
 				s := time.Date(y, months[p.at(i+1)], day, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 				return s, s
 			}
@@ -192,6 +362,16 @@ func (p *wording) moment(i int) (first, last string) {
 		return "", ""
 	}
 	return "", ""
+}
+
+// monthMeeting is the month of a meeting that is called by it, "oktobermötet"; 0 for other words.
+func monthMeeting(w string) time.Month {
+	for name, m := range months {
+		if rest, ok := strings.CutPrefix(w, name); ok && (strings.HasPrefix(rest, "möte") || strings.HasPrefix(rest, "sammanträde") || strings.HasPrefix(rest, "stämma")) {
+			return m
+		}
+	}
+	return 0
 }
 
 // electionWord tells whether a word that begins with "val" is about an election.
