@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,11 +12,12 @@ import (
 	"verkstad/internal/district"
 )
 
-// SearchScopes are the limits of a search: which units, whose holders, and whether goals and people are searched.
+// SearchScopes are the limits of a search.
 type SearchScopes struct {
-	Units authz.Scope // [authz.UnitRead]
-	Names authz.Scope // [authz.AssignmentRead], in the whole district only with [authz.PersonSearch]
-	Goals bool
+	Units    authz.Scope // [authz.UnitRead]
+	Names    authz.Scope // [authz.AssignmentRead], in the whole district only with [authz.PersonSearch]
+	Plan     bool        // [authz.PlanRead]: goals and documents
+	Meetings MeetingScopes
 }
 
 // SearchScopesOf returns the limits of an access. To see who holds a post is not yet to search among the people of the
@@ -25,7 +27,7 @@ func SearchScopesOf(a authz.Access) SearchScopes {
 	if !a.CanEverywhere(authz.PersonSearch) {
 		names = ownUnits(a, authz.AssignmentRead)
 	}
-	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: names, Goals: a.Can(authz.PlanRead)}
+	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: names, Plan: a.Can(authz.PlanRead), Meetings: MeetingScopesOf(a)}
 }
 
 // ownUnits returns the units in which somebody has the permission by a role in the unit itself.
@@ -41,13 +43,17 @@ func ownUnits(a authz.Access, p authz.Permission) authz.Scope {
 
 // Found is what a search found, at most searchLimit of each sort.
 type Found struct {
-	Units  []FoundUnit
-	Goals  []FoundGoal
-	People []FoundPerson
+	Units     []FoundUnit
+	Goals     []FoundGoal
+	Documents []FoundDocument
+	Meetings  []MeetingRow
+	People    []FoundPerson
 }
 
 // Empty tells whether nothing was found.
-func (f Found) Empty() bool { return len(f.Units) == 0 && len(f.Goals) == 0 && len(f.People) == 0 }
+func (f Found) Empty() bool {
+	return len(f.Units)+len(f.Goals)+len(f.Documents)+len(f.Meetings)+len(f.People) == 0
+}
 
 // A FoundUnit is a unit that was found by its name, an area of it, or the name of one that went up in it.
 type FoundUnit struct {
@@ -56,11 +62,19 @@ type FoundUnit struct {
 	MergedName string   // of the unit that it has gone up in itself
 }
 
-// A FoundGoal is a goal by name.
+// A FoundGoal is a goal that was found by its name, its sentence or what it is called in the plan.
 type FoundGoal struct {
-	ID       int64
-	Title    string
+	NumberedGoal
 	PlanName string
+}
+
+// A FoundDocument is a document that was found by its name or by what it is for.
+type FoundDocument struct {
+	ID         int64
+	Kind       district.DocumentKind
+	Name       string
+	OwnerName  string        // of the unit that works it out
+	ArchivedOn district.Date // zero while it is in use
 }
 
 // A FoundPerson is somebody who holds a post in a unit in scope.
@@ -72,8 +86,9 @@ type FoundPerson struct {
 
 const searchLimit = 20
 
-// Search looks for units, goals and people who hold a post on the day, each within the reader's limits. Searching on
-// people is noted in the read log, what was searched for is not.
+// Search looks for units, goals, documents, meetings and people who hold a post on the day, each within the reader's
+// limits. A goal is found by what it is called too, "3", "Å12" or "mål Å12", and then comes first. Searching on people is
+// noted in the read log, what was searched for is not.
 func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scopes SearchScopes, day district.Date, query string) (Found, error) {
 	var f Found
 	b := s.db.Batch()
@@ -95,12 +110,23 @@ func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scope
 			ORDER BY u.closed IS NOT NULL, u.name COLLATE "sv-x-icu" LIMIT @limit`,
 			args(pgx.StrictNamedArgs{"all": scopes.Units.All, "units": scopes.Units.Units, "day": day}))
 	}
-	if scopes.Goals {
+	if scopes.Plan {
 		db.Collect(b, &f.Goals, "search goals", `
-			SELECT g.id, g.title, p.name AS plan_name FROM goals g JOIN plans p ON p.id = g.plan_id
+			SELECT g.id, x.label AS number, g.title, p.name AS plan_name FROM goals g JOIN plans p ON p.id = g.plan_id
 			LEFT JOIN commitments c ON c.id = g.commitment_id
-			WHERE g.title ILIKE @pattern OR c.sentence ILIKE @pattern
-			ORDER BY lower(p.period) DESC, g.kind DESC, g.number, g.part LIMIT @limit`, args(pgx.StrictNamedArgs{}))
+			CROSS JOIN LATERAL (SELECT `+goalLabelOf("g")+` AS label) x
+			WHERE g.title ILIKE @pattern OR c.sentence ILIKE @pattern OR x.label ILIKE @label
+			ORDER BY x.label ILIKE @label DESC, lower(p.period) DESC, g.kind DESC, g.number, g.part LIMIT @limit`,
+			args(pgx.StrictNamedArgs{"label": labelPattern(query)}))
+		db.Collect(b, &f.Documents, "search documents", `
+			SELECT d.id, d.kind, d.name, o.name AS owner_name, CASE WHEN d.archived_on <= @day::date THEN d.archived_on END AS archived_on
+			FROM documents d JOIN units o ON o.id = d.owner_id WHERE d.name ILIKE @pattern OR d.purpose ILIKE @pattern
+			ORDER BY d.archived_on IS NOT NULL, d.name COLLATE "sv-x-icu", d.id LIMIT @limit`, args(pgx.StrictNamedArgs{"day": day}))
+	}
+	if !scopes.Meetings.See.IsEmpty() {
+		const called = ` AND (m.title ILIKE @pattern OR k.name ILIKE @pattern OR m.place ILIKE @pattern OR EXISTS (SELECT FROM meetings x
+			WHERE x.part_of = m.id AND x.struck_at IS NULL AND (x.place ILIKE @pattern OR x.region ILIKE @pattern)))`
+		db.Collect(b, &f.Meetings, "search meetings", meetingRows(called, latestFirst, `LIMIT @limit`), args(scopes.Meetings.args(MeetingFilter{}, day)))
 	}
 	if !scopes.Names.IsEmpty() {
 		db.Collect(b, &f.People, "search people", `
@@ -114,4 +140,12 @@ func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scope
 		b.LogRead(actor, now, db.Reading{Subject: "person_search"})
 	}
 	return f, b.Send(ctx)
+}
+
+// labelPattern is the pattern of what a goal is called, of a search for "Å12" or "mål Å12".
+func labelPattern(query string) string {
+	if word, label, ok := strings.Cut(query, " "); ok && strings.EqualFold(word, "mål") {
+		query = strings.TrimSpace(label)
+	}
+	return likeExactly(query)
 }

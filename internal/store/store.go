@@ -47,6 +47,9 @@ func stale(record string, id int64, revision int, now ...district.FieldValue) er
 }
 
 // likePattern returns the pattern of rows that contain what somebody typed, whatever signs are in it.
-func likePattern(typed string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(typed) + "%"
+func likePattern(typed string) string { return "%" + likeExactly(typed) + "%" }
+
+// likeExactly returns the pattern of rows that are what somebody typed, in small letters or large.
+func likeExactly(typed string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(typed)
 }

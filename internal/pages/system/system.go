@@ -3,8 +3,11 @@ package system
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"verkstad/internal/authz"
 	"verkstad/internal/district"
@@ -31,13 +34,22 @@ func (p *Pages) Routes() []web.Route {
 	}
 }
 
-// minQuery is how many characters are worth searching for.
+// minQuery is how many characters are worth searching for; a number is worth it by itself.
 const minQuery = 2
+
+// worthSearching tells whether what somebody typed is enough, and can be text at all.
+func worthSearching(query string) bool {
+	n := utf8.RuneCountInString(query)
+	if _, err := strconv.ParseUint(query, 10, 64); err == nil && n < minQuery {
+		n = minQuery
+	}
+	return n >= minQuery && n <= 200 && utf8.ValidString(query) && !strings.ContainsRune(query, 0)
+}
 
 func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
-	v := view.SearchView{Action: paths.Search, Query: strings.TrimSpace(r.URL.Query().Get("q"))}
-	if n := utf8.RuneCountInString(v.Query); n >= minQuery && n <= 200 && utf8.ValidString(v.Query) && !strings.ContainsRune(v.Query, 0) {
+	v := view.SearchView{Action: paths.Search, Query: norm.NFC.String(strings.TrimSpace(r.URL.Query().Get("q")))}
+	if worthSearching(v.Query) {
 		f, err := p.Store.Search(r.Context(), q.Actor(), q.Moment().Now, store.SearchScopesOf(q.Access()), q.Today(), v.Query)
 		if err != nil {
 			return err
@@ -74,15 +86,37 @@ func groups(f store.Found, today district.Date) []view.SearchGroup {
 	add("enheter", "Föreningar och organ", hits)
 	hits = nil
 	for _, g := range f.Goals {
-		hits = append(hits, view.SearchHit{Label: g.Title, Href: paths.Goal(g.ID), Meta: g.PlanName})
+		hits = append(hits, view.SearchHit{Label: g.Title, Href: paths.Goal(g.ID), Meta: "Mål " + g.Number + ", " + g.PlanName})
 	}
 	add("mal", "Mål", hits)
+	hits = nil
+	for _, d := range f.Documents {
+		meta := d.Kind.Name() + ", " + d.OwnerName
+		if !d.ArchivedOn.IsZero() {
+			meta += ", arkiverat"
+		}
+		hits = append(hits, view.SearchHit{Label: d.Name, Href: paths.Document(d.ID), Meta: meta})
+	}
+	add("dokument", "Dokument", hits)
+	hits = nil
+	for _, m := range f.Meetings {
+		hits = append(hits, view.SearchHit{Label: m.Name() + " " + sv.Date(m.Day), Href: paths.Meeting(m.ID), Meta: sv.Join(", ", m.OrganiserName, m.Place, stateOf(m))})
+	}
+	add("traffar", "Träffar och möten", hits)
 	hits = nil
 	for _, x := range f.People {
 		hits = append(hits, view.SearchHit{Label: x.Name, Href: paths.Person(x.ID), Meta: x.Posts})
 	}
 	add("personer", "Personer med uppdrag", hits)
 	return out
+}
+
+// stateOf says what became of a meeting where that is not what one expects.
+func stateOf(m store.MeetingRow) string {
+	if m.State == district.MeetingCancelled {
+		return "inställd"
+	}
+	return ""
 }
 
 // demoOnly hides what exists only in a demo.
