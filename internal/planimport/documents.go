@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // GuessDocuments proposes where documents start in a text: at its first line, and at titles that name a kind of plan
@@ -25,7 +26,7 @@ func (l *layout) guessStarts() []DocumentStart {
 		b := &l.blocks[k]
 		s := DocumentStart{Line: l.rows[b.from].No, Reason: "Här börjar texten."}
 		if title >= 0 {
-			s.Title = headingText(&l.blocks[title])
+			s.Title = calm(headingText(&l.blocks[title]))
 			s.Kind = kindOfTitle(s.Title)
 			if k > 0 {
 				s.Reason = fmt.Sprintf("Raden ”%s” ser ut som titeln på ett nytt dokument.", s.Title)
@@ -70,6 +71,16 @@ func (l *layout) guessStarts() []DocumentStart {
 	}
 	l.completeStarts(starts)
 	return starts
+}
+
+// calm writes a title in capitals as other titles are written: all its letters small but the first.
+func calm(title string) string {
+	if title != strings.ToUpper(title) || title == strings.ToLower(title) {
+		return title
+	}
+	lower := strings.ToLower(title)
+	first, n := utf8.DecodeRuneInString(lower)
+	return string(unicode.ToUpper(first)) + lower[n:]
 }
 
 // maxDocuments bounds what is proposed; people may say more.

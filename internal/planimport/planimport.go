@@ -251,7 +251,7 @@ type Measure struct {
 }
 
 // Why returns the reason for those who see the rest of the proposal beside it: without the name of the kind and the
-// dates, "För att texten säger ”genomföra”."
+// dates, "Förslaget bygger på att texten säger ”genomföra”."
 func (m Measure) Why() string {
 	why := m.Reason
 	for _, date := range [...]string{m.Earliest, m.Due} {
@@ -262,7 +262,7 @@ func (m Measure) Why() string {
 		}
 	}
 	if _, after, ok := strings.Cut(why, ", för att "); ok && strings.HasPrefix(why, "Förslag: ") {
-		return "För att " + after
+		return "Förslaget bygger på att " + after
 	}
 	return why
 }
