@@ -255,7 +255,7 @@ func List(v ListView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Disclosure{ID: "langre-fram", Summary: "Längre fram", Count: count(len(v.Later))}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Disclosure{ID: "langre-fram", Summary: "Längre fram", Count: count(len(v.Later)), Paper: true}.Around().Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

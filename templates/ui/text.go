@@ -205,4 +205,5 @@ type Disclosure struct {
 	Summary string
 	Count   string
 	Open    bool
+	Paper   bool // on paper too: it belongs to the list above it and is behind the line only for the length of the screen
 }

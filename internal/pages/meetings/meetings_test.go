@@ -540,5 +540,8 @@ func TestTheListFoldsWhatIsFarAhead(t *testing.T) {
 	page := office.Get(paths.Meetings).OK(t)
 	page.Valid()
 	page.Region("Kommande").HasText("Längre fram 3", "om 10 dagar", "om 200 dagar")
+	if !strings.Contains(page.Body, `class="disclosure on-paper" id="langre-fram"`) {
+		t.Error("on paper those further on are left out")
+	}
 	office.Get(paths.MeetingsOf(paths.MeetingsPlanned, 0)).OK(t).NoText("Längre fram")
 }
