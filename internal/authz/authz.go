@@ -180,7 +180,8 @@ var roles = []struct {
 		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk,
 		AssessmentRead, AssessmentAnswer}},
 	{GroupLeader, "Gruppledare", []district.UnitKind{district.KindCountyCouncilGroup, district.KindCityHallGroup, district.KindMunicipalGroup, district.KindParliamentaryGroup},
-		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer}},
+		[]Permission{UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer,
+			AssessmentRead, AssessmentAnswer}},
 	{Nominating, "Valberedningen", nil, []Permission{PlanRead, PostRead}},
 	{Auditor, "Revisor", nil, []Permission{
 		UnitRead, PostRead, AssignmentRead, PlanRead, PlanReport, GoalMissing, MeetingRead, AssessmentRead, AccessTableRead}},

@@ -46,8 +46,8 @@ var table = []struct {
 	{authz.MeetingAnswer, "D . . . . . . . u . ."},
 	{authz.MeetingManage, "D . . . . . . . . . ."},
 	{authz.DocumentEdit, "D . . . . . . . . . ."},
-	{authz.AssessmentRead, "D D . . . u . u . . D"},
-	{authz.AssessmentAnswer, "D . . . . u . u . . ."},
+	{authz.AssessmentRead, "D D . . . u . u u . D"},
+	{authz.AssessmentAnswer, "D . . . . u . u u . ."},
 	{authz.RecordEdit, "D . . . . . . . . . ."},
 }
 

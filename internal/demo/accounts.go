@@ -75,7 +75,7 @@ var logins = []login{
 		person: "Valansvarig Solna", day: "2018-04-09", grants: []access{{role: authz.ElectionOfficer, unit: "Solna", post: "electionOfficer"}}},
 	{Account: Account{"studieutskottet@demo.example", "Sammankallande i studieutskottet: sköter utskottets uppdrag"},
 		person: "Sammankallande studieutskottet", grants: []access{{role: authz.CommitteeLead, unit: studies, post: "convenor"}}},
-	{Account: Account{"gruppledare.botkyrka@demo.example", "Gruppledare i Botkyrka: läser om gruppen och planen"},
+	{Account: Account{"gruppledare.botkyrka@demo.example", "Gruppledare i Botkyrka: svarar på gruppens självskattning, läser om planen"},
 		person: "Gruppledare Botkyrka", grants: []access{{role: authz.GroupLeader, unit: "Kommunala gruppen i Botkyrka", post: "groupLeader"}}},
 	{Account: Account{"gruppledare.landstinget@demo.example", "Gruppledare i landstingsgruppen: svarar på frågor från träffarna"},
 		person: "Gruppledare landstingsgruppen", grants: []access{{role: authz.GroupLeader, unit: theCounty, post: "groupLeader"}}},

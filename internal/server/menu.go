@@ -29,7 +29,7 @@ var menu = []struct {
 			authz.CommitteeLead, authz.GroupLeader, authz.Nominating, authz.Auditor}},
 	{web.MenuRoom{Key: web.RoomDocuments, Label: "Dokument", Href: paths.Documents}, authz.PlanRead, nil},
 	{web.MenuRoom{Key: web.RoomAssessments, Label: "Självskattning", Href: paths.Assessments}, authz.AssessmentRead,
-		[]authz.Role{authz.AssociationChair, authz.CommitteeLead}},
+		[]authz.Role{authz.AssociationChair, authz.CommitteeLead, authz.GroupLeader}},
 	{web.MenuRoom{Key: web.RoomRecords, Label: "Händelser", Href: paths.Records}, authz.RecordEdit, nil},
 	{web.MenuRoom{Key: web.RoomPeople, Label: "Personer", Href: paths.People}, authz.PersonSearch, nil},
 	{web.MenuRoom{Key: web.RoomPostKinds, Label: "Uppdragstyper", Href: paths.PostKinds}, authz.PostManage, nil},

@@ -3,6 +3,7 @@ package assessments_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,6 +143,31 @@ func TestWhoReadsAndWhoAnswers(t *testing.T) {
 
 	for _, role := range []authz.Role{authz.CampaignLead, authz.Press, authz.Operations, authz.Nominating} {
 		app.As(role, 0).Get(paths.Assessments).Is(t, http.StatusForbidden)
+	}
+}
+
+// Who leads a group answers for the own group, is asked to on the start page, and finds no other group's answers.
+func TestGroupLeader(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	set := app.Questionnaire("feministWays")
+	for _, kind := range []district.UnitKind{district.KindMunicipalGroup, district.KindCityHallGroup, district.KindCountyCouncilGroup} {
+		own, other := app.Unit(store.NewUnit{Kind: kind}), app.Unit(store.NewUnit{Kind: district.KindMunicipalGroup})
+		theirs := app.Assess(other, fixture.Assessment{Answers: []district.Answer{district.AnswerNo}, Note: "Hemligt."})
+		leader := app.As(authz.GroupLeader, own.ID)
+		home := leader.Get(paths.Home).OK(t)
+		home.HasText(set.Name)
+		page := leader.Get(home.Link("Svara: " + set.Name + ", " + own.Name)).OK(t)
+		page.Valid()
+		f := page.Form("Spara svaren").Set(first, "Ja").Set(second, "Delvis").Set(third, "Nej")
+		leader.Follow(leader.Submit(f, "Spara svaren")).OK(t).HasStatus("16 april 2019")
+		leader.Get(paths.Home).OK(t).NoText(set.Name)
+
+		values := url.Values{"fragor": {strconv.FormatInt(set.ID, 10)}, paths.QuestionField(set.Questions[0].ID): {"yes"}}
+		leader.Get(paths.UnitAssessment(other.Slug, 0)).Is(t, http.StatusNotFound).NoText("Hemligt.")
+		leader.Post(paths.UnitAssessment(other.Slug, 0), values).Is(t, http.StatusNotFound)
+		leader.Get(paths.StrikeAssessment(theirs)).Is(t, http.StatusNotFound)
+		leader.Post(paths.StrikeAssessment(theirs), url.Values{"reason": {"Fel grupp."}}).Is(t, http.StatusNotFound)
 	}
 }
 
