@@ -32,9 +32,18 @@ func commitments(doc *Document, index int, formal []Finding) []Finding {
 
 // enrich reads who is responsible for a formal goal and how it is worded.
 func enrich(f *Finding, c *cast) {
-	r := newSentenceReader(f.Sentence, c)
+	first := f.Sentence
+	if ss := sentences(first); len(ss) > 1 {
+		first = ss[0] // what follows explains it
+	}
+	r := newSentenceReader(first, c)
 	v, _ := r.judge()
 	f.Responsible, f.Wording = r.responsible(v), r.wordingOf(v)
+	if f.Responsible == "" {
+		if cs := r.clauses(); len(cs) > 0 && cs[0].past && (cs[0].who.kind == body || cs[0].who.kind == organisation) {
+			f.Responsible = r.responsible(verdict{clause: cs[0], kind: "clause"}) // "Gruppen har lagt fram ..."
+		}
+	}
 	if lead, ok := strings.CutSuffix(f.Heading, ":"); ok && f.Responsible == "" && runes(lead) <= maxLead {
 		r = newSentenceReader(continued(lead, f.Sentence), c) // "Distriktet ska:" and its list
 		v, _ = r.judge()
@@ -330,7 +339,13 @@ func (r *sentenceReader) responsible(v verdict) string {
 	if v.passive && v.form.class == doing && v.how != charged && v.how != answers {
 		who = actor{} // to whom it is done
 	}
+	if who.kind == unknownActor && v.kind == "clause" && !v.passive && v.form.class == doing && who.to > who.from && who.to <= len(r.words) && acts(r.lower[who.to-1]) {
+		return r.fullName(who, v) // "Kulturskolan erbjuder"
+	}
 	for _, a := range [...]actor{v.agent, who} {
+		if a.to > a.from && a.to <= len(r.words) && oneOf(r.lower[a.from], `alla all samtliga varje`) && (a.kind == role || a.kind == members) {
+			continue // of whom something is to be true
+		}
 		switch a.kind {
 		case organisation, body, role, units, wider:
 			if a.to > a.from && a.to <= len(r.words) && !r.counts(a) && !oneOf(r.lower[a.from], `ingen inget inga`) {
@@ -342,6 +357,20 @@ func (r *sentenceReader) responsible(v verdict) string {
 		}
 	}
 	return ""
+}
+
+// acts tells whether a word, in the definite, may be a part of an organisation or some of its people, and is no abstract
+// noun.
+func acts(w string) bool {
+	if !definite(w) || len(w) < 6 {
+		return false
+	}
+	for _, e := range [...]string{"ningen", "ningarna", "heten", "heterna", "ionen", "ionerna", "skapet", "elsen", "andet", "endet", "ismen", "turen", "iken", "dagen", "veckan", "dagarna", "året", "mötet", "målet"} {
+		if strings.HasSuffix(w, e) {
+			return false
+		}
+	}
+	return true
 }
 
 // fullName is who an actor is with what says where and of what, as it stands in the text: "Enhetschefen för
@@ -399,6 +428,14 @@ func (r *sentenceReader) wordingOf(v verdict) string {
 	text := strings.ToLower(r.text) + " "
 	if v.how.soft {
 		return "soft"
+	}
+	for k := v.verb; k < min(v.content+1, len(r.lower)); k++ {
+		if oneOf(r.lower[k], `försöka eftersträva eftersträvas söka`) && (k < v.content || r.lower[k] != "söka") {
+			return "soft"
+		}
+		if r.lower[k] == "gärna" && k <= v.verb+2 {
+			return "soft"
+		}
 	}
 	for _, s := range softWords {
 		if strings.Contains(text, s) {

@@ -28,7 +28,7 @@ var classStems = []struct {
 var settling = set(`utse tillsätta välja nominera adjungera inadjungera delegera leda styra bestå bemanna anställa rekrytera inrätta bilda flytta ansvara`)
 
 // reporting are verbs by which an organisation follows itself; what they are done with or at says nothing.
-var reporting = set(`utvärdera redovisa rapportera återkomma granska återrapportera avrapportera utreda besluta fastställa godkänna lämna presentera`)
+var reporting = set(`utvärdera redovisa rapportera återkomma granska återrapportera avrapportera utreda besluta fastställa godkänna lämna presentera berätta`)
 
 // classOf says what kind of promise it is.
 func (r *sentenceReader) classOf(v verdict, m Measure) string {
@@ -49,6 +49,14 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "organisation"
 	case m.Kind == Volume && m.Target != nil && slices.ContainsFunc(r.lower, func(w string) bool { return strings.HasSuffix(w, "besök") }):
 		return "recurring"
+	case r.negated(v) && v.form.class == doing && wordClass(r.at(v.who.to-1)) == "organisation" && v.who.kind != organisation:
+		return "organisation"
+	case reporting[strings.TrimSuffix(verb, "r")] && r.periodic(), verb == "följa" && particle == "upp" && r.periodic(), strings.HasSuffix(verb, "rapportera") && r.periodic():
+		return "recurring"
+	case verb == "uppvakta":
+		return "policyDirection"
+	case v.form.infinitive == "gå igenom" && noun == "material" && m.Kind == Coverage:
+		return "training"
 	case r.negated(v) && noun == "organisation" && v.who.kind != we && v.who.kind != organisation && v.form.class != being:
 		return noun
 	case r.negated(v) && (noun == "training" || noun == "campaign" || noun == "organisation") && v.form.class == doing:
@@ -132,6 +140,18 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 // forSomething tells whether one works for or towards something: "ska verka för att".
 func (r *sentenceReader) forSomething(v verdict) bool {
 	return oneOf(v.form.infinitive, `verka arbeta jobba sträva kämpa`) && (r.at(v.content+1) == "för" || r.at(v.content+2) == "för") && r.who(v.who, v.who.to-1)
+}
+
+// periodic tells whether a sentence names a report that comes back each part of a year.
+func (r *sentenceReader) periodic() bool {
+	return slices.ContainsFunc(r.lower, func(w string) bool {
+		for _, p := range [...]string{"delårs", "tertial", "kvartals", "månads", "halvårs"} {
+			if strings.HasPrefix(w, p) && strings.Contains(w, "rapport") {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // gathering tells whether something is arranged that people come to, by the verb and the last part of the noun: "håller en
@@ -312,6 +332,10 @@ func (r *sentenceReader) nounClass(v verdict) string {
 		beside := false
 		for k := max(from, 0); k < min(to, len(r.lower)); k++ {
 			if !sub && r.open[k] >= 0 && r.open[k] > v.verb && v.kind == "clause" {
+				continue
+			}
+			if to := r.pastTime(k); to > k {
+				k = to - 1
 				continue
 			}
 			w := r.lower[k]

@@ -426,8 +426,8 @@ func (r *sentenceReader) clause(i int) clause {
 			}
 		}
 	}
-	for k := c.content + 1; k < c.end; k++ {
-		if r.lower[k] == "av" && (c.passive || c.form.passive) {
+	for k := c.verb + 1; k < c.end; k++ {
+		if k != c.content && r.lower[k] == "av" && (c.passive || c.form.passive) {
 			if a := r.nounPhrase(k+1, c.end); actorWeight[a.kind] >= 2 && a.kind != ourThing {
 				c.agent = a
 				break

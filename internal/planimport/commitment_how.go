@@ -241,7 +241,7 @@ var modalWords = map[string]manner{
 
 // softWords make any promise a soft one.
 var softWords = [...]string{"i största möjliga mån", "i möjligaste mån", "i mån av", "så långt som möjligt", "så långt det är möjligt",
-	"om möjligt", "när det är möjligt", "där det är möjligt", "vid behov", "om resurser", "om medel", "om ekonomin", "gärna", "förhoppningsvis", "eventuellt", "i den mån", "strävar efter", "sträva efter", "strävan är", "eftersträvar",
+	" om möjligt", "när det är möjligt", "där det är möjligt", "vid behov", "om resurser", "om medel", "om ekonomin", "så snart ekonomin", "undersöker möjlighet", "räknar vi med", "räknar med att", "förhoppningsvis", "eventuellt", "i den mån", "strävar efter", "sträva efter", "strävan är", "eftersträvar",
 	"ambitionen är", "ambition att", "vår ambition", "förhoppningen är", "vill försöka", "ska försöka", "göra ett försök", "viktigt att",
 	"vikt att", "angeläget att", "önskvärt att", "bör ", "borde ", "i möjlig mån", "uppmanas", "uppmuntras", "rekommenderas", "kan komma att", "undersöka möjligheten", "undersöka möjligheterna", "utreda möjligheten", "utreda möjligheterna"}
 

@@ -27,7 +27,7 @@ func (r *sentenceReader) judge() (verdict, bool) {
 	}
 	var best verdict
 	for _, c := range r.clauses() {
-		if v := r.weigh(c); v.points > best.points {
+		if v := r.weigh(c); v.points > best.points || v.points == best.points && v.points > 0 && r.often(c) && !r.often(best.clause) {
 			best = v
 		}
 	}
@@ -37,6 +37,18 @@ func (r *sentenceReader) judge() (verdict, bool) {
 		}
 	}
 	return best, best.points >= promised
+}
+
+// often tells whether a clause says how often.
+func (r *sentenceReader) often(c clause) bool {
+	at, _ := r.rhythm()
+	if at < 0 {
+		at, _, _ = r.every()
+	}
+	if each := r.eachEvent(); at < 0 || each > c.verb && each < c.end {
+		at = each
+	}
+	return at > c.verb && at < c.end
 }
 
 // weigh gives a clause its points.

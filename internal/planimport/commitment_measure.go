@@ -26,7 +26,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 		if at < 0 {
 			at = r.eachEvent()
 		}
-		if at >= 0 && (r.open[at] < 0 || v.how == answers) {
+		if at >= 0 && (r.open[at] < 0 || v.how == answers || r.lower[r.open[at]] == "hur") {
 			if whole := r.wording.measure(); whole.Kind == Frequency {
 				m = whole
 			}
@@ -115,7 +115,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 func (r *sentenceReader) oneEvent(v verdict) bool {
 	for k := v.content + 1; k < min(v.content+6, v.end); k++ {
 		if class := wordClass(r.lower[k]); class == "meeting" || class == "training" {
-			return oneOf(r.at(k-1), `en ett årets`) || oneOf(r.at(k-2), `en ett årets`)
+			return oneOf(r.at(k-1), `en ett årets för`) || oneOf(r.at(k-2), `en ett årets`)
 		}
 	}
 	return false

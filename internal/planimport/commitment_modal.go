@@ -109,7 +109,7 @@ func (r *sentenceReader) infinitive(c *clause, end int) {
 			if f.infinitive == "komma" && r.at(k+1) == "att" && k+2 < end {
 				continue
 			}
-			if oneOf(f.infinitive, `kunna behöva försöka fortsätta börja hjälpa komma låta`) && k+1 < c.end && r.infinitiveNear(k+1, c.end) {
+			if oneOf(f.infinitive, `kunna behöva försöka fortsätta börja hjälpa komma låta`) && k+1 < c.end && (r.infinitiveNear(k+1, c.end) || f.infinitive == "försöka" && r.forms[k+1].infin) {
 				continue
 			}
 			if f.infinitive == "ha" { // "ska ha utbildat"

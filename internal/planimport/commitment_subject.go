@@ -28,7 +28,7 @@ func (r *sentenceReader) subject(i int) actor {
 	if r.adverbial(from, i) {
 		return r.after(i)
 	}
-	if i+1 < len(r.lower) && r.acting(i+1) && !r.acting(i-1) && r.cast.kindOf(r.lower[from]) == unknownActor && !r.stop[i] {
+	if i+1 < len(r.lower) && r.acting(i+1) && !r.acting(i-1) && r.cast.kindOf(r.lower[from]) == unknownActor && !r.stop[i] && r.nounPhrase(from, i).kind != role {
 		if after := r.after(i); after.kind == body || after.kind == organisation {
 			return after // "Dessa frågor driver styrelsen"
 		}

@@ -50,10 +50,10 @@ var actorTables = []struct {
 	{role, strings.Fields(`ordförande kassör sekreterare ombudsman ombudsmän samordnare ansvarig chef direktör konsulent kanslist koordinator ledamot ledamöt
 		gruppledare ledare representant revisor ombud redaktör tränare instruktör handledare kontaktperson rektor förtroendevald kommunikatör ekonom strateg
 		vaktmästare medarbetare personal funktionär talesperson utvecklare handläggare pedagog värvare ambassadör administratör organisatör tjänsteman smän smännen smannen jurist föreståndare mästare arkivarie företrädare fadder faddrar mentor mentorer utredare planerare inspektör controller registrator assistent intendent producent kurator
-		curator generalen lagledare valberedare studierektor bibliotekarie verksamhetsledare biträde ungdomsledare sjukgymnast lots`)},
+		curator generalen lagledare valberedare studierektor bibliotekarie verksamhetsledare stödjare biträde ungdomsledare sjukgymnast lots`)},
 	{members, strings.Fields(`medlem medlemm kandidat parlamentariker aktivist volontär deltagare valarbetare`)},
 	{units, strings.Fields(`föreningarna föreningar förening klubb avdelningar krets lokalgrupp sektion distrikten kårerna aktör nämnder delar`)},
-	{body, strings.Fields(`styrelse nämnd kansli förvaltning kontoret utskott kommitté grupp ledning rådet råden ungdomsråd arbetsråd team presidi presidie beredning sekretariat redaktion nätverk
+	{body, strings.Fields(`styrelse nämnd kansli förvaltning kontoret utskott kommitté grupp ledning rådet råden ungdomsråd arbetsråd team presidi presidium presidie expedition beredning sekretariat redaktion nätverk
 		konferens årsmöte kongress förbundsmöte ombudsmöte medlemsmöte representantskap stämma fullmäktige delegation enhet staben organ panel arbetsutskott revisionen jouren byrån valberedning rådgivningen centralen mottagningen styrgrupp`)},
 	{organisation, strings.Fields(`distrikt förbund förening klubben organisation parti avdelning kommun region bolag koncern stiftelse kår
 		församling samfund sällskap kooperativ myndighet företag idrottsrörelsen folkhögskola samfällighet museet unionen facket`)},

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,7 +27,7 @@ type label struct {
 	Measure     []planimport.MeasureKind // likewise
 	Responsible string
 	Wording     string
-	Target      *int
+	Target      *float64 // some plans promise 2.6 percent
 	Per         string
 	Earliest    string
 	Due         string
@@ -53,6 +55,8 @@ type score struct {
 	sense            int // of the found, with a sensible class and kind of measure
 	responsible      int // of the found, with who is responsible as the reader wrote it
 	wording          int // of the found, marked soft or negative as the reader did
+	time             int // of the found, with the first and last day that the reader wrote
+	target           int // of the found, with the number that the reader wrote
 }
 
 func (s score) recall() float64    { return share(s.found, s.labels) }
@@ -83,22 +87,29 @@ func compare(t *testing.T, src *planimport.Source, labels []label) score {
 		}
 		seen[f.Hash] = true
 		s.found++
+		same := func(n *int, ok bool, what string, got, want any) {
+			if ok {
+				*n++
+				return
+			}
+			t.Logf("%s of lines %d–%d: %v, the reader says %v: %s", what, f.FromLine, f.ToLine, got, want, l.Sentence)
+		}
 		path := strings.Join(f.SectionPath, " › ")
-		if path == l.Section {
-			s.section++
+		same(&s.section, path == l.Section, "section", path, l.Section)
+		same(&s.sense, slices.Contains(l.Class, f.Class) && slices.Contains(l.Measure, f.Measure.Kind), "class and measure",
+			fmt.Sprint(f.Class, " by ", f.Measure.Kind), fmt.Sprint(l.Class, " by ", l.Measure))
+		same(&s.responsible, strings.EqualFold(f.Responsible, l.Responsible), "responsible", f.Responsible, l.Responsible)
+		same(&s.wording, f.Wording == l.Wording, "wording", f.Wording, l.Wording)
+		same(&s.time, f.Measure.Earliest == l.Earliest && f.Measure.Due == l.Due, "time", f.Measure.Earliest+"–"+f.Measure.Due, l.Earliest+"–"+l.Due)
+		got := "none"
+		if n := f.Measure.Target; n != nil {
+			got = strconv.Itoa(*n)
+		}
+		if l.Target == nil {
+			s.target++
 		} else {
-			t.Logf("section of lines %d–%d: %q, the reader says %q", f.FromLine, f.ToLine, path, l.Section)
-		}
-		if slices.Contains(l.Class, f.Class) && slices.Contains(l.Measure, f.Measure.Kind) {
-			s.sense++
-		} else {
-			t.Logf("lines %d–%d: %s by %s, the reader says %v by %v", f.FromLine, f.ToLine, f.Class, f.Measure.Kind, l.Class, l.Measure)
-		}
-		if strings.EqualFold(f.Responsible, l.Responsible) {
-			s.responsible++
-		}
-		if f.Wording == l.Wording {
-			s.wording++
+			want := strconv.FormatFloat(*l.Target, 'f', -1, 64)
+			same(&s.target, got == want, "target", got, want)
 		}
 	}
 	for _, l := range labels {
@@ -106,9 +117,10 @@ func compare(t *testing.T, src *planimport.Source, labels []label) score {
 			t.Logf("missed in %s: %s", l.Section, cmp.Or(l.Sentence, l.Hash))
 		}
 	}
-	t.Logf("%d of %d found (%.0f %%); %d of %d findings right (%.0f %%); section right %.0f %%; class and measure sensible %.0f %%; responsible %.0f %%; wording %.0f %%",
+	t.Logf("%d of %d found (%.0f %%); %d of %d findings right (%.0f %%); section right %.0f %%; class and measure sensible %.0f %%; responsible %.0f %%; wording %.0f %%; time %.0f %%; target %.0f %%",
 		s.found, s.labels, 100*s.recall(), s.found, s.findings, 100*s.precision(), 100*share(s.section, s.found), 100*share(s.sense, s.found),
-		100*share(s.responsible, s.found), 100*share(s.wording, s.found))
+		100*share(s.responsible, s.found), 100*share(s.wording, s.found),
+		100*share(s.time, s.found), 100*share(s.target, s.found))
 	return s
 }
 
@@ -179,11 +191,21 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	ungdomsdistrikt.txt      78 %    91 %    100 %     78 %
 //	klimatrorelsen.txt       79 %    94 %     88 %     61 %
 //
-// The four came when the rules had been made better with the first three, and the last three when they had been made
-// better with those seven; nobody who knew the rules wrote them.
+//	studentkaren.txt         89 %    93 %     95 %     79 %
+//	naturskydd.pdf           79 %    86 %    100 %     67 %
+//	gronadistriktet.docx     96 %    80 %     91 %     80 %   (without its subtitle, with which it could not be read)
+//	hyresgastregion.txt      90 %    90 %      0 %     65 %
+//	scoutdistriktet.md       91 %    91 %    100 %     68 %
+//	socialnamnden.pdf        89 %    72 %    100 %     48 %
+//	centerdistrikt.txt       95 %    88 %     69 %     87 %
+//	pensionarerna.docx       98 %    88 %    100 %     70 %   (without its subtitle)
+//
+// The first three came first, and the others in these groups, each when the rules had been made better with all that was
+// there before; nobody who knew the rules wrote or labelled them.
 //
 // Afterwards the rules were made better in general ways with what was seen, so that the plans are no longer foreign to
-// them: 95–100 % found, 94–100 % right, 83–100 % with a sensible class and measure. The text of the sports district says nothing of its bold headings, so that most sections are lost in it.
+// them: 97–100 % found, 94–100 % right, 79–100 % with a sensible class and measure. The text of the sports district says
+// nothing of its bold headings, so that most sections are lost in it.
 func TestForeignPlansCommitments(t *testing.T) {
 	for _, c := range []struct {
 		name, file       string
@@ -193,6 +215,10 @@ func TestForeignPlansCommitments(t *testing.T) {
 		{"almkoping", "almkoping.pdf", 0.95, 0.75}, {"almkoping", "almkoping.txt", 0.95, 0.75},
 		{"idrottsdistriktet", "idrottsdistriktet.docx", 0.95, 0.75}, {"idrottsdistriktet", "idrottsdistriktet.txt", 0, 0.75},
 		{"fackklubb", "fackklubb.txt", 0.95, 0.75}, {"folkhogskola", "folkhogskola.txt", 0.95, 0.75}, {"namnd", "namnd.txt", 0.95, 0.75}, {"valdistrikt", "valdistrikt.txt", 0.95, 0.75},
+		{"studentkaren", "studentkaren.txt", 0.95, 0.75}, {"naturskydd", "naturskydd.pdf", 0.95, 0.75},
+		{"gronadistriktet", "gronadistriktet.docx", 0.95, 0.75}, {"hyresgastregion", "hyresgastregion.txt", 0.95, 0.75},
+		{"scoutdistriktet", "scoutdistriktet.md", 0.95, 0.75}, {"socialnamnden", "socialnamnden.pdf", 0.95, 0.75},
+		{"centerdistrikt", "centerdistrikt.txt", 0.95, 0.75}, {"pensionarerna", "pensionarerna.docx", 0.95, 0.75},
 		{"arbetarekommun", "arbetarekommun.txt", 0.95, 0.75}, {"ungdomsdistrikt", "ungdomsdistrikt.txt", 0.95, 0.75}, {"klimatrorelsen", "klimatrorelsen.txt", 0.95, 0.75},
 	} {
 		t.Run(c.file, func(t *testing.T) {

@@ -2,6 +2,7 @@ package planimport
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -79,7 +80,7 @@ var growth = set(`öka minska halvera halveras fördubbla fördubblas ökas mins
 func (p *wording) size() (Measure, bool) {
 	verb := -1
 	for i, w := range p.lower {
-		if growth[w] || growth[verbForms[w].infinitive] && verbForms[w].present || oneOf(w, `ökat minskat vuxit halverats fördubblats`) {
+		if growth[w] || growth[verbForms[w].infinitive] && verbForms[w].present || oneOf(w, `vara ligga`) && i > 0 && p.compares(i) && slices.ContainsFunc(p.lower[:i], func(w string) bool { return strings.HasPrefix(w, "andel") || strings.HasPrefix(w, "antal") }) || oneOf(w, `ökat minskat vuxit halverats fördubblats`) {
 			verb = i
 			break
 		}
