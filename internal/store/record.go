@@ -130,6 +130,15 @@ func (s *Store) Records(ctx context.Context, scopes RecordScopes, day district.D
 	return out, b.Send(ctx)
 }
 
+// HasTwin tells whether another record says the same as this one: of its kind, by its unit, on its day, with its name and its
+// number. It may be right, of questions of which several are answered in a day, or written in twice and counted as two.
+func (s *Store) HasTwin(ctx context.Context, id int64) (bool, error) {
+	return db.Value[bool](ctx, s.db, "look for a twin of a record", `
+		SELECT EXISTS (SELECT FROM records r JOIN records o ON o.kind_id = r.kind_id AND o.unit_id = r.unit_id AND o.happened_on = r.happened_on
+				AND lower(o.title) = lower(r.title) AND o.number IS NOT DISTINCT FROM r.number AND o.id <> r.id
+			WHERE r.id = @id AND o.struck_at IS NULL AND o.state <> 'cancelled')`, pgx.StrictNamedArgs{"id": id})
+}
+
 // RecordExport is [Store.Records] for a file that leaves the house: that it was taken out is logged.
 func (s *Store) RecordExport(ctx context.Context, actor db.Actor, now time.Time, scopes RecordScopes, day district.Date, f RecordFilter) (RecordList, error) {
 	var out RecordList

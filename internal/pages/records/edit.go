@@ -125,6 +125,13 @@ func (p *Pages) create(w http.ResponseWriter, r *http.Request) error {
 			if !in.Done {
 				message = "Händelsen är inskriven som planerad. Den räknas när någon säger att den är genomförd."
 			}
+			twin, err := p.Store.HasTwin(r.Context(), id)
+			if err != nil {
+				return err
+			}
+			if twin {
+				return web.RedirectWarn(w, r, paths.Record(id), message+" En likadan fanns redan den dagen. Är det samma händelse stryker du en av dem.")
+			}
 			return web.Redirect(w, r, paths.Record(id), message)
 		}
 		if !web.Invalid(err, f) {

@@ -88,6 +88,27 @@ func TestTheOfficeWritesRecords(t *testing.T) {
 	app.As(authz.BoardMember, 0).Get(struck.Link("Cirkeln i norr")).Is(t, http.StatusNotFound)
 }
 
+// Several that look the same can be right, so that the second is written and told of.
+func TestARecordWrittenTwice(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	app.Association("Farsta")
+	office := app.As(authz.DistrictStaff, 0)
+	at := office.Get(office.Get(paths.Records).OK(t).Link("Skriv in en händelse")).OK(t).Link("Studiecirkel om idéhistoria")
+	write := func(number string) string {
+		f := office.Get(at).OK(t).Form("Skriv in").Set("Vem höll i det?", "Farsta").Set("Hur många deltog?", number)
+		page := office.Follow(office.Submit(f, "Skriv in")).OK(t)
+		page.Valid()
+		return page.Main().Text() + page.Text()
+	}
+	const twin = "En likadan fanns redan den dagen."
+	for i, number := range []string{"7", "8", "", "7"} {
+		if told := strings.Contains(write(number), twin); told != (i == 3) {
+			t.Errorf("record %d with %q: told of a twin: %t", i, number, told)
+		}
+	}
+}
+
 func TestCancelling(t *testing.T) {
 	t.Parallel()
 	app := apptest.New(t)
