@@ -88,7 +88,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := view.ListView{}
 	if web.Of(r).Can(authz.UnitManage) {
-		v.How = "Du slår ihop eller delar från föreningens eller organets egen sida, med ”Slå ihop eller dela”."
+		v.How = "Det gör du från föreningens eller organets egen sida."
 	}
 	for _, row := range rows {
 		v.Rows = append(v.Rows, view.ListRow{Text: unitpage.ReorganisedText(row, web.Of(r).Today()), Href: paths.Reorganisation(row.ID), When: sv.Date(row.Day),
