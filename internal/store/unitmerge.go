@@ -82,6 +82,7 @@ type Reorganising struct {
 	HeldLate      int         // meetings that they have held on the day or later
 	LateRecords   int         // dated records that they have done on the day or later, which no longer count
 	Documents     int         // that they work out, and that nobody has put away
+	Invited       int         // planned meetings of others on the day or later to which the one that goes on is invited in place of one that closes
 	NotInvited    int         // planned meetings of others on the day or later that invite those it comes from, and not all that go on
 	Goals         []NamedGoal // for which a unit that closes is responsible
 }
@@ -195,7 +196,7 @@ type GoalFigure struct {
 // The units that close do so on the day, with merged_into set for a merger; their assignments, grants and area links end
 // on it in the same transaction, and those that are named begin anew. It may lie ahead or behind: everything is dated.
 func (s *Store) Reorganise(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, giver *authz.Access, in NewReorganisation) (int64, error) {
-	return s.db.Write(ctx, actor, once, closingTopics, func(tx *db.Tx) (int64, error) {
+	return s.db.Write(ctx, actor, once, reorganisingTopics, func(tx *db.Tx) (int64, error) {
 		r := &reorganising{tx: tx, scope: scope, giver: giver, in: in}
 		if err := r.run(); err != nil {
 			return 0, err
@@ -226,7 +227,7 @@ func (s *Store) PreviewReorganisation(ctx context.Context, actor db.Actor, scope
 		if before, err = s.GoalsOn(ctx, GoalFilter{}, day); err != nil {
 			return 0, err
 		}
-		_, err = s.db.Write(ctx, actor, db.OnceKey{}, closingTopics, func(tx *db.Tx) (int64, error) {
+		_, err = s.db.Write(ctx, actor, db.OnceKey{}, reorganisingTopics, func(tx *db.Tx) (int64, error) {
 			r := &reorganising{tx: tx, scope: scope, giver: giver, in: in}
 			err := r.run()
 			out = r.out

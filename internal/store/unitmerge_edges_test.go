@@ -183,10 +183,10 @@ func TestUndoTwice(t *testing.T) {
 	}
 }
 
-// TestSuccessorsAreInvited: who is invited is written when a meeting is planned. The preview tells how many meetings to
-// come have invited those it comes from and not those that go on; until somebody invites them, what is known of the new
-// ones is nothing, and never that they stayed away.
-func TestSuccessorsAreInvited(t *testing.T) {
+// TestInvitationsPassOn: who is invited is written when a meeting is planned. A merger invites the one that goes on to
+// what is planned on its day or later, and rewrites nothing; the preview tells how many. After a split nobody knows whom
+// an invitation was meant for, so that it is told of. Undone, only those that were invited before are.
+func TestInvitationsPassOn(t *testing.T) {
 	t.Parallel()
 	w := fixture.New(t)
 	a, b := w.Association("Ett"), w.Association("Två")
@@ -195,37 +195,71 @@ func TestSuccessorsAreInvited(t *testing.T) {
 	meet := func(on district.Date) store.Meeting {
 		return w.Meet(fixture.Meeting{Organiser: board, Day: on})
 	}
-	meet(d.AddDays(-1))
-	m := meet(d)
-	meet(fixture.Today.AddDays(30))
-	w.Cancel(meet(d).ID)
+	before, overdue, held := meet(d.AddDays(-1)), meet(d), meet(d.AddDays(1))
+	w.Finish(before.ID, a)
+	w.Finish(held.ID, a)
+	ahead, cancelled := meet(fixture.Today.AddDays(30)), meet(d)
+	w.Cancel(cancelled.ID)
 	w.Meet(fixture.Meeting{Kind: "associationMeeting", Organiser: a.ID, Day: fixture.Today.AddDays(3)})
 	goal := w.Goal(fixture.Goal{}).ID
 	w.Measure(goal, attendance(w.MeetingKind("chairsMeeting"), 1, "last"))
+	merger := store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID, b.ID}, To: []store.Successor{{Name: "Nya"}}}
 	for what, c := range map[string]struct {
-		in   store.NewReorganisation
-		want int
+		in              store.NewReorganisation
+		invited, untold int
 	}{
-		"into one that is invited": {store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID}, To: []store.Successor{{Unit: b.ID}}}, 0},
-		"into a new one":           {store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID, b.ID}, To: []store.Successor{{Name: "Nya"}}}, 2},
-		"divided":                  {store.NewReorganisation{Kind: district.Split, Day: d, Keep: true, From: []int64{a.ID}, To: []store.Successor{{Name: "Del"}}}, 2},
+		"into one that is invited": {store.NewReorganisation{Kind: district.Merger, Day: d, From: []int64{a.ID}, To: []store.Successor{{Unit: b.ID}}}, 0, 0},
+		"into a new one":           {merger, 2, 0},
+		"divided":                  {store.NewReorganisation{Kind: district.Split, Day: d, Keep: true, From: []int64{a.ID}, To: []store.Successor{{Name: "Del"}}}, 0, 2},
 	} {
 		out, _, err := w.Store.PreviewReorganisation(w.Ctx, w.Actor, everythingOfUnits.Units, nil, c.in)
-		if err != nil || out.NotInvited != c.want {
-			t.Errorf("%s: %d meetings, want %d (%v)", what, out.NotInvited, c.want, err)
+		if err != nil || out.Invited != c.invited || out.NotInvited != c.untold {
+			t.Errorf("%s: %d meetings are passed on and %d told of, want %d and %d (%v)", what, out.Invited, out.NotInvited, c.invited, c.untold, err)
 		}
 	}
-	founded, _ := w.Found("Nya", d, a, b)
-	w.Finish(m.ID)
-	if got := unitsBy(t, w, goal, fixture.Today); got != "yes: ; no: ; unknown: Nya" {
-		t.Errorf("not invited: %s", got)
+	invited := func() (all []string) {
+		for _, m := range []store.Meeting{before, overdue, held, ahead, cancelled} {
+			var names string
+			if err := w.DB.Q().QueryRow(w.Ctx, `SELECT string_agg(u.name, ' ' ORDER BY u.id) FROM meeting_units i JOIN units u ON u.id = i.unit_id
+				WHERE i.meeting_id = $1`, m.ID).Scan(&names); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, names)
+		}
+		return all
 	}
-	if err := w.Store.SetInvited(w.Ctx, w.Actor, db.OnceKey{}, everythingOfUnits.Units, m.ID, w.Met(m.ID).Revision, []int64{founded.ID}); err != nil {
-		t.Fatal(err)
+	old, was := unitsBy(t, w, goal, d.AddDays(-1)), invited()
+	id := w.Reorganise(merger)
+	if got := invited(); !slices.Equal(got, []string{"Ett Två", "Ett Två Nya", "Ett Två", "Ett Två Nya", "Ett Två"}) {
+		t.Errorf("invited: %q", got)
 	}
+	if got := w.Met(ahead.ID).Revision; got != ahead.Revision {
+		t.Errorf("the meeting was rewritten: revision %d", got)
+	}
+	if got := unitsBy(t, w, goal, d.AddDays(-1)); got != old {
+		t.Errorf("the day before it was %s, is %s", old, got)
+	}
+	w.Finish(overdue.ID)
 	if got := unitsBy(t, w, goal, fixture.Today); got != "yes: ; no: Nya; unknown: " {
 		t.Errorf("invited and not there: %s", got)
 	}
+	if _, err := w.Store.UndoReorganisation(w.Ctx, w.Actor, db.OnceKey{}, everythingOfUnits.Units, id, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := invited(); !slices.Equal(got, was) {
+		t.Errorf("undone: %q, was %q", got, was)
+	}
+	if got := unitsBy(t, w, goal, d.AddDays(-1)); got != old {
+		t.Errorf("undone, the day before is %s, was %s", got, old)
+	}
+
+	// Who has been at such a meeting is not taken away from it.
+	todays := meet(fixture.Today)
+	third := w.Association("Tre")
+	id = w.Reorganise(store.NewReorganisation{Kind: district.Merger, Day: fixture.Today, From: []int64{a.ID}, To: []store.Successor{{Unit: third.ID}}})
+	w.Tick(todays.ID, third)
+	_, err := w.Store.UndoReorganisation(w.Ctx, w.Actor, db.OnceKey{}, everythingOfUnits.Units, id, "")
+	wantInvalid(t, err, "")
 }
 
 // TestRecordsAfterALateMerger: what a unit has done before the day stays; what is dated on the day or later is told of in

@@ -28,7 +28,7 @@ func (r *reorganising) tell() error {
 		SELECT count(*)::int FROM meetings m
 		WHERE m.part_of IS NULL AND m.struck_at IS NULL AND m.state = 'planned' AND m.day >= @day::date AND m.organiser_id <> ALL(@from)
 		  AND EXISTS (SELECT FROM meeting_units i WHERE i.meeting_id = m.id AND i.unit_id = ANY(@from))
-		  AND EXISTS (SELECT FROM unnest(@to::bigint[]) AS t (id) WHERE NOT EXISTS (SELECT FROM meeting_units i WHERE i.meeting_id = m.id AND i.unit_id = t.id))`,
+		  AND EXISTS (SELECT FROM unnest(@to::bigint[]) AS t (id) WHERE t.id <> m.organiser_id AND NOT EXISTS (SELECT FROM meeting_units i WHERE i.meeting_id = m.id AND i.unit_id = t.id))`,
 		pgx.StrictNamedArgs{"from": r.in.From, "to": to, "day": r.in.Day}); err != nil {
 		return err
 	}

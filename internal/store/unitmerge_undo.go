@@ -28,7 +28,7 @@ var undoneReorganisation = undoWords{
 // come back or end, it is a [district.ErrConflict]; "" is the program itself. It returns the id of the first unit that it
 // came from.
 func (s *Store) UndoReorganisation(ctx context.Context, actor db.Actor, once db.OnceKey, scope authz.Scope, id int64, seen string) (int64, error) {
-	return s.db.Write(ctx, actor, once, undoTopics, func(tx *db.Tx) (int64, error) {
+	return s.db.Write(ctx, actor, once, reorganisingTopics, func(tx *db.Tx) (int64, error) {
 		unit, out, err := undoReorganisation(tx, scope, authz.Scope{}, id)
 		if err != nil {
 			return 0, err
@@ -40,8 +40,9 @@ func (s *Store) UndoReorganisation(ctx context.Context, actor db.Actor, once db.
 	})
 }
 
-// undoTopics are what an undoing changes: kinds of meeting may have left a unit out that is no more.
-var undoTopics = append(slices.Clone(closingTopics), db.Meetings)
+// reorganisingTopics are what a reorganisation and its undoing change: invitations pass on, and kinds of meeting may have
+// left a unit out that is no more.
+var reorganisingTopics = append(slices.Clone(closingTopics), db.Meetings)
 
 // standingReorganisation is a reorganisation for its undoing.
 type standingReorganisation struct {
@@ -88,7 +89,7 @@ func undoReorganisation(tx *db.Tx, scope, names authz.Scope, id int64) (int64, U
 	if out.Gone, err = readAccess(tx, names, begunIDs(u.done.Grants)); err != nil {
 		return 0, out, err
 	}
-	for _, step := range []func() error{u.takeBack, u.unfound, u.restore, u.passOn} {
+	for _, step := range []func() error{u.takeBack, u.takeBackInvitations, u.unfound, u.restore, u.passOn} {
 		if err := step(); err != nil {
 			return 0, out, err
 		}

@@ -40,6 +40,8 @@ type reorganised struct {
 	Assignments []begunRow  `json:"assignments,omitempty"`
 	Areas       []begunRow  `json:"areas,omitempty"`
 	Grants      []begunRow  `json:"grants,omitempty"`
+
+	Invited []passedInvitation `json:"invited,omitempty"`
 }
 
 // An endedUnit is a unit with what was ended in it. Closed units have merged_into set when it was a merger.
@@ -79,7 +81,7 @@ type heldGrant struct {
 
 func (r *reorganising) run() error {
 	for _, step := range []func() error{r.checkShape, r.lock, r.checkUnits, r.read, r.checkCarried, r.close, r.found, r.end, r.beginAssignments,
-		r.beginAreas, r.beginGrants, r.tell, r.keep} {
+		r.beginAreas, r.beginGrants, r.passInvitations, r.tell, r.keep} {
 		if err := step(); err != nil {
 			return err
 		}

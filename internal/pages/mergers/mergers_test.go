@@ -31,7 +31,9 @@ func count(t *testing.T, app *apptest.App, sql string) (n int) {
 func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	t.Parallel()
 	app := apptest.New(t)
-	old, into := app.Association("Danderyd"), app.Association("Täby")
+	old := app.Association("Danderyd")
+	app.Meet(fixture.Meeting{Day: fixture.Today.AddDays(30)}) // invites Danderyd, and not one that is younger
+	into := app.Association("Täby")
 	app.TradeAssociation("Byggvänstern")
 	app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet"})
 	app.Cover(old, "danderyd", district.Date{}, district.Date{})
@@ -70,7 +72,8 @@ func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	preview := office.Submit(c, "Visa vad som händer").OK(t)
 	preview.Valid()
 	preview.HasText("Danderyd finns till och med 15 april 2018", "2 uppdrag slutar 15 april 2018", "1 uppdrag går vidare", "1 konto förlorar behörighet i dag",
-		chair.Name+": Ordförande i Danderyd. Når sedan ingenting i Verkstad.", "Det som är sagt om vakanta uppdrag följer inte med", "Området Danderyd i Täby", "2 av 3", "1 av 2")
+		chair.Name+": Ordförande i Danderyd. Når sedan ingenting i Verkstad.", "Det som är sagt om vakanta uppdrag följer inte med",
+		"Inbjudan till 1 planerad träff går över till Täby.", "Området Danderyd i Täby", "2 av 3", "1 av 2")
 	if got := app.Reload(old); !got.Closed.IsZero() {
 		t.Fatal("a preview changed something")
 	}

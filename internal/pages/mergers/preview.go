@@ -180,6 +180,9 @@ func points(out store.Reorganising, today district.Date) []string {
 	if out.ToCome > 0 {
 		all = append(all, sv.Count(out.ToCome, "träff är inlagd", "träffar är inlagda")+" efter den dagen. Ställ in "+sv.Plural(out.ToCome, "den", "dem")+" eller lägg in på nytt hos den som går vidare.")
 	}
+	if out.Invited > 0 {
+		all = append(all, "Inbjudan till "+sv.Count(out.Invited, "planerad träff", "planerade träffar")+" går över till "+out.To[0].Name+".")
+	}
 	if out.NotInvited > 0 {
 		var to []string
 		for _, u := range out.To {
