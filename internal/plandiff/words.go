@@ -29,7 +29,7 @@ type Part struct {
 // A small word that happens to stand in both between two changes is counted with them, so that nobody has to read
 // through a flicker. Joining what is not New gives the old sentence, joining what is not Gone the new one.
 func Words(old, new string) []Part {
-	a, b := strings.Fields(old), strings.Fields(new)
+	a, b := tokens(old), tokens(new)
 	var out []Part
 	add := func(op Op, w []string) {
 		if len(w) > 0 {
@@ -59,6 +59,30 @@ func Words(old, new string) []Part {
 	add(Gone, a[i:])
 	add(New, b[j:])
 	return out
+}
+
+// tokens are the words of a sentence. A number that is written in groups, "3 200", is one: half of it says nothing.
+func tokens(s string) []string {
+	var out []string
+	for _, w := range strings.Fields(s) {
+		if k := len(out) - 1; k >= 0 && groupEnds(out[k]) && groupBegins(w) {
+			out[k] += " " + w
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// groupEnds tells whether a word may go on with three more digits: "3", "12 500".
+func groupEnds(w string) bool {
+	last := w[strings.LastIndexByte(w, ' ')+1:]
+	return len(last) <= 3 && strings.Trim(last, "0123456789") == "" && (last == w || len(last) == 3)
+}
+
+// groupBegins tells whether a word is three digits and no more, apart from what ends a sentence.
+func groupBegins(w string) bool {
+	return len(w) >= 3 && strings.Trim(w[:3], "0123456789") == "" && strings.Trim(w[3:], ".,;:!?)”") == ""
 }
 
 // common returns the places of a longest row of words that both have in the same order.

@@ -392,7 +392,11 @@ func (s standing) moved() []view.MovedGoal {
 				units []view.Moved
 			}{{"Tillkommit", m.Came}, {"Fallit bort", m.Went}} {
 				if len(came.units) > 0 {
-					row.Told = append(row.Told, came.word+": "+sv.ListMax(movedNames(came.units), 5)+".")
+					word := came.word
+					if m.Title != "" { // of several ways to count, say of which
+						word = m.Title + ", " + strings.ToLower(word)
+					}
+					row.Told = append(row.Told, word+": "+sv.ListMax(movedNames(came.units), 5)+".")
 				}
 			}
 		}

@@ -136,3 +136,15 @@ func TestPeriodReport(t *testing.T) {
 	}
 	reader.Get(paths.PlanReport).OK(t).HasText("Planen är ändrad.")
 }
+
+// Of a goal that is counted in several ways the board sees who has come in which of them.
+func TestWhatMovedSaysInWhichCount(t *testing.T) {
+	t.Parallel()
+	app, goals := board(t)
+	app.Measure(goals[0].ID, app.Coverage("studyOfficer"))
+	page := app.As(authz.BoardMember, 0).Get(paths.PlanStanding).OK(t)
+	page.Valid()
+	moved := page.Region("Det som har rört sig")
+	moved.HasText("kassör, tillkommit: Farsta")
+	moved.NoText("Tillkommit: Farsta")
+}
