@@ -21,13 +21,14 @@ type block struct {
 
 // A layout is a source as rows and blocks.
 type layout struct {
-	form   Form
-	rows   []row
-	width  []int
-	blocks []block
-	marked bool // headings carry marks (Markdown)
-	vocab  *vocabulary
-	extra  map[string]bool // further headings that name goals, in small letters
+	form       Form
+	rows       []row
+	width      []int
+	blocks     []block
+	marked     bool // headings carry marks (Markdown)
+	goalsBelow bool // in a document before, goal headings belong to the section before them
+	vocab      *vocabulary
+	extra      map[string]bool // further headings that name goals, in small letters
 }
 
 func newLayout(form Form, rows []row, starts []DocumentStart, goalHeadings []string) *layout {

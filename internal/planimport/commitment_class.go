@@ -17,7 +17,7 @@ var classStems = []struct {
 		ledarprogram ledarskapsprogram chefsprogram stödsprogram stödprogram mentorsprogram mentorprogram introduktionsprogram utbildningsprogram träning grundkurs utbilda`)},
 	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning debatt samling medlemskväll temakväll café mingel sammankomst besök utflykt exkursion kalas fest festival utfrågning mästerskap`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
-		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklista mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket`)},
+		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklist kart mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
 		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang annons mobiliser dörr torg`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kontor kansli valberedning medlemskap ombud struktur förändring
@@ -47,12 +47,16 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return noun
 	case r.workGoesOn(v) && noun != "training" && noun != "meeting":
 		return "organisation"
+	case (m.Kind == Coverage || m.Target != nil) && r.checks():
+		return "recurring"
 	case m.Kind == Volume && m.Target != nil && slices.ContainsFunc(r.lower, func(w string) bool { return strings.HasSuffix(w, "besök") }):
 		return "recurring"
-	case r.negated(v) && v.form.class == doing && wordClass(r.at(v.who.to-1)) == "organisation" && v.who.kind != organisation:
+	case r.negated(v) && v.form.class == doing && v.passive && wordClass(r.at(v.who.to-1)) == "organisation" && v.who.kind != organisation:
 		return "organisation"
 	case reporting[strings.TrimSuffix(verb, "r")] && r.periodic(), verb == "följa" && particle == "upp" && r.periodic(), strings.HasSuffix(verb, "rapportera") && r.periodic():
 		return "recurring"
+	case verb == "återkomma" && v.who.to > v.who.from && wordClass(r.at(v.who.from)) != "":
+		return wordClass(r.at(v.who.from))
 	case verb == "uppvakta":
 		return "policyDirection"
 	case v.form.infinitive == "gå igenom" && noun == "material" && m.Kind == Coverage:
@@ -90,7 +94,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "policyDirection"
 	case verb == "rösta":
 		return "policyDirection"
-	case v.how == answers && (event && v.form.class == doing || noun == "material" && m.Kind == Delivery):
+	case v.how == answers && (event && v.form.class != being || noun == "material" && m.Kind == Delivery):
 		return noun
 	case settling[verb] && !(m.Kind == Volume && m.Target != nil && oneOf(verb, `rekrytera anställa`)) && !(event && oneOf(verb, `leda styra bilda inrätta`)), v.how == answers, v.who.kind == body && v.form.class == being,
 		oneOf(verb, `anta fastställa besluta godkänna`) && v.agent.kind == body:
@@ -117,7 +121,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	case m.Kind == Volume && m.Target != nil && r.find([]string{"besök", "verksamhetsbesök", "arbetsplatsbesök"}) >= 0:
 		return "recurring"
 	case m.Kind == Volume && m.Target != nil && m.Per == "" && noun == "" && (v.form.class == doing || v.form.class == otherVerb) && !reporting[verb]:
-		if oneOf(verb, `nå värva rekrytera samla få öka ha bli växa starta ringa vinna`) || v.how != now && v.who.kind != we && v.who.kind != organisation && v.who.kind != body && v.who.kind != role {
+		if oneOf(verb, `nå värva rekrytera samla få öka ha bli växa starta ringa vinna`) || r.counts(v.who) || v.how != now && v.who.kind != we && v.who.kind != organisation && v.who.kind != body && v.who.kind != role {
 			return "goal" // so many are to be reached, whatever is done
 		}
 		return "organisation"
@@ -140,6 +144,13 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 // forSomething tells whether one works for or towards something: "ska verka för att".
 func (r *sentenceReader) forSomething(v verdict) bool {
 	return oneOf(v.form.infinitive, `verka arbeta jobba sträva kämpa`) && (r.at(v.content+1) == "för" || r.at(v.content+2) == "för") && r.who(v.who, v.who.to-1)
+}
+
+// checks tells whether what is counted are checks of others, which are made again and again.
+func (r *sentenceReader) checks() bool {
+	return slices.ContainsFunc(r.lower, func(w string) bool {
+		return strings.HasSuffix(w, "kontroller") || strings.HasSuffix(w, "inspektioner") || strings.HasSuffix(w, "besiktningar") || strings.HasPrefix(w, "tillsyn") || strings.HasSuffix(w, "granskningar") || strings.HasSuffix(w, "kontroll")
+	})
 }
 
 // periodic tells whether a sentence names a report that comes back each part of a year.
@@ -348,7 +359,7 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			if w == "öppet" && strings.HasPrefix(r.at(k+1), "hus") && beside == aside {
 				return "meeting"
 			}
-			if r.forms[k].past || r.forms[k].supine {
+			if r.forms[k].past || r.forms[k].supine || r.forms[k].infinitive == "besöka" {
 				continue
 			}
 			if class := wordClass(w); class != "" && beside == aside {
@@ -393,7 +404,11 @@ func (r *sentenceReader) nounClass(v verdict) string {
 		return "campaign" // "Under valrörelsen ska vi stå ..."
 	}
 	if v.form.class == doing { // what is spoken of stands in another clause
-		if class := look(0, len(r.lower), true, false); class == "meeting" || class == "training" {
+		from := 0
+		if r.at(v.who.to) == "som" {
+			from = v.verb // what is said of the subject tells nothing
+		}
+		if class := look(from, len(r.lower), true, false); class == "meeting" || class == "training" {
 			return class
 		}
 	}

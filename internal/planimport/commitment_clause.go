@@ -31,6 +31,8 @@ type clause struct {
 	sub     place
 	agent   actor // "av styrelsen"
 	end     int   // words before the next clause
+	// relative clauses whose subject is "som": what they say is asked for only when the main clause promises nothing.
+	relative bool
 }
 
 // A sentenceReader reads one sentence.
@@ -155,6 +157,9 @@ func (r *sentenceReader) verbHere(i int) bool {
 	if kind := r.cast.kindOf(r.at(i - 1)); r.acting(i-1) || (kind == role || kind == units) && !slices.ContainsFunc(r.forms, func(f verbForm) bool { return f.present && !f.infin }) {
 		_, modal := modalWords[r.at(i-2)]
 		return !modal && !prepositions[r.at(i-2)]
+	}
+	if r.acting(i+1) && particled[verbForms[r.lower[i]].infinitive][r.at(i+2)] == doing {
+		return true // "delar kommittén in"
 	}
 	return r.at(i+1) == "vi" || i > 0 && adverbs[r.at(i-1)] && r.acting(i+1)
 }
@@ -342,8 +347,11 @@ func (r *sentenceReader) clauses() []clause {
 			previous = i
 			out = append(out, c)
 		case r.sub[i] == subVerb && r.lower[max(r.open[i], 0)] == "som" && oneOf(r.lower[i], `ska skall`):
-			c := r.clause(i) // "en fråga som vi ska lyfta fram"
-			if c.sub = subVerb; c.who.kind == we || c.who.kind == organisation || c.who.kind == body {
+			c := r.clause(i)      // "en fråga som vi ska lyfta fram"
+			if r.open[i] == i-1 { // "en kontaktperson, som ska höra av sig"
+				c.who, c.relative = r.antecedent(i-1), true
+			}
+			if c.sub = subVerb; c.who.kind == we || c.who.kind == organisation || c.who.kind == body || c.who.kind == role {
 				out = append(out, c)
 			}
 		case r.sub[i] == noVerb && r.unknownVerb(i) && r.open[i] < 0:
@@ -354,6 +362,16 @@ func (r *sentenceReader) clauses() []clause {
 		}
 	}
 	return out
+}
+
+// antecedent is the person or body that the relative clause opened at word i is about, if one stands close before it.
+func (r *sentenceReader) antecedent(i int) actor {
+	for k := i - 1; k >= max(0, i-5); k-- {
+		if kind := r.cast.kindOf(r.lower[k]); (kind == role || kind == body) && !prepositions[r.at(k-1)] {
+			return actor{kind, k, k + 1}
+		}
+	}
+	return actor{kind: unknownActor, from: i, to: i}
 }
 
 // unknownVerb tells whether a word beside "vi" must be its verb, though no table knows it: "Därför uppvaktar vi".

@@ -13,7 +13,7 @@ func (r *sentenceReader) doubts(c clause) int {
 	n := r.evidence(c) + r.aboutText(c) + r.toldByOthers(c)
 	thing := c.who.kind == unknownActor || c.who.kind == ourThing || c.who.kind == people || c.who.kind == others
 	switch {
-	case c.how == now && oneOf(c.form.infinitive, `ingå tillhöra beskriva efterfråga`), (c.how == answers || c.how == charged) && c.who.kind == unknownActor && !c.passive, c.how == now && c.form.infinitive == "återkomma" && thing:
+	case c.how == now && oneOf(c.form.infinitive, `ingå tillhöra beskriva efterfråga`), (c.how == answers || c.how == charged) && c.who.kind == unknownActor && !c.passive, c.how == now && c.form.infinitive == "återkomma" && thing && r.find([]string{"vecka", "våren", "hösten", "sommaren"}) < 0:
 		n += 3 // how it is
 	case c.how == now && !c.passive && r.usually() && c.who.kind != we:
 		n += 3 // what people do as a rule

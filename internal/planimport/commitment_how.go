@@ -160,7 +160,7 @@ var particled = map[string]map[string]verbClass{
 	"äga":    {"rum": doing},
 	"slå":    {"ihop": doing, "samman": doing, "fast": doing},
 	"räkna":  {"upp": doing},
-	"dela":   {"ut": doing, "med": furthering},
+	"dela":   {"ut": doing, "in": doing, "upp": doing, "med": furthering},
 	"knyta":  {"an": furthering, "kontakter": doing},
 	"nå":     {"ut": furthering, "fler": furthering, "nya": furthering},
 	"hålla":  {"i": doing, "kontakt": furthering, "kontakten": furthering, "koll": furthering},

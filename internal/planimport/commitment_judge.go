@@ -26,7 +26,11 @@ func (r *sentenceReader) judge() (verdict, bool) {
 		return verdict{}, false
 	}
 	var best verdict
-	for _, c := range r.clauses() {
+	clauses := r.clauses()
+	for _, c := range clauses {
+		if c.relative {
+			continue
+		}
 		if v := r.weigh(c); v.points > best.points || v.points == best.points && v.points > 0 && r.often(c) && !r.often(best.clause) {
 			best = v
 		}
@@ -34,6 +38,13 @@ func (r *sentenceReader) judge() (verdict, bool) {
 	for _, pattern := range [...]func() (verdict, bool){r.important, r.goalIs, r.changeIs, r.liesWith} {
 		if v, ok := pattern(); ok && v.points > best.points {
 			best = v
+		}
+	}
+	for _, c := range clauses {
+		if c.relative && best.points < promised {
+			if v := r.weigh(c); v.points > best.points {
+				best = v
+			}
 		}
 	}
 	return best, best.points >= promised
@@ -389,7 +400,7 @@ func (r *sentenceReader) surroundings(c clause) int {
 	}
 	if c.how == now {
 		for k := max(0, c.verb-6); k < min(len(r.lower), c.verb+6); k++ {
-			if oneOf(r.lower[k], `idag dag nu redan alltid ofta fortfarande sedan tidigare numera många landet`) && r.at(k-1) != "inom" {
+			if oneOf(r.lower[k], `idag dag nu redan alltid ofta fortfarande sedan tidigare numera många landet`) && r.at(k-1) != "inom" && !(r.lower[k] == "alltid" && c.passive) {
 				n--
 				break
 			}

@@ -53,6 +53,9 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 		m, counted = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)),
 			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad som alltid görs med ”%s”.", who)}, true
 	}
+	if each, ok := r.whoever(v); ok && !counted {
+		m, counted = each, true
+	}
 	if !counted {
 		if limited, ok := r.within(v); ok {
 			limited.limited = true
@@ -132,6 +135,23 @@ func (r *sentenceReader) inPlace(v verdict) bool {
 		}
 	}
 	return false
+}
+
+// whoever reads a rule about each of those who are in some state: "Ärenden som gäller liv och hälsa ska handläggas först",
+// "En avdelning som saknar styrelse bör erbjudas en fadder".
+func (r *sentenceReader) whoever(v verdict) (Measure, bool) {
+	at := v.who.to
+	if v.kind != "clause" || at <= v.who.from || at >= v.verb || r.at(at) != "som" || v.who.from > 1 || v.form.class == being && r.form(v.content) != "få" || v.how == may || r.form(v.content) == "kunna" {
+		return Measure{}, false
+	}
+	first := r.at(v.who.from)
+	if !(oneOf(first, `en ett den`) || r.several(v.who) && !definite(r.at(at-1))) || r.deadline() {
+		return Measure{}, false
+	}
+	end := v.verb
+	all, who := 100, r.phrase(v.who.from, min(end, v.who.from+12))
+	return Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)), UnitKinds: unitKinds(r.lower[v.who.from:at]),
+		Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad som gäller ”%s”.", who)}, true
 }
 
 // several tells whether a subject is in the plural.
@@ -267,7 +287,7 @@ func (r *sentenceReader) plural(v verdict) string {
 	if v.passive || v.who.kind == ourThing {
 		from, to = v.who.from, v.who.to
 	}
-	if oneOf(v.form.infinitive, `starta öppna`) && !v.passive {
+	if oneOf(v.form.infinitive, `starta öppna pröva testa prova`) && !v.passive {
 		return ""
 	}
 	for k := max(from, 0); k < min(to, len(r.lower)); k++ {

@@ -168,7 +168,7 @@ func (r *sentenceReader) infinitiveNear(from, end int) bool {
 
 // standingBody tells whether a body is there for all of a matter by its nature, so that what it answers for is no promise.
 func standingBody(w string) bool {
-	return strings.HasSuffix(w, "nämnden") || oneOf(w, `styrelsen förvaltningen`)
+	return strings.HasSuffix(w, "nämnden") || oneOf(w, `styrelsen förvaltningen kommunstyrelsen`)
 }
 
 // charge reads who is given a task: "får i uppdrag att", "har till uppgift", "har en viktig uppgift i att".

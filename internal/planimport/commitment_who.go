@@ -263,7 +263,7 @@ func (c *cast) lookUp(w string) actorKind {
 		c.political && strings.HasSuffix(w, "partierna"):
 		return others
 	case society[w]:
-		if c.political || oneOf(w, `staten regeringen riksdagen sverige eu marknaden`) {
+		if c.political || oneOf(w, `staten regeringen riksdagen sverige eu marknaden samhället`) {
 			return others
 		}
 		return unknownActor

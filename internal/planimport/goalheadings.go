@@ -95,6 +95,12 @@ func (l *layout) goalsStandAlone(blocks []block, heads []int, looks map[int]bool
 			return false
 		}
 	}
+	if goals > 1 && inRow == 0 {
+		l.goalsBelow = true
+	}
+	if goals == 1 && l.goalsBelow {
+		return false // as in the document before
+	}
 	if goals == 1 {
 		for _, k := range heads {
 			if b := &blocks[k]; b.goals {

@@ -95,7 +95,8 @@ func compare(t *testing.T, src *planimport.Source, labels []label) score {
 			t.Logf("%s of lines %d–%d: %v, the reader says %v: %s", what, f.FromLine, f.ToLine, got, want, l.Sentence)
 		}
 		path := strings.Join(f.SectionPath, " › ")
-		same(&s.section, path == l.Section, "section", path, l.Section)
+		whole := src.Documents[f.Document].Title + " › " + path // a reader may see the title as the outermost heading
+		same(&s.section, path == l.Section || strings.EqualFold(whole, l.Section), "section", path, l.Section)
 		same(&s.sense, slices.Contains(l.Class, f.Class) && slices.Contains(l.Measure, f.Measure.Kind), "class and measure",
 			fmt.Sprint(f.Class, " by ", f.Measure.Kind), fmt.Sprint(l.Class, " by ", l.Measure))
 		same(&s.responsible, strings.EqualFold(f.Responsible, l.Responsible), "responsible", f.Responsible, l.Responsible)
@@ -200,6 +201,10 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	centerdistrikt.txt       95 %    88 %     69 %     87 %
 //	pensionarerna.docx       98 %    88 %    100 %     70 %   (without its subtitle)
 //
+//	vansterdistrikt.txt      96 %    98 %     93 %     72 %
+//	kommunbygg.docx         100 %    97 %    100 %     71 %   (when it could be read)
+//	fotbollsdistrikt.pdf     97 %    88 %    100 %     81 %
+//
 // The first three came first, and the others in these groups, each when the rules had been made better with all that was
 // there before; nobody who knew the rules wrote or labelled them.
 //
@@ -219,6 +224,7 @@ func TestForeignPlansCommitments(t *testing.T) {
 		{"gronadistriktet", "gronadistriktet.docx", 0.95, 0.75}, {"hyresgastregion", "hyresgastregion.txt", 0.95, 0.75},
 		{"scoutdistriktet", "scoutdistriktet.md", 0.95, 0.75}, {"socialnamnden", "socialnamnden.pdf", 0.95, 0.75},
 		{"centerdistrikt", "centerdistrikt.txt", 0.95, 0.75}, {"pensionarerna", "pensionarerna.docx", 0.95, 0.75},
+		{"vansterdistrikt", "vansterdistrikt.txt", 0.95, 0.75}, {"kommunbygg", "kommunbygg.docx", 0.95, 0.75}, {"fotbollsdistrikt", "fotbollsdistrikt.pdf", 0.95, 0.75},
 		{"arbetarekommun", "arbetarekommun.txt", 0.95, 0.75}, {"ungdomsdistrikt", "ungdomsdistrikt.txt", 0.95, 0.75}, {"klimatrorelsen", "klimatrorelsen.txt", 0.95, 0.75},
 	} {
 		t.Run(c.file, func(t *testing.T) {

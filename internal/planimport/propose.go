@@ -223,7 +223,7 @@ func (p *wording) felt() int {
 		for _, s := range unobservable {
 			end, ok := strings.CutPrefix(w, s)
 			named := len(end) > 1 && end[0] == 's' && !strings.Contains(end, "nivå")
-			if ok && !named && !strings.HasPrefix(w, "förtroendeval") {
+			if ok && !named && !strings.HasPrefix(w, "förtroendeval") && !strings.HasPrefix(w, "förtroendeperson") {
 				return i
 			}
 		}
@@ -256,7 +256,7 @@ func (p *wording) noun(i int, stems []string) bool {
 var eventStems = []string{"utbildning", "träff", "möte", "kurs", "konferens", "cirkel", "cirklar", "läger", "turnering", "seminari", "aktivitet", "kampanj", "föreläsning", "temadag", "studiedag", "besök", "tävling", "manifestation", "workshop", "gång", "uppföljning", "samtal", "konsert", "sammanträde", "enkät", "rapport", "revision", "övning", "studiekväll", "temakväll", "medlemskväll", "diskussionskväll", "webbinari", "insamling"}
 
 // issueStems are what comes out again and again.
-var issueStems = []string{"nummer", "inlägg", "pressmeddelande", "nyhetsbrev", "utskick", "avsnitt", "krönik"}
+var issueStems = []string{"insänd", "debattart", "nummer", "inlägg", "pressmeddelande", "nyhetsbrev", "utskick", "avsnitt", "krönik"}
 
 var eventVerbs = set(`anordna anordnar anordnas arrangera arrangerar arrangeras hålla håller hålls ordna ordnas genomföra genomförs genomföras erbjuda bjuda`)
 

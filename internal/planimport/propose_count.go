@@ -171,6 +171,11 @@ func (p *wording) rhythm() (at int, per string) {
 
 // frequency reads how many times in each period. The number may stand before or after the words for the period.
 func (p *wording) frequency(at int, per string) (Measure, bool) {
+	if oneOf(p.at(at), `årlig årliga årligt månatliga`) {
+		if _, some := p.number(at-1, false); !some {
+			return p.frequent(1, per, p.phrase(at, min(at+2, len(p.words)))), true // "alla kommuner till en årlig dialog"
+		}
+	}
 	near := at - 1
 	for i := at - 1; i > max(0, at-8); i-- {
 		if oneOf(p.at(i-1), `minst åtminstone`) {
