@@ -332,6 +332,10 @@ func TestMoveCancelAndUndo(t *testing.T) {
 	f := form.Form("Flytta").Set("Dag", "2019-01-11").Set("Plats", "Skolan").Set("Varför flyttas den?", "Julen kom emellan.")
 	moved := office.Follow(office.Submit(f, "Flytta")).OK(t)
 	moved.Valid()
+	same := office.Get(moved.Link("Flytta ordförandeträff 11 januari 2019")).OK(t).Form("Flytta")
+	if office.Submit(same, "Flytta").Is(t, http.StatusUnprocessableEntity).Form("Flytta").Error("Dag") == "" {
+		t.Error("nothing is said of a move to where the meeting is")
+	}
 	moved.HasText("Fredag 11 januari 2019", "Flyttad från 28 december 2018 18.30, Folkets hus (16 april 2018). Julen kom emellan.")
 	undone := office.Follow(office.Submit(moved.Form("Ångra"), "Ångra")).OK(t)
 	undone.HasText("Fredag 28 december 2018")

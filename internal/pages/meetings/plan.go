@@ -304,9 +304,12 @@ func (p *Pages) move(w http.ResponseWriter, r *http.Request) error {
 	}
 	to := readWhen(f, "", f.Date("day", "Dag"))
 	reason := f.OptionalText("reason", "Varför flyttas den?", 400)
+	rev := web.Revision(f)
+	if rev == m.Revision && to.Start.Equal(m.StartsAt) && to.Place == m.Place && (to.End.IsZero() && m.EndsAt == nil || m.EndsAt != nil && to.End.Equal(*m.EndsAt)) {
+		f.Fail("day", "Träffen är redan lagd då och där. Välj en annan dag, tid eller plats.")
+	}
 	if !f.HasErrors() {
 		q := web.Of(r)
-		rev := web.Revision(f)
 		err = p.Store.MoveMeeting(r.Context(), q.Actor(), web.Once(r), q.Scope(authz.MeetingEdit), m.ID, rev, to, reason)
 		if err == nil {
 			return web.RedirectUndo(w, r, back(m), "Träffen är flyttad till "+sv.Instant(to.Start)+".", paths.UndoMeeting(m.ID, rev+1))
