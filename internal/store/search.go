@@ -17,6 +17,7 @@ type SearchScopes struct {
 	Units    authz.Scope // [authz.UnitRead]
 	Names    authz.Scope // [authz.AssignmentRead], in the whole district only with [authz.PersonSearch]
 	Plan     bool        // [authz.PlanRead]: goals and documents
+	Review   bool        // [authz.PlanImport]: proposals that nobody has decided on
 	Meetings MeetingScopes
 }
 
@@ -27,7 +28,7 @@ func SearchScopesOf(a authz.Access) SearchScopes {
 	if !a.CanEverywhere(authz.PersonSearch) {
 		names = ownUnits(a, authz.AssignmentRead)
 	}
-	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: names, Plan: a.Can(authz.PlanRead), Meetings: MeetingScopesOf(a)}
+	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: names, Plan: a.Can(authz.PlanRead), Review: a.Can(authz.PlanImport), Meetings: MeetingScopesOf(a)}
 }
 
 // ownUnits returns the units in which somebody has the permission by a role in the unit itself.
@@ -45,6 +46,7 @@ func ownUnits(a authz.Access, p authz.Permission) authz.Scope {
 type Found struct {
 	Units     []FoundUnit
 	Goals     []FoundGoal
+	Proposals []FoundProposal
 	Documents []FoundDocument
 	Meetings  []MeetingRow
 	People    []FoundPerson
@@ -52,7 +54,7 @@ type Found struct {
 
 // Empty tells whether nothing was found.
 func (f Found) Empty() bool {
-	return len(f.Units)+len(f.Goals)+len(f.Documents)+len(f.Meetings)+len(f.People) == 0
+	return len(f.Units)+len(f.Goals)+len(f.Proposals)+len(f.Documents)+len(f.Meetings)+len(f.People) == 0
 }
 
 // A FoundUnit is a unit that was found by its name, an area of it, or the name of one that went up in it.
@@ -66,6 +68,13 @@ type FoundUnit struct {
 type FoundGoal struct {
 	NumberedGoal
 	PlanName string
+}
+
+// A FoundProposal is a sentence of a plan that nobody has decided on, found like a goal. Its title is what a reviewer has
+// called it, or the sentence.
+type FoundProposal struct {
+	FoundGoal
+	PlanID int64
 }
 
 // A FoundDocument is a document that was found by its name or by what it is for.
@@ -86,7 +95,7 @@ type FoundPerson struct {
 
 const searchLimit = 20
 
-// Search looks for units, goals, documents, meetings and people who hold a post on the day, each within the reader's
+// Search looks for units, goals and what may become goals, documents, meetings and people who hold a post on the day, each within the reader's
 // limits. A goal is found by what it is called too, "3", "Å12" or "mål Å12", and then comes first. Searching on people is
 // noted in the read log, what was searched for is not.
 func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scopes SearchScopes, day district.Date, query string) (Found, error) {
@@ -122,6 +131,15 @@ func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scope
 			SELECT d.id, d.kind, d.name, o.name AS owner_name, CASE WHEN d.archived_on <= @day::date THEN d.archived_on END AS archived_on
 			FROM documents d JOIN units o ON o.id = d.owner_id WHERE d.name ILIKE @pattern OR d.purpose ILIKE @pattern
 			ORDER BY d.archived_on IS NOT NULL, d.name COLLATE "sv-x-icu", d.id LIMIT @limit`, args(pgx.StrictNamedArgs{"day": day}))
+	}
+	if scopes.Review {
+		db.Collect(b, &f.Proposals, "search proposals", `
+			SELECT c.id, x.label AS number, coalesce(nullif(c.title, ''), c.sentence) AS title, p.name AS plan_name, c.plan_id
+			FROM commitments c JOIN plans p ON p.id = c.plan_id
+			CROSS JOIN LATERAL (SELECT CASE c.kind WHEN 'formal' THEN '' ELSE 'Å' END || c.number AS label) x
+			WHERE c.state = 'proposed' AND c.node_id IS NOT NULL AND (c.title ILIKE @pattern OR c.sentence ILIKE @pattern OR x.label ILIKE @label)
+			ORDER BY x.label ILIKE @label DESC, lower(p.period) DESC, c.kind DESC, c.number LIMIT @limit`,
+			args(pgx.StrictNamedArgs{"label": labelPattern(query)}))
 	}
 	if !scopes.Meetings.See.IsEmpty() {
 		const called = ` AND (m.title ILIKE @pattern OR k.name ILIKE @pattern OR m.place ILIKE @pattern OR EXISTS (SELECT FROM meetings x

@@ -93,3 +93,16 @@ func TestSearchFindsDocumentsAndMeetings(t *testing.T) {
 	search(t, chair, "Tallkrogen").HasText("Sommarmöte", "Farsta")
 	search(t, chair, "bostads").HasText("Bostadspolitiskt program")
 }
+
+// A sentence of the plan that waits for a decision is found by those who decide.
+func TestSearchFindsProposals(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	plan := app.Plan(fixture.Plan{})
+	finding := app.Findings(plan)[0]
+	office := app.As(authz.DistrictStaff, 0)
+	page := search(t, office, "mål "+finding.Label())
+	page.HasText("Förslag till mål", "väntar på beslut")
+	office.Get(page.Link(finding.Sentence)).OK(t).Valid()
+	search(t, app.As(authz.BoardMember, 0), finding.Label()).NoText(finding.Sentence)
+}

@@ -90,6 +90,11 @@ func groups(f store.Found, today district.Date) []view.SearchGroup {
 	}
 	add("mal", "Mål", hits)
 	hits = nil
+	for _, c := range f.Proposals {
+		hits = append(hits, view.SearchHit{Label: c.Title, Href: paths.ReviewFinding(c.PlanID, c.ID), Meta: c.Number + ", " + c.PlanName + ", väntar på beslut"})
+	}
+	add("forslag", "Förslag till mål", hits)
+	hits = nil
 	for _, d := range f.Documents {
 		meta := d.Kind.Name() + ", " + d.OwnerName
 		if !d.ArchivedOn.IsZero() {
