@@ -127,6 +127,7 @@ type FrequencyView struct {
 	Heads   []string // the audiences, or what a single column holds
 	Years   []YearView
 	Outside []EventView // what does not count
+	Ahead   []ui.LinkButton
 }
 
 // YearView is one calendar year.

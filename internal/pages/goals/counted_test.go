@@ -59,11 +59,17 @@ func TestMeetingsPerYearFromTheFormToTheList(t *testing.T) {
 		"förslag: nästa senast 30 september", "Minst 4 varje kalenderår", "Kalenderåren 2017 och 2018", "Vi räknar ordförandeträffar som har hållits under varje kalenderår")
 	page.Link("7 april, Träff 2018-04-07")
 	page.NoText("2 juni")
+	const one = ": Ordförandeträffar per kalenderår"
+	if at := page.Link("Planera en till" + one); at != paths.PlanMeetingOf(app.MeetingKind("chairsMeeting").ID) {
+		t.Errorf("planning one more leads to %s", at)
+	}
+	staff.Get(page.Link("Se vad som är planerat" + one)).OK(t).HasText("Träff 2018-04-07")
 
 	earlier := staff.Get(paths.GoalAsOf(goal, "2017-12-31")).OK(t)
 	earlier.Valid()
 	earlier.HasText("3 av 4", "förslag: nästa senast 31 december", "börjar senare")
 	earlier.NoText("missat 2017")
+	earlier.NoLink("Planera en till" + one)
 
 	list := staff.Get(paths.Goals).OK(t)
 	list.Valid()
@@ -86,6 +92,7 @@ func TestMeetingsPerYearFromTheFormToTheList(t *testing.T) {
 	chair.HasText("2 av 4", "7 april")
 	chair.NoLink("7 april, Träff 2018-04-07")
 	chair.NoText("Träff 2018-04-07")
+	chair.NoLink("Planera en till" + one)
 
 	change := staff.Get(page.Link("Ändra hur målet räknas")).OK(t)
 	change.Valid()

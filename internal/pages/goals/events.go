@@ -1,6 +1,7 @@
 package goals
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -90,7 +91,21 @@ func (rd reader) frequency(m store.GoalMeasure) *view.FrequencyView {
 			v.Heads = append(v.Heads, c.Audience)
 		}
 	}
+	v.Ahead = rd.ahead(version, titleOf(m))
 	return v
+}
+
+// ahead leads to the meetings of the kind that a frequency counts, and to planning one. A day in the past has nothing ahead.
+func (rd reader) ahead(v store.MeasureVersion, title string) []ui.LinkButton {
+	var p measure.MeetingFrequencyParams
+	if rd.asOf || !rd.q.Can(authz.MeetingRead) || json.Unmarshal(v.Params, &p) != nil || p.KindID == 0 {
+		return nil
+	}
+	out := []ui.LinkButton{{Label: "Se vad som är planerat", Href: paths.With(paths.Meetings, "slag", idText(p.KindID)), Small: true, Describe: "Se vad som är planerat: " + title}}
+	if rd.q.Access().CanEverywhere(authz.MeetingEdit) {
+		out = append(out, ui.LinkButton{Label: "Planera en till", Href: paths.PlanMeetingOf(p.KindID), Small: true, Describe: "Planera en till: " + title})
+	}
+	return out
 }
 
 // yearBadge is how one year stands. What the goal as a whole is says the measure's own state.
