@@ -19,7 +19,7 @@ func commitments(doc *Document, index int, formal []Finding) []Finding {
 		taken[formal[i].Node] = true
 		enrich(&formal[i], c)
 	}
-	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, statute: -1, quoteIn: -1}
+	f := commitmentFinder{doc: doc, index: index, cast: c, taken: taken, heading: -1, statute: -1, quoteIn: -1, rowAt: -1}
 	out := slices.Clone(formal)
 	for i := range doc.Nodes {
 		if g, ok := f.at(i); ok {
@@ -76,7 +76,10 @@ type commitmentFinder struct {
 	quoteIn    int    // the paragraph that quoteOpen is about
 	quoteOpen  bool   // a quotation has begun and not ended
 	describing bool   // under a heading whose part says what a body is there for
-	silent     bool   // under a heading that names what no promise stands under
+	rowAt      int    // the item that row is about
+	row        tableRow
+	inRow      bool
+	silent     bool // under a heading that names what no promise stands under
 }
 
 // silentHeadings name parts that describe.
@@ -157,7 +160,11 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 	var row tableRow
 	inRow := false
 	if bullet {
-		if row, inRow = f.doc.rowOf(p); inRow && row.counts {
+		if f.rowAt != p { // once for all sentences of an item
+			f.rowAt = p
+			f.row, f.inRow = f.doc.rowOf(p)
+		}
+		if row, inRow = f.row, f.inRow; inRow && row.counts {
 			return Finding{}, false
 		}
 	} else if _, cells := cellsOf(parent.Text); cells {

@@ -146,6 +146,10 @@ func (r *sentenceReader) forSomething(v verdict) bool {
 	return oneOf(v.form.infinitive, `verka arbeta jobba sträva kämpa`) && (r.at(v.content+1) == "för" || r.at(v.content+2) == "för") && r.who(v.who, v.who.to-1)
 }
 
+// vague are nouns that leave it to what follows to say what something is.
+var vague = set(`serie serier rad typ typer form former antal paket utbud mängd del delar slag sort ansvar ansvaret arbete arbetet förslag underlag idé idéer behov behovet möjlighet möjligheter flera planering planeringen frågan frågor resultat resultatet
+	genomförande genomförandet start starten upplägg upplägget fokus tid plats möjligheten möjligheterna`)
+
 // checks tells whether what is counted are checks of others, which are made again and again.
 func (r *sentenceReader) checks() bool {
 	return slices.ContainsFunc(r.lower, func(w string) bool {
@@ -340,7 +344,7 @@ func schoolOfOurs(w string) bool {
 // verb. What stands after "på", "till", "inför" and the like says where and when, and comes last.
 func (r *sentenceReader) nounClass(v verdict) string {
 	look := func(from, to int, sub, aside bool) string {
-		beside := false
+		beside, head := false, false // head: the noun that says what it is has been
 		for k := max(from, 0); k < min(to, len(r.lower)); k++ {
 			if !sub && r.open[k] >= 0 && r.open[k] > v.verb && v.kind == "clause" {
 				continue
@@ -353,6 +357,8 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			switch {
 			case oneOf(w, `till på vid inför före efter innan under enligt enlighet i från mot hos inom`):
 				beside = !(oneOf(w, `på i`) && oneOf(r.form(v.content), `satsa fokusera delta medverka`) || oneOf(w, `på till`) && oneOf(r.form(v.content), `bjuda inbjuda kalla samlas träffas mötas`))
+			case oneOf(w, `för av om`) && head:
+				beside = true // "ett stöd för registrering av handlingar"
 			case prepositions[w] || w == "och" || w == "samt" || r.stop[max(k-1, 0)], isYear(r.at(k - 1)), beside && r.particleOf(v, w):
 				beside = false // an aside of time ends with its year
 			}
@@ -365,6 +371,7 @@ func (r *sentenceReader) nounClass(v verdict) string {
 			if class := wordClass(w); class != "" && beside == aside {
 				return class
 			}
+			head = head || from > v.verb && !prepositions[w] && !adverbs[w] && !determiners[w] && !adjective(w) && !vague[w] && numberWords[w] == 0 && len(w) > 3 && r.forms[k].infinitive == "" && !strings.HasSuffix(w, "a")
 		}
 		return ""
 	}
