@@ -331,7 +331,7 @@ func (f *commitmentFinder) path() []string {
 	path := []string{}
 	for i := f.heading; i >= 0; i = f.doc.Nodes[i].Parent {
 		n := &f.doc.Nodes[i]
-		if n.Kind != ChapterNode && n.Kind != SectionNode || n.Parent >= 0 && i == f.heading && (n.Goals || doingHeadings[strings.ToLower(strings.TrimSuffix(n.Text, ":"))]) {
+		if n.Kind != ChapterNode && n.Kind != SectionNode || n.Parent >= 0 && i == f.heading && (n.Goals || strings.HasSuffix(n.Text, ":") || doingHeadings[strings.ToLower(n.Text)]) {
 			continue // "Mål", "Åtgärder" say nothing about where
 		}
 		path = append(path, n.Text)
@@ -465,6 +465,9 @@ func (r *sentenceReader) negated(v verdict) bool {
 		return false
 	}
 	for k := v.verb; k < min(v.content+4, len(r.lower)); k++ {
+		if r.open[k] > v.verb && r.lower[r.open[k]] == "som" {
+			break // "alla som inte har betalat"
+		}
 		if negations[r.lower[k]] && !oneOf(r.at(k+1), `minst bara endast enbart`) {
 			return true
 		}

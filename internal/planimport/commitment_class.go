@@ -39,6 +39,8 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	switch {
 	case v.kind == "goal" && goalWord(strings.TrimSuffix(r.at(v.verb), "et")), v.kind == "clause" && v.how == theGoal:
 		return "goal"
+	case r.lower[v.verb%len(r.lower)] == "försöker" && v.form.class == furthering && noun == "":
+		return "organisation"
 	case v.how == worksFor || v.how == strives && v.form.class != doing || r.forSomething(v):
 		return "policyDirection"
 	case verb == "samråda":
@@ -153,7 +155,7 @@ var vague = set(`serie serier rad typ typer form former antal paket utbud mängd
 // checks tells whether what is counted are checks of others, which are made again and again.
 func (r *sentenceReader) checks() bool {
 	return slices.ContainsFunc(r.lower, func(w string) bool {
-		return strings.HasSuffix(w, "kontroller") || strings.HasSuffix(w, "inspektioner") || strings.HasSuffix(w, "besiktningar") || strings.HasPrefix(w, "tillsyn") || strings.HasSuffix(w, "granskningar") || strings.HasSuffix(w, "kontroll")
+		return strings.HasSuffix(w, "kontroller") || strings.HasSuffix(w, "inspektioner") || strings.HasSuffix(w, "besiktningar") || strings.HasPrefix(w, "tillsyn") || strings.HasSuffix(w, "sbesök") || strings.HasSuffix(w, "granskningar") || strings.HasSuffix(w, "kontroll")
 	})
 }
 
@@ -264,6 +266,8 @@ func wordClass(w string) string {
 		return "material"
 	case strings.Contains(w, "studiebesök"):
 		return "training"
+	case strings.HasSuffix(w, "sbesök"), strings.HasSuffix(w, "hembesök"):
+		return "" // to others, again and again
 	case schoolOfOurs(w):
 		return "training"
 	}

@@ -17,6 +17,8 @@ func (r *sentenceReader) doubts(c clause) int {
 		n += 3 // how it is
 	case c.how == now && !c.passive && r.usually() && c.who.kind != we:
 		n += 3 // what people do as a rule
+	case c.how == now && r.at(c.who.from) == "många", c.passive && c.form.infinitive == "läsa" && textWords[r.at(c.who.to-1)], c.passive && c.form.infinitive == "läsa" && strings.HasSuffix(r.at(c.who.to-1), "planen"):
+		n += 4 // what many do, and how the text is to be read
 	case c.how == now && c.form.infinitive == "slå fast", c.how == now && c.form.infinitive == "lämna" && c.who.kind == members:
 		n += 3 // what others say, and those who leave
 	case c.how == now && thing && slices.Contains(r.lower[c.verb:c.end], "varandra"):

@@ -240,6 +240,8 @@ func (r *sentenceReader) elsewhere() int {
 			n = max(n, 3)
 		case w == "enligt" && (oneOf(r.at(k+1), `lag lagen reglementet förordningen`) || strings.HasSuffix(r.at(k+1), "stadgarna") || strings.HasSuffix(r.at(k+1), "stadgan")):
 			n = max(n, 8)
+		case w == "enligt" && (oneOf(r.at(k+1), `regler reglerna bestämmelser bestämmelserna`) || oneOf(r.at(k+2), `regler bestämmelser riktlinjer`) && !ownerWords[r.at(k+1)]):
+			n = max(n, 4)
 		case oneOf(w, `vision visionen`) && k < 4 && (r.at(k+1) == "är" || r.at(k-1) == "är"):
 			n = max(n, 5)
 		case w == "heter" && r.at(k+1) == "det" || w == "står" && r.at(k+1) == "det":
@@ -255,6 +257,9 @@ func (r *sentenceReader) state(c clause) int {
 	case c.how == will:
 		return -3
 	case c.form.infinitive == "bestå" || c.form.infinitive == "utgöra":
+		if c.how == now {
+			return -2 // how it is made up
+		}
 		if c.who.kind == body && !oneOf(r.at(c.who.to-1), `styrelsen riksstyrelsen distriktsstyrelsen förbundsstyrelsen förbundet nämnden distriktet föreningen organisationen`) {
 			return 1
 		}

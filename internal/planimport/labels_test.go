@@ -205,6 +205,9 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	kommunbygg.docx         100 %    97 %    100 %     71 %   (when it could be read)
 //	fotbollsdistrikt.pdf     97 %    88 %    100 %     81 %
 //
+//	kulturforbund.txt        94 %    97 %     94 %     81 %
+//	ssukommun.docx          100 %    91 %    100 %     84 %
+//
 // The first three came first, and the others in these groups, each when the rules had been made better with all that was
 // there before; nobody who knew the rules wrote or labelled them.
 //
@@ -225,6 +228,7 @@ func TestForeignPlansCommitments(t *testing.T) {
 		{"scoutdistriktet", "scoutdistriktet.md", 0.95, 0.75}, {"socialnamnden", "socialnamnden.pdf", 0.95, 0.75},
 		{"centerdistrikt", "centerdistrikt.txt", 0.95, 0.75}, {"pensionarerna", "pensionarerna.docx", 0.95, 0.75},
 		{"vansterdistrikt", "vansterdistrikt.txt", 0.95, 0.75}, {"kommunbygg", "kommunbygg.docx", 0.95, 0.75}, {"fotbollsdistrikt", "fotbollsdistrikt.pdf", 0.95, 0.75},
+		{"kulturforbund", "kulturforbund.txt", 0.95, 0.75}, {"ssukommun", "ssukommun.docx", 0.95, 0.75},
 		{"arbetarekommun", "arbetarekommun.txt", 0.95, 0.75}, {"ungdomsdistrikt", "ungdomsdistrikt.txt", 0.95, 0.75}, {"klimatrorelsen", "klimatrorelsen.txt", 0.95, 0.75},
 	} {
 		t.Run(c.file, func(t *testing.T) {

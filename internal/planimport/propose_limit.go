@@ -13,6 +13,11 @@ import (
 // limit is where "inom två veckor" or "senast tio dagar före" stands, and where it ends; -1 for nowhere.
 func (p *wording) limit() (at, end int) {
 	for i, w := range p.lower {
+		if w == "minst" && timeUnit(p.at(i+2)) && (oneOf(p.at(i+3), `före innan`) || p.at(i+3) == "i" && p.at(i+4) == "förväg") {
+			if _, number := p.number(i+1, true); number {
+				return i, i + 4
+			}
+		}
 		if w != "inom" && w != "senast" {
 			continue
 		}
