@@ -151,17 +151,23 @@ func place(nodes []PlanNode, found []NodeFinding) {
 
 // PlanText returns a plan and the text that holds in reading order, without the sentences that only repeat it in parts.
 func (s *Store) PlanText(ctx context.Context, plan int64) (Plan, []PlanNode, error) {
-	var (
-		p     Plan
-		nodes []PlanNode
-		found []NodeFinding
-	)
-	b := s.db.Batch()
-	db.CollectOne(b, &p, "read plan", planSQL, pgx.StrictNamedArgs{"id": plan})
-	queueText(b, plan, 0, &nodes, &found)
-	err := b.Send(ctx)
-	place(nodes, found)
-	return p, nodes, err
+	r := s.Reads()
+	p, nodes := r.PlanText(plan)
+	err := r.Send(ctx)
+	return *p, *nodes, err
+}
+
+// PlanText is [Store.PlanText] among others.
+func (r *Reads) PlanText(plan int64) (*Plan, *[]PlanNode) {
+	p, nodes := new(Plan), new([]PlanNode)
+	var found []NodeFinding
+	db.CollectOne(r.b, p, "read plan", planSQL, pgx.StrictNamedArgs{"id": plan})
+	queueText(r.b, plan, 0, nodes, &found)
+	r.after(func() error {
+		place(*nodes, found)
+		return nil
+	})
+	return p, nodes
 }
 
 // PlanVersionText is [Store.PlanText] for one of a plan's versions, with what stood in its text.

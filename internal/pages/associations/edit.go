@@ -133,17 +133,14 @@ func (p *Pages) areas(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) showAreas(w http.ResponseWriter, r *http.Request, status int, u store.Unit, f *form.Form) error {
-	covers, err := p.Store.Covers(r.Context(), web.Of(r).Scope(authz.UnitManage), u.ID)
-	if err != nil {
-		return err
-	}
-	areas, err := p.Store.Areas(r.Context(), web.Of(r).Today(), district.AreaMunicipality, district.AreaCityDistrict)
-	if err != nil {
+	q, reads := web.Of(r), p.Store.Reads()
+	covers, areas := reads.Covers(q.Scope(authz.UnitManage), u.ID), reads.Areas(q.Today(), district.AreaMunicipality, district.AreaCityDistrict)
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
 	v := view.AreasView{F: f, Name: u.Name, Action: paths.AssociationAreas(u.Slug), Back: paths.Association(u.Slug), Once: web.NewOnce(),
-		Areas: areaOptions(areas, district.AreaMunicipality, district.AreaCityDistrict)}
-	for _, c := range covers {
+		Areas: areaOptions(*areas, district.AreaMunicipality, district.AreaCityDistrict)}
+	for _, c := range *covers {
 		v.Rows = append(v.Rows, view.CoverRow{Area: c.AreaName, Href: paths.Area(c.AreaSlug), When: sv.Capital(sv.Period(c.Span())),
 			EditHref: paths.AssociationArea(u.Slug, c.ID), Describe: "Ändra " + c.AreaName})
 	}

@@ -76,27 +76,25 @@ func under(p store.Plan, title string) web.Head {
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
-	plans, err := p.Store.Plans(r.Context(), q.Today())
-	if err != nil {
+	reads := p.Store.Reads()
+	plans, sources := reads.Plans(q.Today()), new([]store.WaitingSource)
+	if q.Can(authz.PlanImport) {
+		sources = reads.WaitingSources()
+	}
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
 	v := view.ListView{CanImport: q.Can(authz.PlanImport), ImportHref: paths.NewPlan, GoalsHref: paths.Goals}
-	for _, plan := range plans {
+	for _, plan := range *plans {
 		v.Plans = append(v.Plans, planCard(plan, q.Today(), v.CanImport))
 	}
-	if v.CanImport {
-		sources, err := p.Store.WaitingSources(r.Context())
-		if err != nil {
-			return err
+	for _, s := range *sources {
+		c := ui.Card{Title: s.Name, Href: paths.PlanSource(s.ID), Meta: []string{"Uppladdad " + sv.Instant(q.Moment().Shown(s.UploadedAt))}}
+		if s.PlanID != nil {
+			c.Href, c.Text = paths.ComparePlanVersion(*s.PlanID, s.ID), "Ny version av "+s.PlanName
 		}
-		for _, s := range sources {
-			c := ui.Card{Title: s.Name, Href: paths.PlanSource(s.ID), Meta: []string{"Uppladdad " + sv.Instant(q.Moment().Shown(s.UploadedAt))}}
-			if s.PlanID != nil {
-				c.Href, c.Text = paths.ComparePlanVersion(*s.PlanID, s.ID), "Ny version av "+s.PlanName
-			}
-			c.Action = ui.LinkButton{Label: "Fortsätt", Href: c.Href, Small: true, Describe: "Fortsätt med " + s.Name}
-			v.Sources = append(v.Sources, c)
-		}
+		c.Action = ui.LinkButton{Label: "Fortsätt", Href: c.Href, Small: true, Describe: "Fortsätt med " + s.Name}
+		v.Sources = append(v.Sources, c)
 	}
 	return web.Render(w, r, http.StatusOK, web.Head{Title: "Planer", Room: web.RoomGoals, Crumbs: []ui.Crumb{{Label: "Planer"}}}, view.List, v)
 }

@@ -26,14 +26,13 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	plan, nodes, err := p.Store.PlanText(r.Context(), id)
-	if err != nil {
+	reads := p.Store.Reads()
+	read, text := reads.PlanText(id)
+	counted := reads.GoalsOn(store.GoalFilter{PlanID: id, Closed: true}, q.Today())
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
-	goals, err := p.Store.GoalsOn(r.Context(), store.GoalFilter{PlanID: id, Closed: true}, q.Today())
-	if err != nil {
-		return err
-	}
+	plan, nodes, goals := *read, *text, *counted
 	canImport := q.Can(authz.PlanImport)
 	v := view.ReadView{Head: readHead(plan, q.Today(), canImport), Contents: contents(nodes), Statuses: statuses(goals, q.Today())}
 	v.Count = headings(v.Contents)
