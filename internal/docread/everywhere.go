@@ -1,6 +1,7 @@
 package docread
 
 import (
+	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -31,7 +32,7 @@ const (
 )
 
 // Find returns the first place in a Word or PDF file whose text looks like something, also where [Read] does not: the
-// bytes of a file are kept whole. looks gets a paragraph at a time, and what a tracked change took away both within its
+// bytes of a file are kept whole. It takes no longer than [Usual] says. looks gets a paragraph at a time, and what a tracked change took away both within its
 // paragraph and by itself. A plain text file is all shown, so that nothing is found in it. What cannot be looked into
 // (pictures, and in PDF files what is neither page, information nor note) is passed. The error is as of [Read].
 func Find(ctx context.Context, data []byte, looks func(string) bool) (Place, error) {
@@ -93,6 +94,9 @@ func (f *finder) archive(data []byte, depth int) error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.files)) {
+		if f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
 		if err := f.part(a, name, depth); err != nil {
 			return err
 		}
@@ -136,8 +140,11 @@ func (f *finder) part(a *archive, name string, depth int) error {
 	case ext == ".docx" || ext == ".xlsx" || ext == ".pptx":
 		return f.archive(content, depth+1)
 	}
-	for _, line := range strings.Split(string(content), "\n") {
-		if err := f.try(Unseen, line); err != nil {
+	for line := range bytes.SplitSeq(content, []byte("\n")) {
+		if f.ctx.Err() != nil {
+			return f.ctx.Err()
+		}
+		if err := f.try(Unseen, string(line)); err != nil {
 			return err
 		}
 	}
@@ -307,10 +314,9 @@ func (f *finder) instruction(place Place, text string) error {
 
 // pdf looks at the information, the links and the notes of a PDF file. Its pages are text that [Read] has read.
 func (f *finder) pdf(data []byte) error {
-	for _, text := range pdfNotes(data, f.limits.Output) {
-		if err := f.try(Annotated, text); err != nil {
-			return err
-		}
+	err := pdfNotes(f.ctx, data, f.limits.Output, func(text string) error { return f.try(Annotated, text) })
+	if err != nil {
+		return err
 	}
 	return f.information(data)
 }
@@ -322,7 +328,7 @@ func (f *finder) information(data []byte) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range strings.Split(said, "\n") {
+	for line := range strings.SplitSeq(said, "\n") {
 		if err := f.try(Properties, line); err != nil {
 			return err
 		}

@@ -3,15 +3,18 @@ package docread_test
 import (
 	"bytes"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"verkstad/internal/docread"
 	"verkstad/internal/form"
+	"verkstad/internal/planimport"
 )
 
 // What looks like a personal number is found wherever it stands in a file, and what only has many digits is not.
@@ -125,5 +128,40 @@ func TestFindInTheInformationOfPDF(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%s: %s, %v; want %s", key, got, err, want)
 		}
+	}
+}
+
+// What is made to take long, or much memory, takes little of either or is refused.
+func TestFindIsBounded(t *testing.T) {
+	t.Parallel()
+	plan := string(pdf((&drawing{}).at(60, 90, 12, "F1", "Text.")))
+	with := func(s string) []byte { return []byte(strings.Replace(plan, "\nxref\n", "\n"+s+"\nxref\n", 1)) }
+	const most = docread.MaxBytes - 64<<10
+	fill := func(s string) string { return strings.Repeat(s, most/len(s)) }
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	z.Write(make([]byte, 64<<20))
+	z.Close()
+	for name, c := range map[string]struct {
+		data []byte
+		want error
+	}{
+		"words that begin nothing":       {with(fill("/ObjStm")), nil},
+		"one stream behind many words":   {with(fill("/ObjStm") + "stream"), nil},
+		"streams of nothing":             {with(strings.Repeat("/ObjStm stream\n", 10_000)), nil},
+		"numbers in brackets left open":  {with(strings.Repeat("/V<1", 20_000) + strings.Repeat("x", 8<<20)), nil},
+		"parentheses left open":          {with(strings.Repeat("/V(", 2_000)), nil},
+		"more than a file may be packed": {with("9 0 obj <</Type/ObjStm>>stream\n" + packed.String() + "\nendstream endobj"), planimport.ErrTooBig},
+	} {
+		t.Run(name, func(t *testing.T) {
+			begun := time.Now()
+			got, err := docread.Find(t.Context(), c.data, form.LooksLikePersonalNumber)
+			if !errors.Is(err, c.want) || got != docread.Nowhere {
+				t.Errorf("%s, %v; want %v", got, err, c.want)
+			}
+			if took := time.Since(begun); took > 20*time.Second {
+				t.Errorf("took %s", took)
+			}
+		})
 	}
 }

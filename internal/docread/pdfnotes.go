@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf16"
+
+	"verkstad/internal/planimport"
 )
 
 // pdfInformation returns what a PDF file says of itself, line by line: title, author, keywords, properties that people
@@ -49,56 +51,81 @@ func pdfInformation(ctx context.Context, data []byte, limits Limits) (string, er
 // pictures show.
 var noted = regexp.MustCompile(`/(?:Contents|RC|T|TU|V|DV|Title|Author|Subject|Keywords|Alt)[ \t\r\n]*(?:\(|<[0-9A-Fa-f \t\r\n])`)
 
-// pdfNotes returns the strings of those entries, of at most so many bytes. Objects in compressed streams are unpacked;
-// what is encrypted is not.
-func pdfNotes(data []byte, most int64) []string {
-	out := stringsOf(data)
+// pdfNotes calls try with the strings of those entries. Objects in compressed streams are unpacked, at most so many bytes
+// of all of them; what is encrypted is not. One string is held at a time, because a few bytes of a file may begin a long
+// one each.
+func pdfNotes(ctx context.Context, data []byte, most int64, try func(string) error) error {
+	if err := notesIn(ctx, data, try); err != nil {
+		return err
+	}
 	for at := 0; ; {
 		i := bytes.Index(data[at:], []byte("/ObjStm"))
 		if i < 0 {
-			return out
+			return nil
 		}
-		at += i + len("/ObjStm")
-		start := bytes.Index(data[at:], []byte("stream"))
+		start := bytes.Index(data[at+i:], []byte("stream"))
 		if start < 0 {
-			return out
+			return nil
 		}
-		packed := bytes.TrimLeft(data[at+start+len("stream"):], "\r\n")
-		r, err := zlib.NewReader(bytes.NewReader(packed))
+		at += i + start + len("stream") // no byte is looked at for every one before it
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r, err := zlib.NewReader(bytes.NewReader(bytes.TrimLeft(data[at:], "\r\n")))
 		if err != nil {
 			continue // packed otherwise
 		}
-		plain, _ := io.ReadAll(io.LimitReader(r, most)) // what of a broken stream can be unpacked is looked at
+		plain, _ := io.ReadAll(io.LimitReader(r, most+1)) // what of a broken stream can be unpacked is looked at
 		r.Close()
-		if most -= int64(len(plain)); most <= 0 {
-			return out
+		if most -= int64(len(plain)); most < 0 {
+			return failed(planimport.ErrTooBig, largePDF)
 		}
-		out = append(out, stringsOf(plain)...)
+		if err := notesIn(ctx, plain, try); err != nil {
+			return err
+		}
 	}
 }
 
-func stringsOf(data []byte) []string {
-	var out []string
-	for _, m := range noted.FindAllIndex(data, 20_000) {
-		at := m[1] - 1
-		if data[at] == '(' {
-			out = append(out, decodedPDF(literal(data[at+1:])))
-			continue
+func notesIn(ctx context.Context, data []byte, try func(string) error) error {
+	for {
+		m := noted.FindIndex(data)
+		if m == nil {
+			return nil
 		}
-		at = m[0] + bytes.IndexByte(data[m[0]:], '<') + 1
-		end := bytes.IndexByte(data[at:], '>')
-		if end < 0 || end > maxNote {
-			continue
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		digits := strings.Join(strings.Fields(string(data[at:at+end])), "")
-		if len(digits)%2 == 1 {
-			digits += "0"
+		var raw []byte
+		if data[m[1]-1] == '(' {
+			raw = literal(data[m[1]:])
+		} else {
+			raw = hexadecimals(data[m[0]+bytes.IndexByte(data[m[0]:], '<')+1:])
 		}
-		if raw, err := hex.DecodeString(digits); err == nil {
-			out = append(out, decodedPDF(raw))
+		data = data[m[1]:]
+		if err := try(decodedPDF(raw)); err != nil {
+			return err
 		}
 	}
-	return out
+}
+
+// hexadecimals reads a string in angle brackets, from behind the first one; nil when it is none.
+func hexadecimals(b []byte) []byte {
+	var digits []byte
+	for i := 0; i < len(b) && i < maxNote; i++ {
+		switch c := b[i]; {
+		case c == '>':
+			if len(digits)%2 == 1 {
+				digits = append(digits, '0')
+			}
+			raw, _ := hex.AppendDecode(nil, digits)
+			return raw
+		case c >= '0' && c <= '9', c >= 'A' && c <= 'F', c >= 'a' && c <= 'f':
+			digits = append(digits, c)
+		case c != ' ' && c != '\t' && c != '\r' && c != '\n':
+			return nil
+		}
+	}
+	return nil
 }
 
 // maxNote is how many bytes of one string are looked at.
