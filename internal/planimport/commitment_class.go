@@ -86,7 +86,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 			return "campaign" // those who come are to join
 		}
 		return "meeting"
-	case often && noun == "" && (v.how == answers || reporting[verb]):
+	case often && (noun == "" || noun == "material") && (v.how == answers || reporting[verb]):
 		return "recurring"
 	case oneOf(verb, `utbilda fortbilda vidareutbilda`):
 		return "training"
@@ -390,6 +390,14 @@ func (r *sentenceReader) nounClass(v verdict) string {
 	order := []func() string{object, subject}
 	if v.passive || v.form.class == being || v.form.class == otherVerb || v.who.kind == ourThing || v.who.kind == ownedThing {
 		order = []func() string{subject, object}
+	}
+	if v.how == answers && v.content > v.verb+2 {
+		order = append(order, func() string {
+			if class := look(v.verb+1, v.content, true, false); class != "material" && class != "organisation" {
+				return class
+			}
+			return ""
+		})
 	}
 	if v.kind == "list" {
 		order = []func() string{func() string { return look(0, 8, true, false) }}

@@ -396,6 +396,9 @@ func (r *sentenceReader) clause(i int) clause {
 	w := r.lower[i]
 	c.past = r.forms[i].past && !r.forms[i].supine || oneOf(w, `blev var hade fick gav tog höll gick stod såg kom gjorde satte valde lade kunde ville skulle utsåg antog innehöll beslutades fanns bestod`)
 	c.passive = c.form.passive
+	if c.passive && c.form.infinitive == "göra" && c.who.to > c.who.from && deverbal(r.at(c.who.to-1)) {
+		c.form.class = doing // "En avstämning görs"
+	}
 	if how, ok := modalWords[w]; ok {
 		r.modal(&c, how)
 	}
@@ -427,6 +430,9 @@ func (r *sentenceReader) clause(i int) clause {
 		}
 	}
 	if f := r.forms[c.content]; c.how == now && f.infinitive != "" && modalWords[w].weight == 0 {
+		if f.infinitive == "göra" && c.content == c.verb {
+			f.class = c.form.class
+		}
 		c.form = r.withParticle(c.content, f)
 		if oneOf(f.infinitive, `börja fortsätta`) { // "börjar vi nu samla in"
 			for k := i + 1; k < min(i+8, c.end); k++ {
@@ -453,6 +459,16 @@ func (r *sentenceReader) clause(i int) clause {
 		}
 	}
 	return c
+}
+
+// deverbal tells whether a noun names what is done: "avstämning", "översyn", "insats".
+func deverbal(w string) bool {
+	for _, e := range [...]string{"ning", "ningar", "ering", "eringar", "syn", "syner", "analys", "insats", "insatser", "besök", "utskick", "sökning", "kontroll", "kontroller", "försök"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
 }
 
 func looksSupine(w string) bool {

@@ -89,6 +89,10 @@ var oddForms = map[string]verbForm{
 	"trivas": {"trivas", being, true, false, false, false, false}, "lyda": {"lyda", being, true, false, false, false, false},
 }
 
+// strongSupines are supines that no rule gives.
+const strongSupines = `hållit=hålla tagit=ta gett=ge givit=ge gått=gå fått=få skrivit=skriva drivit=driva bedrivit=bedriva bjudit=bjuda inbjudit=inbjuda kommit=komma lagt=lägga gjort=göra
+	stått=stå sett=se utsett=utse vunnit=vinna deltagit=delta antagit=anta avstått=avstå genomgått=genomgå erbjudit=erbjuda hunnit=hinna förts=föra övertagit=överta avsatt=avsätta tillsatt=tillsätta ersatt=ersätta sålt=sälja`
+
 // notVerbs look like forms of verbs and nearly always are something else.
 var notVerbs = set(`stämma inför för delar planer träffar kurser leder rustar rör lär kör bilder laga prisa prisar spela lotta tala`)
 
@@ -141,6 +145,12 @@ var verbForms = func() map[string]verbForm {
 		}
 	}
 	for w, f := range oddForms {
+		forms[w] = f
+	}
+	for pair := range strings.FieldsSeq(strongSupines) {
+		w, inf, _ := strings.Cut(pair, "=")
+		f := forms[inf]
+		f.infinitive, f.infin, f.present, f.passive, f.past, f.supine = inf, false, false, false, true, true
 		forms[w] = f
 	}
 	return forms

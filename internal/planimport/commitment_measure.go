@@ -130,7 +130,7 @@ func (r *sentenceReader) inPlace(v verdict) bool {
 	for k := max(0, v.verb); k < len(r.lower); k++ {
 		w := r.lower[k]
 		there = there || oneOf(w, `finns finnas ligger ligga står klar klart klara färdig färdigt färdiga`)
-		if there && oneOf(w, `före innan senast till`) && (season[r.at(k+1)] != [2]string{} || oneOf(r.at(k+1), `sommaren semestern midsommar jul årsskiftet terminsstarten skolstarten årsmötet stämman kongressen valet`)) {
+		if there && oneOf(w, `före innan senast till`) && (season[r.at(k+1)] != [2]string{} || oneOf(r.at(k+1), `starten sommaren semestern midsommar jul årsskiftet terminsstarten skolstarten årsmötet stämman kongressen valet`)) {
 			return true
 		}
 	}
@@ -157,7 +157,7 @@ func (r *sentenceReader) whoever(v verdict) (Measure, bool) {
 // several tells whether a subject is in the plural.
 func (r *sentenceReader) several(a actor) bool {
 	w := r.at(a.to - 1)
-	return oneOf(suffix(w, 2), `ar er or`) || strings.HasSuffix(w, "rna")
+	return oneOf(suffix(w, 2), `ar er or`) || strings.HasSuffix(w, "rna") || strings.HasSuffix(w, "ärenden") || strings.HasSuffix(w, "möten")
 }
 
 // noneOf tells whether a negation is about whom a state may not befall: "Ingen ska sakna".

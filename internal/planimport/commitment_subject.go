@@ -187,6 +187,9 @@ func (r *sentenceReader) genitive(k int) bool {
 }
 
 func definite(w string) bool {
+	if strings.HasSuffix(w, "ärenden") {
+		return false // a plural that ends as definite forms do
+	}
 	for _, e := range [...]string{"en", "et", "na"} {
 		if strings.HasSuffix(w, e) {
 			return true

@@ -274,7 +274,10 @@ func (p *wording) volume() (Measure, bool) {
 
 // timeUnit tells whether a word counts time: "arbetsdagar", "minuter".
 func timeUnit(w string) bool {
-	for _, e := range [...]string{"dag", "dagar", "dygn", "vecka", "veckor", "månad", "månader", "timme", "timmar", "timmes", "minut", "minuter", "år", "kvällar"} {
+	if w == "år" {
+		return true
+	}
+	for _, e := range [...]string{"dag", "dagar", "dygn", "vecka", "veckor", "månad", "månader", "timme", "timmar", "timmes", "minut", "minuter", "sår", "läsår", "halvår", "kvällar"} {
 		if strings.HasSuffix(w, e) {
 			return true
 		}

@@ -9,7 +9,7 @@ import "strings"
 var separable = [...]string{"fram", "vidare", "samman", "efter", "över", "till", "ut", "in", "upp", "av", "ner", "ned", "om", "mot", "på", "åter", "under", "genom", "bort", "med", "för"}
 
 // prefixedNouns begin with such a prefix, end as a verb does, and are none.
-var prefixedNouns = set(`avgifter avdelningar uppgifter utgifter insatser inkomster utkast övergång framtid framsteg utskott utbud uppdrag upplag inlägg
+var prefixedNouns = set(`sammanlagt sammantaget avgifter avdelningar uppgifter utgifter insatser inkomster utkast övergång framtid framsteg utskott utbud uppdrag upplag inlägg
 	avsnitt uttag intag avtal utdrag utgångar ingångar utvecklar förslag förbund överens överlag inrikes utrikes avsides utomlands tillsammans inomhus utomhus omgivningar
 	föreningar förmåner förluster framfart genomför förråd föräldrar förtroenden försök försöker förstår förhand förväg medlemmar medarbetare avstår uppstår insikter utsikter avsikter
 	utställningar inställningar överläggningar framställningar uppställningar underställda avlöpande översikter utflykter inspel avspark tillit inköp utköp uppköp utlopp avlopp förekommer`)
