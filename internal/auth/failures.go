@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,9 +21,13 @@ const (
 // into the wrong field, or somebody who has nothing to do with us.
 const unknownAccount = "Adressen hör inte till något konto"
 
+// strangersAnHour is how many attempts at no account are in the log in an hour, from all networks together: somebody who
+// has many fills no log.
+const strangersAnHour = 60
+
 // failed writes into the audit log that the attempt was wrong: at an account, by whoever it was known to be. At an
-// address without an account (0) it is written once an hour for each network that it comes from, so that a machine
-// that tries addresses fills no log.
+// address without an account (0) it is written when it is the first of the hour that its network got wrong, and
+// [strangersAnHour] at most.
 func (at *attempt) failed(ctx context.Context, actor db.Actor, account int64, action string) error {
 	_, err := at.a.d.Write(context.WithoutCancel(ctx), actor, db.OnceKey{}, nil, func(tx *db.Tx) (int64, error) {
 		// Every failure writes this row, so that the time that an answer takes does not tell whether the account exists.
@@ -33,13 +38,15 @@ func (at *attempt) failed(ctx context.Context, actor db.Actor, account int64, ac
 		if account == 0 {
 			c.Note = unknownAccount
 		}
-		earlier, err := db.Scalar[bool](tx, "look for earlier attempts", `
-			SELECT EXISTS (SELECT FROM login_failures WHERE address = @address AND id < @id AND at > @since)`,
-			pgx.StrictNamedArgs{"address": at.address, "id": at.id, "since": tx.Moment.Now.Add(-countedFor)})
+		told, err := db.Scalar[bool](tx, "look for earlier attempts", `
+			SELECT EXISTS (SELECT FROM login_failures WHERE address = @address AND id < @id AND at >= @hour)
+				OR (SELECT count(*) FROM (SELECT l.at FROM audit_log l WHERE l.record = @record AND l.record_id = 0 ORDER BY l.id DESC LIMIT @most) l
+					WHERE l.at >= @hour) >= @most`,
+			pgx.StrictNamedArgs{"address": at.address, "id": at.id, "hour": tx.Moment.Now.Truncate(time.Hour), "record": record, "most": strangersAnHour})
 		if err != nil {
 			return 0, err
 		}
-		if account == 0 && earlier {
+		if account == 0 && told {
 			tx.Unchanged()
 			return 0, nil
 		}

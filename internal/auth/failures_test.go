@@ -136,3 +136,29 @@ func TestRevokedSessionsAreAudited(t *testing.T) {
 		t.Errorf("%d rows say that two were ended", n)
 	}
 }
+
+// Somebody who tries addresses that nobody has, from one network for hours or from many at once, fills no log.
+func TestStrangersFillNoLog(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, auth.Options{})
+	try := func(network string, n int) {
+		t.Helper()
+		if _, err := s.browser(network).check(fmt.Sprintf("okand%d@example.org", n), "detta skrev någon"); !errors.Is(err, auth.ErrWrongPassword) {
+			t.Fatal(err)
+		}
+	}
+	for i := range 9 { // two hours
+		try("192.0.2.1", i)
+		s.wait(15 * time.Minute)
+	}
+	if n := len(s.audited("login_failed")); n != 3 {
+		t.Errorf("one network through parts of three hours is in the log %d times", n)
+	}
+	s.wait(time.Hour)
+	for i := range 65 {
+		try(fmt.Sprintf("2001:db8:0:%x::1", i), i)
+	}
+	if n := len(s.audited("login_failed")); n != 3+60 {
+		t.Errorf("65 networks more are in the log %d times", n-3)
+	}
+}
