@@ -49,7 +49,7 @@ func (r *sentenceReader) doubts(c clause) int {
 		}
 	}
 	for k := max(0, c.verb-1); k < min(len(r.lower)-1, c.verb+4); k++ {
-		if r.lower[k] == "redan" && oneOf(r.lower[k+1], `i idag nu`) {
+		if r.lower[k] == "redan" && oneOf(r.lower[k+1], `i idag`) {
 			n += 3 // it is so already
 		}
 	}

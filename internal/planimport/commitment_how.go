@@ -51,7 +51,7 @@ var plainVerbs = map[verbClass]string{
 		övervaka förvalta värdera maximera minimera konsolidera balansera återvinna spara återanvända koncentrera bidra locka attrahera förlänga korta reducera begränsa`,
 	being: `ha få bli omfatta må ske bero bestå förestå handla bo kosta framgå utgå uppgå motsvara`,
 	thinking: `förstå inse acceptera tolerera förvänta vänta anse mena tro konstatera beklaga hoppas önska se ifrågasätta kritisera välkomna notera tvivla frukta
-		sakna uppskatta märka tala påstå hävda beräkna bedöma ana befara`,
+		sakna uppge ange medge uppskatta märka tala påstå hävda beräkna bedöma ana befara`,
 	changing: `straffa rädda avskaffa garantera stoppa beskatta förstatliga reglera bekämpa utrota förändra omfördela utjämna lagstifta slopa utöka
 		privatisera avreglera legalisera rösta`,
 }
@@ -161,11 +161,11 @@ var particled = map[string]map[string]verbClass{
 	"ta":     {"fram": doing, "ut": doing, "in": doing, "mot": doing, "tag": furthering, "initiativ": doing, "hand": furthering, "över": doing, "emot": doing, "upp": furthering, "kontakt": doing, "ansvar": furthering, "tillvara": furthering, "vara": furthering, "del": furthering, "hänsyn": furthering, "ställning": doing, "beslut": doing, "steg": furthering},
 	"se":     {"till": furthering, "över": doing},
 	"följa":  {"upp": doing, "med": furthering},
-	"ge":     {"ut": doing, "av": doing, "in": doing, "stöd": furthering, "möjlighet": furthering, "förutsättningar": furthering, "möjligheter": furthering, "verktyg": doing, "råd": furthering, "plats": furthering},
+	"ge":     {"ut": doing, "stöd": furthering, "möjlighet": furthering, "förutsättningar": furthering, "möjligheter": furthering, "verktyg": doing, "råd": furthering, "plats": furthering},
 	"gå":     {"ut": furthering, "igenom": doing, "med": furthering, "över": doing, "vidare": furthering},
 	"sätta":  {"upp": doing, "in": doing, "samman": doing, "ihop": doing, "igång": doing, "av": doing, "fast": doing},
 	"ställa": {"in": doing, "ut": doing, "om": doing, "upp": furthering, "samman": doing, "ordning": doing, "krav": furthering},
-	"lägga":  {"om": doing, "ner": doing, "ned": doing, "fram": doing, "upp": doing, "ut": doing, "in": doing, "av": doing, "fast": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
+	"lägga":  {"om": doing, "ner": doing, "ned": doing, "fram": doing, "upp": doing, "ut": doing, "in": doing, "fast": doing, "fokus": furthering, "vikt": furthering, "kraft": furthering, "stor": furthering, "större": furthering, "mer": furthering},
 	"bygga":  {"på": being, "vidare": furthering},
 	"äga":    {"rum": doing},
 	"slå":    {"ihop": doing, "samman": doing, "fast": doing},

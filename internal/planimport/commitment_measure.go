@@ -145,6 +145,9 @@ func (r *sentenceReader) whoever(v verdict) (Measure, bool) {
 		return Measure{}, false
 	}
 	first := r.at(v.who.from)
+	if verb, _, _ := strings.Cut(v.form.infinitive, " "); settling[verb] || oneOf(verb, `skapa starta ta`) {
+		return Measure{}, false // one that is to be
+	}
 	if !(oneOf(first, `en ett den`) || r.several(v.who) && !definite(r.at(at-1))) || r.deadline() {
 		return Measure{}, false
 	}

@@ -209,10 +209,20 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	ssukommun.docx          100 %    91 %    100 %     84 %
 //
 // The first three came first, and the others in these groups, each when the rules had been made better with all that was
-// there before; nobody who knew the rules wrote or labelled them.
+// there before, except that the group that begins with studentkaren.txt and the two after it were first read by the same
+// rules; nobody who knew the rules wrote or labelled them. While the rules were made better with that group, the plans
+// that came last were read by what the rules were then, before they were looked at:
+//
+//	centerdistrikt.txt       96 %    90 %     70 %     91 %
+//	pensionarerna.docx      100 %    88 %    100 %     75 %
+//	vansterdistrikt.txt      96 %    98 %     93 %     76 %
+//	kommunbygg.docx         100 %    97 %    100 %     66 %
+//	fotbollsdistrikt.pdf     95 %    88 %    100 %     86 %
+//	kulturforbund.txt        97 %    97 %     94 %     85 %
+//	ssukommun.docx           98 %    94 %    100 %     84 %
 //
 // Afterwards the rules were made better in general ways with what was seen, so that the plans are no longer foreign to
-// them: 97–100 % found, 94–100 % right, 79–100 % with a sensible class and measure. The text of the sports district says
+// them: 97–100 % found, 90–100 % right, 81–100 % with a sensible class and measure. The text of the sports district says
 // nothing of its bold headings, so that most sections are lost in it.
 func TestForeignPlansCommitments(t *testing.T) {
 	for _, c := range []struct {

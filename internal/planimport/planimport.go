@@ -44,9 +44,10 @@
 //	policyDirection  what is worked for, how something is to be
 //
 // How well this does is in labels_test.go, against what careful readers listed before there were any rules: on the
-// district's plan 99 % found, 98 % of the proposals right, all in the right section and with a sensible class and kind
-// of measure. On ten plans that the rules had not met the first figures were 66–94 % found, 76–97 % right, and 53–79 %
-// with a sensible class and kind of measure.
+// district's plan 99 % found, 98 % of the proposals right, all in the right section and 99 % with a sensible class and
+// kind of measure. On twenty-three plans that the rules had not met the first figures were 66–100 % found, 72–98 % right,
+// and 48–87 % with a sensible class and kind of measure; on the last two, when the rules knew all the others, 97–98 %
+// found, 94–97 % right and 84–85 % sensible.
 //
 // # JSON
 //

@@ -39,6 +39,8 @@ func formOf(w string) (verbForm, bool) {
 		}
 		if class, known := particled[f.infinitive][prefix]; known {
 			f.class = class
+		} else if f.class == otherVerb && oneOf(prefix, `fram av upp ut in över`) && oneOf(f.infinitive, `ge ta lägga sätta ställa`) {
+			f.class = doing // "avge ett yttrande"
 		}
 		f.infinitive = prefix + f.infinitive
 		return f, true
