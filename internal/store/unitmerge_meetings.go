@@ -15,7 +15,9 @@ type passedInvitation struct {
 // passInvitations invites the unit that goes on after a merger to the meetings on the day or later that are planned and
 // have invited one that closes. What was written stays: the one that closes was invited, and is asked for no more from
 // the day on, because it no longer exists. Meetings that it holds itself, or that the one that goes on holds, invite
-// nobody anew. After a split nobody knows to which of the new ones an invitation was meant; see Reorganising.NotInvited.
+// nobody anew. A meeting gets a new revision, as by any other invitation: whoever has the list of those invited open would
+// else leave the new one out unseen. After a split nobody knows to which of the new ones an invitation was meant; see
+// Reorganising.NotInvited.
 func (r *reorganising) passInvitations() error {
 	if !r.merger() {
 		return nil
@@ -28,8 +30,9 @@ func (r *reorganising) passInvitations() error {
 			WHERE m.part_of IS NULL AND m.struck_at IS NULL AND m.state = 'planned' AND m.day >= @day::date
 			  AND m.organiser_id <> ALL(@from) AND m.organiser_id <> @to
 			  AND EXISTS (SELECT FROM meeting_units i WHERE i.meeting_id = m.id AND i.unit_id = ANY(@from))
-			ON CONFLICT DO NOTHING RETURNING meeting_id)
-		SELECT m.id, m.organiser_id FROM passed JOIN meetings m ON m.id = passed.meeting_id ORDER BY m.id`,
+			ON CONFLICT DO NOTHING RETURNING meeting_id), bumped AS (
+			UPDATE meetings m SET revision = m.revision + 1 FROM passed WHERE m.id = passed.meeting_id RETURNING m.id, m.organiser_id)
+		SELECT id, organiser_id FROM bumped ORDER BY id`,
 		pgx.StrictNamedArgs{"to": to.ID, "from": r.in.From, "day": r.in.Day})
 	if err != nil {
 		return err
@@ -63,7 +66,8 @@ func (u *undoing) takeBackInvitations() error {
 			Name        string
 		}](u.tx, "take back invitation", `
 			WITH gone AS (DELETE FROM meeting_units WHERE meeting_id = @meeting AND unit_id = @unit RETURNING meeting_id, unit_id)
-			SELECT m.organiser_id, u.name FROM gone JOIN meetings m ON m.id = gone.meeting_id JOIN units u ON u.id = gone.unit_id`, args)
+			UPDATE meetings m SET revision = m.revision + 1 FROM gone JOIN units u ON u.id = gone.unit_id WHERE m.id = gone.meeting_id
+			RETURNING m.organiser_id, u.name`, args)
 		if err != nil {
 			return err
 		}
