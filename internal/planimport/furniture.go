@@ -10,7 +10,11 @@ import (
 func layRows(t *Text) (rows []row, left []LeftOut) {
 	var all []row // rows with text, furniture still among them
 	blanks := 0
-	for _, l := range t.Lines {
+	lines := t.Lines
+	if t.Form == Plain {
+		lines = pipeTables(lines)
+	}
+	for _, l := range lines {
 		if l.Text == "" {
 			blanks++
 			continue

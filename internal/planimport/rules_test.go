@@ -244,6 +244,30 @@ func TestGuessDocuments(t *testing.T) {
 	}
 }
 
+// A table in Markdown is read row by row, with who and when beside what.
+func TestPipeTable(t *testing.T) {
+	text, err := ReadText([]byte("# Verksamhetsplan 2026\n\n## Året\n\nText om året som kommer.\n\n| Aktivitet | Ansvarig | När |\n| --- | :---: | --- |\n| Nybörjarkurs i rodd | Utbildningsgruppen | Juni |\n| Se över båtarna | **Materialförvaltaren** | Senast den 1 maj |\n\nStyrelsen träffas en gång i månaden.\n"), Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := Parse(text, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range src.Findings {
+		got = append(got, strings.Join([]string{string(f.Kind), f.Sentence, f.Class, f.Responsible, f.Measure.Due}, " | "))
+	}
+	want := []string{
+		"commitment | Nybörjarkurs i rodd | training | Utbildningsgruppen | 2026-06-30",
+		"commitment | Se över båtarna | organisation | Materialförvaltaren | 2026-05-01",
+		"commitment | Styrelsen träffas en gång i månaden. | meeting | Styrelsen | ",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 func TestPropose(t *testing.T) {
 	for _, c := range []struct{ sentence, want string }{
 		{"Alla partiföreningar ska ha en valansvarig.", "coverage 100 percent, valansvarig"},
