@@ -99,7 +99,8 @@ func (o *opened) close(ctx context.Context) error {
 	return nil
 }
 
-// auth returns the logins over the database. Without a demo's mark the second factor cannot be made optional.
+// auth returns the logins over the database, whose second factors the key must open. Without a demo's mark the second
+// factor cannot be made optional.
 func (o *opened) auth(ctx context.Context, cfg config.Config) (*auth.Auth, error) {
 	optional := cfg.SecondFactor == config.SecondFactorOptional
 	if optional {
@@ -111,16 +112,12 @@ func (o *opened) auth(ctx context.Context, cfg config.Config) (*auth.Auth, error
 			return nil, errors.New("SECOND_FACTOR=optional is only for a demo database, and this is not one")
 		}
 	}
-	key, err := o.key(cfg)
-	if err != nil {
-		return nil, err
-	}
-	a, err := auth.New(o.db, auth.Options{CookieName: cfg.CookieName, Secure: cfg.CookieSecure, SecondFactorOptional: optional, Key: key})
+	a, err := o.unchecked(cfg, optional)
 	if err != nil {
 		return nil, err
 	}
 	if err := a.CheckKey(ctx); errors.Is(err, auth.ErrOtherKey) {
-		return nil, fmt.Errorf("SECOND_FACTOR_KEY: %w; give the key that this database has been served with", err)
+		return nil, fmt.Errorf("SECOND_FACTOR_KEY: %w; give the key that this database has been served with, or when it is lost take them away with verkstad user forget-factors", err)
 	} else if err != nil {
 		return nil, err
 	}
@@ -128,6 +125,15 @@ func (o *opened) auth(ctx context.Context, cfg config.Config) (*auth.Auth, error
 		o.log.Warn("the secrets of second factors are kept unencrypted; set SECOND_FACTOR_KEY")
 	}
 	return a, nil
+}
+
+// unchecked is the logins with whatever key there is.
+func (o *opened) unchecked(cfg config.Config, optional bool) (*auth.Auth, error) {
+	key, err := o.key(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return auth.New(o.db, auth.Options{CookieName: cfg.CookieName, Secure: cfg.CookieSecure, SecondFactorOptional: optional, Key: key})
 }
 
 // keyFile is where the key of a private Postgres lies, beside its data and not in it: what leaves the machine as a dump

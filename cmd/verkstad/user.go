@@ -23,6 +23,7 @@ const (
 	createUsage = "user create --email ADDRESS --name NAME --role ROLE [--unit SLUG] [--from DATE] [--last DATE]"
 	inviteUsage = "user invite ADDRESS"
 	resetUsage  = "user reset ADDRESS [--second-factor]"
+	forgetUsage = "user forget-factors"
 )
 
 // runUser makes accounts and links for those who run the site: the first account of the office is made here.
@@ -32,12 +33,14 @@ func runUser(ctx context.Context, args []string, e env) error {
 		if len(args) > 0 {
 			w = e.out
 		}
-		fmt.Fprintf(w, "Usage: verkstad %s\n       verkstad %s\n       verkstad %s\n\nEach prints a link to pass on. It sets the password and works once.\n",
-			createUsage, inviteUsage, resetUsage)
+		fmt.Fprintf(w, "Usage: verkstad %s\n       verkstad %s\n       verkstad %s\n       verkstad %s\n\n"+
+			"The first three print a link to pass on. It sets the password and works once.\n"+
+			"The last takes away the second factors that SECOND_FACTOR_KEY does not open, when the key that does is lost.\n",
+			createUsage, inviteUsage, resetUsage, forgetUsage)
 	}
 	if len(args) == 0 {
 		usage()
-		return usageError("say what to do with a user: create, invite or reset")
+		return usageError("say what to do with a user: create, invite, reset or forget-factors")
 	}
 	switch args[0] {
 	case "-h", "--help", "-help", "help":
@@ -49,8 +52,32 @@ func runUser(ctx context.Context, args []string, e env) error {
 		return linkUser(ctx, args[1:], e, auth.Invitation)
 	case "reset":
 		return linkUser(ctx, args[1:], e, auth.Reset)
+	case "forget-factors":
+		return forgetFactors(ctx, args[1:], e)
 	}
-	return usageError(fmt.Sprintf("user does not know %q; it knows create, invite and reset", args[0]))
+	return usageError(fmt.Sprintf("user does not know %q; it knows create, invite, reset and forget-factors", args[0]))
+}
+
+// forgetFactors takes away the second factors of a key that is lost.
+func forgetFactors(ctx context.Context, args []string, e env) error {
+	if err := parse(flags("user forget-factors", forgetUsage, e), args, e, 0, 0); err != nil {
+		return unlessHelp(err)
+	}
+	return with(ctx, e, func(cfg config.Config, o *opened) error {
+		a, err := o.unchecked(cfg, false)
+		if err != nil {
+			return err
+		}
+		if !a.Seals() { // a variable that was forgotten must not cost everybody their factor
+			return errors.New("set SECOND_FACTOR_KEY first, to the key that the site is to be served with from now on")
+		}
+		n, err := a.ForgetUnreadable(ctx, db.CLI)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "Took away the second factors of %d accounts. They set up new ones at the next login.\n", n)
+		return nil
+	})
 }
 
 // roleCodes are the roles as the command line spells them.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -21,7 +22,7 @@ func TestUserCalledWrongly(t *testing.T) {
 	for _, c := range []struct {
 		args, want string
 	}{
-		{"user", "create, invite or reset"},
+		{"user", "create, invite, reset or forget-factors"},
 		{"user destroy", `does not know "destroy"`},
 		{"user create", "of the user"},
 		{"user create --email a@example.org --name Anna --role king", `no role "king"; the roles are district_staff`},
@@ -215,5 +216,23 @@ func TestUserResetOfASecondFactor(t *testing.T) {
 	}
 	if r := o.run("user", "reset", "info@example.org"); r.code != 1 || !strings.Contains(r.errs, "is stopped") {
 		t.Errorf("a link for a stopped account: exit %d, %q", r.code, r.errs)
+	}
+}
+
+// A key that is lost costs the second factors that it alone could read, and only when a new one is given.
+func TestUserForgetFactors(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.link(o.run("user", "create", "--email", "kansli@example.org", "--name", "Ombudsman Ett", "--role", "district_staff"))
+	if _, err := o.store.DB().Pool().Exec(t.Context(), `
+		UPDATE accounts SET password_hash = 'x', totp_secret = '\x00766b31' || decode(repeat('07', 52), 'hex')`); err != nil {
+		t.Fatal(err)
+	}
+	if r := o.run("user", "forget-factors"); r.code != 1 || !strings.Contains(r.errs, "set SECOND_FACTOR_KEY first") || !o.account("kansli@example.org").HasSecondFactor {
+		t.Errorf("without a key: exit %d, %q", r.code, r.errs)
+	}
+	o.environ = append(o.environ, "SECOND_FACTOR_KEY="+base64.StdEncoding.EncodeToString(make([]byte, auth.KeyBytes)))
+	if r := o.run("user", "forget-factors"); r.code != 0 || !strings.Contains(r.out, "of 1 accounts") || o.account("kansli@example.org").HasSecondFactor {
+		t.Errorf("with a new key: exit %d, %q %q", r.code, r.out, r.errs)
 	}
 }

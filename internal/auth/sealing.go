@@ -95,17 +95,22 @@ func (s *sealer) open(kept []byte, account int64) ([]byte, error) {
 	return secret, nil
 }
 
-// CheckKey is [ErrOtherKey] when some account's second factor cannot be read with the key of the options: nobody of
-// those could log in.
-func (a *Auth) CheckKey(ctx context.Context) error {
+// unreadable chooses the accounts whose secrets are encrypted with another key than that of the arguments.
+const unreadable = `octet_length(totp_secret) > @plain AND substring(totp_secret FROM 1 FOR @marked) = @mark
+	AND substring(totp_secret FROM @marked + 1 FOR @size) <> @id`
+
+func (a *Auth) unreadableArgs() pgx.StrictNamedArgs {
 	mark, id := []byte(sealedMark), []byte{}
 	if a.sealer != nil {
 		id = a.sealer.id
 	}
-	n, err := db.Value[int](ctx, a.d, "check the key of second factors", `
-		SELECT count(*)::int FROM accounts WHERE octet_length(totp_secret) > @plain AND substring(totp_secret FROM 1 FOR @marked) = @mark
-			AND substring(totp_secret FROM @marked + 1 FOR @size) <> @id`,
-		pgx.StrictNamedArgs{"plain": secretBytes, "marked": len(mark), "mark": mark, "size": keyIDBytes, "id": id})
+	return pgx.StrictNamedArgs{"plain": secretBytes, "marked": len(mark), "mark": mark, "size": keyIDBytes, "id": id}
+}
+
+// CheckKey is [ErrOtherKey] when some account's second factor cannot be read with the key of the options: nobody of
+// those could log in.
+func (a *Auth) CheckKey(ctx context.Context) error {
+	n, err := db.Value[int](ctx, a.d, "check the key of second factors", `SELECT count(*)::int FROM accounts WHERE `+unreadable, a.unreadableArgs())
 	if err != nil {
 		return err
 	}
@@ -113,6 +118,28 @@ func (a *Auth) CheckKey(ctx context.Context) error {
 		return fmt.Errorf("%w: those of %d accounts", ErrOtherKey, n)
 	}
 	return nil
+}
+
+// ForgetUnreadable takes away the second factors that cannot be read with the key of the options, for those who have lost
+// the key, and returns of how many accounts. All sessions of those end.
+func (a *Auth) ForgetUnreadable(ctx context.Context, actor db.Actor) (n int, err error) {
+	_, err = a.d.Write(ctx, actor, db.OnceKey{}, nil, func(tx *db.Tx) (int64, error) {
+		ids, err := db.List[struct{ ID int64 }](tx, "find second factors of another key", `
+			SELECT id FROM accounts WHERE `+unreadable+` ORDER BY id FOR UPDATE`, a.unreadableArgs())
+		if err != nil {
+			return 0, err
+		}
+		if n = len(ids); n == 0 {
+			tx.Unchanged()
+		}
+		for _, x := range ids {
+			if err := ResetSecondFactor(tx, x.ID); err != nil {
+				return 0, err
+			}
+		}
+		return 0, nil
+	})
+	return n, err
 }
 
 // Seals tells whether secrets are encrypted.

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/base32"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"verkstad/internal/auth"
+	"verkstad/internal/db"
 )
 
 func key(b byte) []byte { return bytes.Repeat([]byte{b}, auth.KeyBytes) }
@@ -141,7 +143,7 @@ func TestPlainSecretsAreSealedAtLogin(t *testing.T) {
 func TestTheKeyIsChecked(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, auth.Options{Key: key(7)})
-	s.account("a@example.org")
+	account := s.account("a@example.org")
 	b := s.browser("192.0.2.1")
 	b.signIn("a@example.org")
 	secret, _ := b.secondFactor()
@@ -156,6 +158,22 @@ func TestTheKeyIsChecked(t *testing.T) {
 			t.Errorf("%s: a code is answered %v", name, err)
 		}
 	}
+	// Whoever has lost the key takes away what it alone could read, and nothing else.
+	plain := s.account("b@example.org")
+	s.exec(`UPDATE accounts SET totp_secret = '\x0102030405060708090a0b0c0d0e0f1011121314' WHERE email = 'b@example.org'`, nil)
+	s.a = s.another(auth.Options{Key: key(8)})
+	for _, want := range []int{1, 0} {
+		if n, err := s.a.ForgetUnreadable(t.Context(), db.CLI); err != nil || n != want {
+			t.Errorf("%d forgotten, want %d (%v)", n, want, err)
+		}
+	}
+	if err := s.a.CheckKey(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if s.kept(account) != nil || len(s.kept(plain)) != 20 {
+		t.Errorf("kept %x and %x", s.kept(account), s.kept(plain))
+	}
+	wantRows(t, "the log", s.audited("remove_second_factor"), fmt.Sprintf("remove_second_factor cli 0 → %d ", account))
 	o := auth.Options{Secure: true, Key: []byte("short")}
 	if _, err := auth.New(s.d, o); err == nil {
 		t.Error("a short key is accepted")
