@@ -22,6 +22,7 @@ const (
 	FunctionCriteria   = "functionCriteria"
 	MeetingFrequency   = "meetingFrequency"
 	MeetingVolume      = "meetingVolume"
+	RecordFrequency    = "recordFrequency"
 	RecordVolume       = "recordVolume"
 	Milestones         = "milestones"
 	DocumentSteps      = "documentSteps"
@@ -210,6 +211,19 @@ var declared = []Indicator{
 		Sentence: "Vi räknar {kinds} som har hållits. Inställda räknas inte, och en träff i flera delar är en träff.",
 		Params: []ParamSpec{{Name: "kindIds", Place: "kinds", Label: "Vilka slags träffar?", Neutral: "träffar", Type: ParamMeetingKind, Many: true,
 			Missing: "Välj minst ett slags träff."}},
+	},
+	{
+		Key: RecordFrequency, Kind: KindFrequency, Slug: "handelser-per-ar",
+		Name:    "Noterade händelser per kalenderår",
+		Asks:    "Hur många per år?",
+		From:    "Räknas ur det som noteras med dag, varje kalenderår för sig.",
+		Example: "Tio nyhetsbrev per år",
+		Heading: "{kinds} per kalenderår",
+		Sentence: "Vi räknar det som är noterat som {kinds} under varje kalenderår, den dag det hände. Varje notering är en gång, hur många som än deltog. " +
+			"Det som är planerat, inställt eller struket räknas inte. Det som saknas ett år kan inte tas igen nästa år.",
+		Params: []ParamSpec{
+			{Name: "kindIds", Place: "kinds", Label: "Vad räknas?", Neutral: "det som räknas", Type: ParamRecordKind, Many: true, Missing: "Välj minst en sak som räknas."},
+		},
 	},
 	{
 		Key: RecordVolume, Kind: KindVolume, Slug: "handelser",

@@ -325,6 +325,10 @@ type (
 	MeetingVolumeParams struct {
 		KindIDs []int64 `json:"kindIds"`
 	}
+	// RecordFrequencyParams are the parameters of [RecordFrequency].
+	RecordFrequencyParams struct {
+		KindIDs []int64 `json:"kindIds"`
+	}
 	// RecordVolumeParams are the parameters of [RecordVolume].
 	RecordVolumeParams struct {
 		KindIDs []int64 `json:"kindIds"`
@@ -359,6 +363,9 @@ func (p MeetingFrequencyParams) JSON() json.RawMessage { return mustJSON(p) }
 
 // JSON returns the parameters as they are kept.
 func (p MeetingVolumeParams) JSON() json.RawMessage { return mustJSON(p) }
+
+// JSON returns the parameters as they are kept.
+func (p RecordFrequencyParams) JSON() json.RawMessage { return mustJSON(p) }
 
 // JSON returns the parameters as they are kept.
 func (p RecordVolumeParams) JSON() json.RawMessage { return mustJSON(p) }

@@ -63,7 +63,7 @@ const countedKinds = `counted AS (
 // that were corrected, and meetings and records that counted and were taken away again.
 func queueLateFacts(b *db.Batch, goals []int64, since, day district.Date, into *[]lateFact) {
 	const ofMeetings = `k.indicator IN ('` + measure.MeetingFrequency + `', '` + measure.MeetingVolume + `', '` + measure.AttendanceCoverage + `', '` + measure.MeetingFollowUp + `')`
-	const ofRecords = `k.indicator IN ('` + measure.RecordVolume + `', '` + measure.RecordCoverage + `')`
+	const ofRecords = `k.indicator IN ('` + measure.RecordFrequency + `', '` + measure.RecordVolume + `', '` + measure.RecordCoverage + `')`
 	db.Collect(b, into, "list what else was recorded afterwards", `
 		WITH `+countedKinds+`
 		SELECT k.goal_id, m.day, max(l.business_day) AS recorded, 'Närvaron på ' || lower(mk.name) || ' ' || `+swedishDate("m.day")+` AS what

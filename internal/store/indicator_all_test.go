@@ -31,7 +31,7 @@ func TestWhatDoesNotCount(t *testing.T) {
 	kinds := []district.UnitKind{district.KindAssociation}
 	defs := []measure.Definition{w.Coverage("treasurer", kinds...), attendance(chairs, 1, "last"), attendance(chairs, 1, "calendarYear"), developed(chairs, "both", "last", kinds...),
 		developed(chairs, "1", "calendarYear", kinds...), assessed(question, true, 12, kinds...), takingPart(course, 1, kinds...), functioning(allCriteria(w, 1), kinds...),
-		meetings(chairs, 4, measure.MeetingFrequencyParams{}), volume(chairs), volumeOf(0, true, circle), volumeOf(9, false, circle), documentSteps(plan), fixture.Delivery(), fixture.Judgement()}
+		meetings(chairs, 4, measure.MeetingFrequencyParams{}), volume(chairs), volumeOf(0, true, circle), volumeOf(9, false, circle), recordsPerYear(3, circle), documentSteps(plan), fixture.Delivery(), fixture.Judgement()}
 	goals := w.Goals(district.Span{}, make([]fixture.Goal, len(defs)+1)...)
 	counted := map[string]bool{}
 	measures := make([]int64, len(defs))

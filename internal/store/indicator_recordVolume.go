@@ -11,10 +11,16 @@ const doneRecords = `r.state = 'done' AND r.struck_at IS NULL
 var _ = register(indicator{key: measure.RecordVolume, events: `
 	SELECT d.version_id, d.measure_id, r.id, r.happened_on AS day, r.done_recorded_on AS recorded_on, '' AS audience,
 		CASE WHEN coalesce((d.params->>'people')::boolean, false) THEN coalesce(r.number, 0) ELSE 1 END AS count,
-		CASE WHEN r.title = '' THEN k.name ELSE r.title END AS title, '/handelser/' || r.id AS path
+		` + recordTold + chosenRecords})
+
+// recordTold is how a dated record r of the kind k is told of, as columns of [eventRow].
+const recordTold = `CASE WHEN r.title = '' THEN k.name ELSE r.title END AS title, '/handelser/' || r.id AS path`
+
+// chosenRecords are the records r that count of the kinds k that a definition d chooses.
+const chosenRecords = `
 	FROM definitions d
-	CROSS JOIN LATERAL jsonb_array_elements_text(d.params->'kindIds') AS chosen (id)
-	JOIN record_kinds k ON k.id = chosen.id::bigint
-	JOIN records r ON r.kind_id = k.id AND ` + doneRecords})
+	CROSS JOIN LATERAL (SELECT DISTINCT x.id::bigint AS id FROM jsonb_array_elements_text(d.params->'kindIds') AS x (id)) chosen
+	JOIN record_kinds k ON k.id = chosen.id
+	JOIN records r ON r.kind_id = k.id AND ` + doneRecords
 
 var _ = registerChoices(measure.ParamRecordKind, `SELECT id::text AS value, name, retired FROM record_kinds ORDER BY sort, name COLLATE "sv-x-icu", id`)

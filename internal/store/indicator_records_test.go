@@ -26,6 +26,12 @@ func volumeOf(target int, people bool, kinds ...int64) measure.Definition {
 	return def
 }
 
+// recordsPerYear is a frequency of n dated records a year, in 2017 and 2018.
+func recordsPerYear(n int, kinds ...int64) measure.Definition {
+	return measure.Definition{Kind: measure.KindFrequency, Indicator: measure.RecordFrequency, Params: measure.RecordFrequencyParams{KindIDs: kinds}.JSON(),
+		Target: measure.Target{Unit: measure.TargetCount, N: n}, Rhythm: measure.Rhythm{Kind: measure.RhythmCalendar, Years: []int{2017, 2018}}}
+}
+
 // takingPart is a coverage of the units that took part in dated records.
 func takingPart(kind int64, atLeast int, kinds ...district.UnitKind) measure.Definition {
 	return measure.Definition{Kind: measure.KindCoverage, Indicator: measure.RecordCoverage,
@@ -93,6 +99,82 @@ func TestRecordVolume(t *testing.T) {
 		t.Errorf("from an earliest day %v, want %v", got, want)
 	}
 	_, err := w.Store.SetMeasure(w.Ctx, w.Actor, db.OnceKey{}, w.Goal(fixture.Goal{}).ID, 0, 0, volumeOf(0, false, 999999))
+	wantInvalid(t, err, "kindIds")
+}
+
+// TestRecordFrequency: a newsletter sent is an occasion in the year of its day, whatever came with it; planned, cancelled
+// and struck ones are none, a missed year is missed for good, and mergers move nothing.
+func TestRecordFrequency(t *testing.T) {
+	t.Parallel()
+	w := fixture.New(t)
+	on := district.MustDate
+	w.SetToday(on("2017-01-10"))
+	office := w.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"})
+	farsta, solna, gone := w.Association("Farsta"), w.Association("Solna"), w.Association("Gamla")
+	kindID, err := w.Store.CreateRecordKind(w.Ctx, w.Actor, db.OnceKey{}, store.RecordKindInput{Name: "Nyhetsbrev", One: "nyhetsbrev", Many: "nyhetsbrev", Numbered: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.SetToday(fixture.Today)
+	key := ""
+	if k, err := w.Store.RecordKind(w.Ctx, kindID); err != nil {
+		t.Fatal(err)
+	} else {
+		key = k.Key
+	}
+	letter := func(by store.Unit, day string, in fixture.Record) store.Record {
+		in.Kind, in.Day = key, on(day)
+		return w.Record(by, in)
+	}
+	goals := w.Goals(district.Span{}, fixture.Goal{}, fixture.Goal{})
+	goal, both := goals[0].ID, goals[1].ID
+	w.Measure(goal, recordsPerYear(4, kindID))
+	w.Measure(both, recordsPerYear(4, kindID, w.RecordKind("studyCircleHistory").ID))
+	expect := func(what string, goal int64, day district.Date, in2017, in2018 int) {
+		t.Helper()
+		if a, b := heldIn(w, goal, 2017, day)[""], heldIn(w, goal, 2018, day)[""]; a != in2017 || b != in2018 {
+			t.Errorf("%s: %d and %d as of %s, want %d and %d", what, a, b, day, in2017, in2018)
+		}
+	}
+	letter(office, "2017-12-31", fixture.Record{Number: 1200, Others: []store.Unit{farsta, solna}})
+	letter(office, "2018-01-01", fixture.Record{})
+	letter(gone, "2018-02-01", fixture.Record{Title: "Februaribrevet"})
+	last := letter(office, "2018-04-16", fixture.Record{})
+	w.Record(farsta, fixture.Record{Day: on("2018-03-01")}) // another kind
+	expect("four letters", goal, fixture.Today, 1, 3)
+	expect("with circles", both, fixture.Today, 1, 4)
+	for day, want := range map[string][2]int{"2017-12-30": {0, 0}, "2017-12-31": {1, 0}, "2018-01-01": {1, 1}, "2018-04-15": {1, 2}, "2018-12-31": {1, 3}} {
+		expect("as of a day", goal, on(day), want[0], want[1])
+	}
+	letter(office, "2018-04-10", fixture.Record{Planned: true})
+	letter(office, "2018-06-01", fixture.Record{Planned: true})
+	w.CancelRecord(letter(office, "2018-03-10", fixture.Record{Planned: true}))
+	w.StrikeRecord(letter(office, "2018-03-11", fixture.Record{}))
+	expect("planned, cancelled and struck ones", goal, fixture.Today, 1, 3)
+	w.Merge(farsta, on("2018-03-01"), gone)
+	expect("the unit went up in another", goal, fixture.Today, 1, 3)
+
+	m := w.GoalOn(goal, fixture.Today).Measures[0]
+	y, _ := m.Now.Frequency.Present()
+	if s := m.Now.Status; s.Code != measure.OnTrack || s.Also != "missat 2017" || y.Next() != on("2018-12-31") {
+		t.Errorf("status %s, also %q, next %s", s, s.Also, y.Next())
+	}
+	events := m.Now.Frequency.Events()
+	if len(events) != 4 || events[2].Title != "Februaribrevet" || events[3].Title != "Nyhetsbrev" || events[3].Path != fmt.Sprintf("/handelser/%d", last.ID) || events[3].RecordedOn != fixture.Today {
+		t.Errorf("what counts: %+v", events)
+	}
+	w.StrikeRecord(last)
+	expect("struck afterwards", goal, fixture.Today, 1, 2)
+	kinds, err := w.Store.RecordKindUses(w.Ctx, fixture.Today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range kinds {
+		if want := map[int64]int{kindID: 2, w.RecordKind("studyCircleHistory").ID: 1}[k.ID]; len(k.Goals) != want {
+			t.Errorf("%s is counted by %d goals, want %d", k.Name, len(k.Goals), want)
+		}
+	}
+	_, err = w.Store.SetMeasure(w.Ctx, w.Actor, db.OnceKey{}, w.Goal(fixture.Goal{}).ID, 0, 0, recordsPerYear(4, 999999))
 	wantInvalid(t, err, "kindIds")
 }
 
@@ -240,6 +322,8 @@ func TestRecordsAgainstNaiveRecomputation(t *testing.T) {
 			vol := volumeOf(30, people, first, second)
 			vol.Earliest, vol.Latest = fixture.Today.AddDays(-150), fixture.Today.AddDays(60)
 			w.Measure(volume, vol)
+			perYear := w.Goal(fixture.Goal{}).ID
+			w.Measure(perYear, recordsPerYear(12, first, second))
 			for i, back := range []int{90, 40, 10, 0} {
 				today := fixture.Today.AddDays(-back)
 				w.SetToday(today)
@@ -300,6 +384,19 @@ func TestRecordsAgainstNaiveRecomputation(t *testing.T) {
 					}
 				}
 				days, want = append(days, d), append(want, n)
+			}
+			for i := 0; i < len(days); i += 4 {
+				for _, year := range []int{2017, 2018} {
+					n := 0
+					for _, r := range all {
+						if (r.KindID == first || r.KindID == second) && counts(r) && r.HappenedOn.Year() == year && !r.HappenedOn.After(days[i]) {
+							n++
+						}
+					}
+					if got := heldIn(w, perYear, year, days[i])[""]; got != n {
+						t.Errorf("in %d as of %s: %d, want %d", year, days[i], got, n)
+					}
+				}
 			}
 			if got := sums(w, volume, days...); !slices.Equal(got, want) {
 				t.Errorf("volume %v, want %v", got, want)

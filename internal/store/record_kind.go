@@ -60,7 +60,7 @@ func (s *Store) RecordKindUses(ctx context.Context, day district.Date) ([]Record
 			coalesce((SELECT jsonb_agg(jsonb_build_object('ID', g.id, 'Number', `+goalLabelOf("g")+`, 'Title', g.title) ORDER BY g.plan_id, g.kind DESC, g.number, g.part, g.id) FROM goals g
 				WHERE (g.closed_on IS NULL OR g.closed_on > @day::date) AND EXISTS (
 					SELECT FROM measures m JOIN measure_versions mv ON mv.measure_id = m.id AND mv.valid @> @day::date
-					WHERE m.goal_id = g.id AND (mv.indicator = 'recordVolume' AND mv.params->'kindIds' @> to_jsonb(k.id)
+					WHERE m.goal_id = g.id AND (mv.indicator IN ('recordFrequency', 'recordVolume') AND mv.params->'kindIds' @> to_jsonb(k.id)
 						OR mv.indicator = 'recordCoverage' AND mv.params->'kindId' = to_jsonb(k.id)))), '[]') AS goals,
 			(SELECT max(c.through) FROM record_completions c WHERE c.kind_id = k.id AND c.struck_at IS NULL AND c.through <= @day::date) AS written
 		FROM record_kinds k ORDER BY k.sort, k.name COLLATE "sv-x-icu", k.id`,

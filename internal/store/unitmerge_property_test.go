@@ -201,7 +201,7 @@ func TestEveryFigureAroundAMerger(t *testing.T) {
 	kinds := []district.UnitKind{district.KindAssociation}
 	defs := []measure.Definition{w.Coverage("treasurer"), attendance(kind, 1, "last"), attendance(kind, 2, "calendarYear"),
 		meetings(kind, 4, measure.MeetingFrequencyParams{}), volume(kind), assessed(set.Questions[0].ID, false, 12, kinds...),
-		takingPart(w.RecordKind("studyCircleHistory").ID, 1, kinds...), volumeOf(4, true, w.RecordKind("studyCircleHistory").ID)}
+		takingPart(w.RecordKind("studyCircleHistory").ID, 1, kinds...), volumeOf(4, true, w.RecordKind("studyCircleHistory").ID), recordsPerYear(3, w.RecordKind("studyCircleHistory").ID)}
 	goals := w.Goals(district.Span{}, make([]fixture.Goal, len(defs))...)
 	for i, def := range defs {
 		w.Measure(goals[i].ID, def)

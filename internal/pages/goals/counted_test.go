@@ -8,6 +8,7 @@ import (
 
 	"verkstad/internal/apptest"
 	"verkstad/internal/authz"
+	"verkstad/internal/db"
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
 	"verkstad/internal/measure"
@@ -191,4 +192,63 @@ func TestStepsOfDocumentsAreChangedThere(t *testing.T) {
 	if href := page.Link("Öppna: Kommunikationsplan: antagen"); href != paths.Document(doc.ID) {
 		t.Errorf("the step is changed at %s", href)
 	}
+}
+
+// TestRecordsPerYearFromTheProposal: a number per year of something that is no meeting is counted from dated records,
+// whether a kind of them is called so or has to be chosen.
+func TestRecordsPerYearFromTheProposal(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta := app.Association("Farsta")
+	office := app.Unit(store.NewUnit{Kind: district.KindDistrict, Name: "Distriktet"})
+	ten := 10
+	proposal := planimport.Measure{Kind: planimport.Frequency, Target: &ten, TargetUnit: "times", Per: "calendarYear", Reason: "Förslag: hur ofta, för att texten säger ”tio nyhetsbrev per år”."}
+	goal := app.Goal(fixture.Goal{Sentence: "Distriktet ska ge ut tio nyhetsbrev per år.", Proposal: proposal}).ID
+	staff := app.As(authz.DistrictStaff, 0)
+
+	// Before there is a kind that is called so, the number is filled in and the kind is left to choose.
+	form := staff.Get(staff.Get(paths.Goal(goal)).OK(t).Link("Använd förslaget")).OK(t)
+	form.Valid()
+	form.HasText("Noterade händelser per kalenderår", "Inget slag av händelse heter så.")
+	form.NoText("Så skulle det se ut i dag")
+	if got := form.Form("Spara").Value("Hur många krävs varje år?"); got != "10" {
+		t.Errorf("the number is %q", got)
+	}
+	id, err := app.Store.CreateRecordKind(app.Ctx, app.Actor, db.OnceKey{}, store.RecordKindInput{Name: "Nyhetsbrev", One: "nyhetsbrev", Many: "nyhetsbrev"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind, err := app.Store.RecordKind(app.Ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, day := range []string{"2017-05-02", "2018-02-01", "2018-03-01", "2018-04-02"} {
+		app.Record(office, fixture.Record{Kind: kind.Key, Day: on(day), Title: "Brev " + day})
+	}
+	page := staff.Get(paths.Goal(goal)).OK(t)
+	page.HasText("Räkna nyhetsbrev per kalenderår.")
+	form = staff.Get(page.Link("Använd förslaget")).OK(t)
+	form.Valid()
+	form.HasText("Så skulle det se ut i dag", "2018: 3 av 10.", "Missat 2017")
+	form.NoText("Inget slag av händelse heter så.")
+	page = staff.Follow(staff.Submit(form.Form("Spara"), "Spara")).OK(t)
+	page.Valid()
+	page.HasText("Nyhetsbrev per kalenderår", "Noterade", "3 av 10", "noterade 2018", "✕ missat 2017", "förslag: nästa senast", "Minst 10 varje kalenderår",
+		"Vi räknar det som är noterat som nyhetsbrev under varje kalenderår")
+	page.NoText("hållna")
+	page.Link("2 april, Brev 2018-04-02")
+	const one = ": Nyhetsbrev per kalenderår"
+	staff.Get(page.Link("Se vad som är inskrivet" + one)).OK(t).HasText("Brev 2018-04-02")
+	if at := page.Link("Skriv in en till" + one); at != paths.NewRecordOf(id, 0) {
+		t.Errorf("writing one more leads to %s", at)
+	}
+	chair := app.As(authz.AssociationChair, farsta.ID).Get(paths.Goal(goal)).OK(t)
+	chair.HasText("3 av 10", "2 april")
+	chair.NoText("Brev 2018-04-02", "Skriv in en till")
+
+	// What is a meeting of no known kind is not taken for a record.
+	meeting := app.Goal(fixture.Goal{Sentence: "Distriktet ska hålla tio insparksträffar per år.", Proposal: proposal}).ID
+	page = staff.Get(paths.Goal(meeting)).OK(t)
+	page.NoLink("Använd förslaget")
+	page.HasText("Räkna antalet per år. Välj vad som räknas.")
 }

@@ -19,7 +19,8 @@ const eventsShown = 10
 
 // eventReaders is what reading the record of an event needs, in the whole district.
 var eventReaders = map[string]authz.Permission{
-	measure.MeetingFrequency: authz.MeetingRead, measure.MeetingVolume: authz.MeetingRead, measure.RecordVolume: authz.PlanRead,
+	measure.MeetingFrequency: authz.MeetingRead, measure.MeetingVolume: authz.MeetingRead,
+	measure.RecordFrequency: authz.PlanRead, measure.RecordVolume: authz.PlanRead,
 }
 
 // event is one thing that counts, with the way to its record for those who may read it. Others are told the day alone.
@@ -45,12 +46,20 @@ func (rd reader) events(v store.MeasureVersion, all []measure.Event) []view.Even
 	return out
 }
 
+// heldWord is what a frequency calls those that count, with a small letter.
+func heldWord(v store.MeasureVersion) string {
+	if v.Indicator == measure.RecordFrequency {
+		return "noterade"
+	}
+	return "hållna"
+}
+
 func (rd reader) frequencyFigures(m store.GoalMeasure) ui.Figures {
 	y, ok := m.Now.Frequency.Present()
 	if !ok {
 		return ui.Figures{}
 	}
-	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(y.Filled()), Unit: "av " + sv.Int(y.Required()), Label: "hållna " + strconv.Itoa(y.Year), Href: "#" + paths.GoalEventsAnchor(m.ID)}}}
+	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(y.Filled()), Unit: "av " + sv.Int(y.Required()), Label: heldWord(m.Now.Version) + " " + strconv.Itoa(y.Year), Href: "#" + paths.GoalEventsAnchor(m.ID)}}}
 	if y.Begun && !y.Over && !y.Met() {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(y.Expected()), Label: "väntat nu, jämnt fördelat"})
 		if next := y.Next(); !next.IsZero() {
@@ -69,7 +78,7 @@ func (rd reader) frequency(m store.GoalMeasure) *view.FrequencyView {
 		for _, a := range y.Audience {
 			cell := view.YearCell{Audience: sv.Capital(a.Audience), Figure: sv.Of(a.Held, a.Required), Met: a.Short() == 0}
 			if cell.Audience == "" {
-				cell.Audience = "Hållna"
+				cell.Audience = sv.Capital(heldWord(version))
 			}
 			for _, e := range a.Events {
 				ev := rd.event(version, e)
@@ -95,8 +104,12 @@ func (rd reader) frequency(m store.GoalMeasure) *view.FrequencyView {
 	return v
 }
 
-// ahead leads to the meetings of the kind that a frequency counts, and to planning one. A day in the past has nothing ahead.
+// ahead leads to the meetings of the kind that a frequency counts, and to planning one, or to its dated records and to
+// writing one. A day in the past has nothing ahead.
 func (rd reader) ahead(v store.MeasureVersion, title string) []ui.LinkButton {
+	if v.Indicator == measure.RecordFrequency {
+		return rd.aheadOfRecords(v, title)
+	}
 	var p measure.MeetingFrequencyParams
 	if rd.asOf || !rd.q.Can(authz.MeetingRead) || json.Unmarshal(v.Params, &p) != nil || p.KindID == 0 {
 		return nil
@@ -104,6 +117,26 @@ func (rd reader) ahead(v store.MeasureVersion, title string) []ui.LinkButton {
 	out := []ui.LinkButton{{Label: "Se vad som är planerat", Href: paths.With(paths.Meetings, "slag", idText(p.KindID)), Small: true, Describe: "Se vad som är planerat: " + title}}
 	if rd.q.Access().CanEverywhere(authz.MeetingEdit) {
 		out = append(out, ui.LinkButton{Label: "Planera en till", Href: paths.PlanMeetingOf(p.KindID), Small: true, Describe: "Planera en till: " + title})
+	}
+	return out
+}
+
+// aheadOfRecords leads to the list of all records where several kinds are counted: it is narrowed to one at a time.
+func (rd reader) aheadOfRecords(v store.MeasureVersion, title string) []ui.LinkButton {
+	var p measure.RecordFrequencyParams
+	if rd.asOf || json.Unmarshal(v.Params, &p) != nil {
+		return nil
+	}
+	kind := int64(0)
+	if len(p.KindIDs) == 1 {
+		kind = p.KindIDs[0]
+	}
+	var out []ui.LinkButton
+	if rd.q.Scope(eventReaders[v.Indicator]).All {
+		out = append(out, ui.LinkButton{Label: "Se vad som är inskrivet", Href: paths.RecordsOf(kind), Small: true, Describe: "Se vad som är inskrivet: " + title})
+	}
+	if rd.q.Can(authz.RecordEdit) {
+		out = append(out, ui.LinkButton{Label: "Skriv in en till", Href: paths.NewRecordOf(kind, 0), Small: true, Describe: "Skriv in en till: " + title})
 	}
 	return out
 }

@@ -31,12 +31,21 @@ func proposedIndicator(g store.Goal, choices []store.Choice) (ind measure.Indica
 	case planimport.Frequency:
 		if chosen = namedIn(choices, measure.ParamMeetingKind, g.Sentence); chosen.Value != "" {
 			key = measure.MeetingFrequency
+		} else if _, yearly := perCalendarYear(m); yearly {
+			chosen = namedIn(choices, measure.ParamRecordKind, g.Sentence)
+			if chosen.Value != "" || !aboutMeetings(g.Sentence) {
+				key = measure.RecordFrequency
+			}
 		}
 	case planimport.Volume:
+		_, yearly := perCalendarYear(m)
 		if chosen = namedIn(choices, measure.ParamMeetingKind, g.Sentence); chosen.Value != "" {
 			key = measure.MeetingVolume
 		} else if chosen = namedIn(choices, measure.ParamRecordKind, g.Sentence); chosen.Value != "" {
 			key = measure.RecordVolume
+			if yearly && m.TargetUnit == "count" {
+				key = measure.RecordFrequency
+			}
 		}
 	case planimport.Delivery:
 		key = measure.Milestones
@@ -45,6 +54,13 @@ func proposedIndicator(g store.Goal, choices []store.Choice) (ind measure.Indica
 	}
 	ind, ok = measure.IndicatorByKey(key)
 	return ind, chosen, ok
+}
+
+// aboutMeetings tells whether a sentence is about people who come together, so that what it asks for is counted from meetings even
+// when no kind of them is called so.
+func aboutMeetings(sentence string) bool {
+	sentence = strings.ToLower(sentence)
+	return slices.ContainsFunc([]string{"träff", "möte", "konferens", "sammanträ", "samling", "utbildning", "kurs"}, func(stem string) bool { return strings.Contains(sentence, stem) })
 }
 
 // namedIn finds the choice that a sentence names, whatever the number: "ordförandeträffar" is named by
@@ -73,13 +89,13 @@ func proposalText(g store.Goal, choices []store.Choice) string {
 	if m == nil {
 		return ""
 	}
-	_, chosen, ok := proposedIndicator(g, choices)
+	ind, chosen, ok := proposedIndicator(g, choices)
 	switch {
 	case m.Kind == planimport.Coverage && m.Post != "":
 		return "Räkna vilka som har uppdraget " + m.Post + ". " + populationWords(m)
 	case m.Kind == planimport.Coverage:
 		return "Räkna vilka som uppfyller ett villkor. Välj vad det räknas ur."
-	case m.Kind == planimport.Frequency && ok:
+	case m.Kind == planimport.Frequency && ok && chosen.Value != "", m.Kind == planimport.Volume && ind.Key == measure.RecordFrequency:
 		return "Räkna " + inSentence(chosen.Name) + " per kalenderår."
 	case m.Kind == planimport.Frequency:
 		return "Räkna antalet per år. Välj vad som räknas."
@@ -167,7 +183,11 @@ func proposedMeasure(g store.Goal, choices []store.Choice) (measuring, bool) {
 	case measure.KindFrequency:
 		if n, ok := perCalendarYear(m); ok {
 			f.Set("target", sv.Int(n))
-			out.preview = true
+			out.preview = chosen.Value != ""
+		}
+		if chosen.Value == "" {
+			out.note.Tone = ui.ToneWarn
+			out.note.Text = sv.Join(" ", out.note.Text, "Inget slag av händelse heter så. Välj vilket som menas, eller lägg först till ett bland händelserna.")
 		}
 	case measure.KindVolume:
 		if number {
