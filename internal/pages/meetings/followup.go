@@ -62,7 +62,7 @@ func renderFollowUp(w http.ResponseWriter, r *http.Request, status int, ff store
 	case !ff.Came:
 		v.Notice = ff.UnitName + " är inte förbockad på träffen. Säg till den som höll den, om ni var med."
 	default:
-		v.Ask, v.Lead = true, "Kansliet läser svaren. Styrelsen ser bara hur många som har svarat vad."
+		v.Ask, v.Lead = true, "Kansliet läser svaren. Andra ser vilka som har svarat, men bara hur många som har svarat vad."
 	}
 	for _, a := range ff.History {
 		e := ui.Event{When: sv.Date(a.Day), Title: sv.Capital(a.First.Name()) + " och " + a.Second.Name(), Text: a.Note, Who: a.By, Struck: a.Struck}

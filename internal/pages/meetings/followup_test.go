@@ -33,7 +33,7 @@ func TestAChairAnswersAfterAMeeting(t *testing.T) {
 	home.HasText("Ordförandeträff 6 april 2018: hur var det?", "Två frågor, 20 dagar kvar")
 	page := chair.Get(home.Link("Svara: Ordförandeträff 6 april 2018, Farsta")).OK(t)
 	page.Valid()
-	page.HasText("Styrelsen ser bara hur många som har svarat vad.")
+	page.HasText("Andra ser vilka som har svarat, men bara hur många som har svarat vad.")
 	f := page.Form("Spara svaret")
 	wrong := chair.Submit(f.Set("Kommentar", "Ring 850709-9805."), "Spara svaret").Is(t, http.StatusUnprocessableEntity)
 	wrong.Valid()
