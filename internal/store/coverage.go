@@ -30,7 +30,7 @@ type coverageSQL struct {
 	// late is a SELECT FROM pairs p (goal_id, unit_id, params) of what was recorded after @since, and no later than @day,
 	// about a day that was no later than @since: columns goal_id, unit_id, day, recorded (business day) and what
 	// (Swedish: "självskattning"). Empty where nothing can be recorded afterwards, or another query tells it. What is an
-	// answer of a unit is of those in @answers_all and @answers_units only.
+	// answer of a unit is of those whose answers may be read only, by the parameters of [AnswerScopes].
 	late string
 }
 

@@ -297,8 +297,8 @@ type goalKey struct {
 }
 
 // goals queues goals and, told ahead, what they are evaluated from on the days that follow from their plans' periods.
-// also queues whatever else depends on which goals there are, nil for nothing; done takes the goals, and what measures can count; it must assign again
-// whatever it is called with.
+// also queues whatever else depends on which goals there are, nil for nothing; done takes the goals, and what measures
+// can count. It must assign again whatever it is called with.
 func (r *Reads) goals(f GoalFilter, today district.Date, daysOf func([]goalKey) []district.Date, also func(goals []int64, days []district.Date), done func([]Goal, []Choice) error) {
 	var rows []goalRow
 	queueGoals(r.b, f, today, &rows)

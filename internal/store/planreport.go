@@ -29,8 +29,7 @@ type ExpiringNote struct {
 const noteEndsWithin = 14
 
 // PlanReport compares a plan's goals on two days, as [Store.GoalChanges] does, with the units that are missing on the
-// later one. Only units in scope are named, and no person; what they
-// have answered about themselves is told of those in answers.
+// later one. Only units in scope are named, and no person; what they have answered is told of those in answers.
 func (s *Store) PlanReport(ctx context.Context, scope authz.Scope, answers AnswerScopes, plan int64, since, day district.Date) (PlanReport, error) {
 	return readNow(ctx, s, func(r *Reads) *PlanReport { return r.PlanReport(scope, answers, plan, since, day) })
 }

@@ -95,9 +95,9 @@ type FoundPerson struct {
 
 const searchLimit = 20
 
-// Search looks for units, goals and what may become goals, documents, meetings and people who hold a post on the day, each within the reader's
-// limits. A goal is found by what it is called too, "3", "Å12" or "mål Å12", and then comes first. Searching on people is
-// noted in the read log, what was searched for is not.
+// Search looks for units, goals and what may become goals, documents, meetings and people who hold a post on the day,
+// each within the reader's limits. A goal is found by what it is called too, "3", "Å12" or "mål Å12", and then comes
+// first. Searching on people is noted in the read log, what was searched for is not.
 func (s *Store) Search(ctx context.Context, actor db.Actor, now time.Time, scopes SearchScopes, day district.Date, query string) (Found, error) {
 	var f Found
 	b := s.db.Batch()
