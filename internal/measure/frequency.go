@@ -44,6 +44,10 @@ type AudiencePoint struct {
 	// passed.
 	Next   district.Date
 	Missed bool // the year is over with too few held: for good
+
+	// Planned is the day for which the next one is planned, while more are needed and as far as [FrequencyPoint.Plan] was
+	// told of any; else zero. It counts for nothing until it is held.
+	Planned district.Date
 }
 
 // Short returns how many are still needed.
@@ -77,11 +81,19 @@ func (y YearPoint) Met() bool { return y.Filled() == y.Required() }
 // Next returns the day by which the next one of any audience is proposed; zero when nothing more is needed or the year
 // is over.
 func (y YearPoint) Next() district.Date {
-	var next district.Date
+	a, _ := y.Waits()
+	return a.Next
+}
+
+// Waits returns the audience whose next one is proposed first, which is whom the year waits for; ok is false when nothing
+// more is needed or the year is over.
+func (y YearPoint) Waits() (first AudiencePoint, ok bool) {
 	for _, a := range y.Audience {
-		next = earlier(next, a.Next)
+		if !a.Next.IsZero() && (!ok || a.Next.Before(first.Next)) {
+			first, ok = a, true
+		}
 	}
-	return next
+	return first, ok
 }
 
 // Present returns the year that the day is about: the one that it lies in, or else the next one to come, or else the
@@ -130,6 +142,28 @@ func (p FrequencyPoint) Events() []Event {
 	slices.SortFunc(out, compareEvents)
 	return out
 }
+
+// Plan says for which days more are planned; only the Day and the Audience of the events matter. What is planned has no
+// past, so it is said of the present day alone. It changes no figure.
+func (p *FrequencyPoint) Plan(planned []Event) {
+	for i, y := range p.Years {
+		for j := range y.Audience {
+			a := &p.Years[i].Audience[j]
+			a.Planned = district.Date{}
+			if a.Next.IsZero() {
+				continue
+			}
+			for _, e := range planned {
+				if (a.Audience == "" || a.Audience == e.Audience) && !e.Day.Before(p.Day) && !e.Day.Before(y.First) && !e.Day.After(y.Last) {
+					a.Planned = earlier(a.Planned, e.Day)
+				}
+			}
+		}
+	}
+}
+
+// InTime tells whether the next one is planned by the day that is proposed for it.
+func (a AudiencePoint) InTime() bool { return !a.Planned.IsZero() && !a.Planned.After(a.Next) }
 
 // FrequencyAt returns how often something has been held by the day, of the events of a definition with corrected
 // dates. Years in which nothing can count, because they lie before the earliest day or after the last, are left out:
@@ -276,8 +310,14 @@ func frequencyStatus(def Definition, p FrequencyPoint, year YearPoint, missed []
 		return status(OnTrack, yearText(year)+" Inget mer krävs i år.")
 	}
 	next := ""
-	if d := year.Next(); !d.IsZero() {
-		next = fmt.Sprintf(" Nästa föreslås senast %s.", longDate(d))
+	switch a, ok := year.Waits(); {
+	case !ok:
+	case a.InTime():
+		next = fmt.Sprintf(" Nästa är planerad %s.", longDate(a.Planned))
+	case !a.Planned.IsZero():
+		next = fmt.Sprintf(" Nästa föreslås senast %s och är planerad %s.", longDate(a.Next), longDate(a.Planned))
+	default:
+		next = fmt.Sprintf(" Nästa föreslås senast %s.", longDate(a.Next))
 	}
 	for _, a := range year.Audience {
 		if a.Held < a.Expected {

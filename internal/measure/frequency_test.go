@@ -329,3 +329,41 @@ func TestFrequencyIsOrderedWithWhatItMissed(t *testing.T) {
 		t.Error("a year that is over comes before what can still be mended")
 	}
 }
+
+// What is planned is said instead of a proposal that it keeps to, and beside one that it does not; it changes no figure.
+func TestWhatIsPlannedIsSaid(t *testing.T) {
+	both := []int{2017, 2018}
+	held := []Event{{ID: 1, Day: day("2018-02-24"), Count: 1}}
+	for _, tt := range []struct {
+		name    string
+		planned []Event
+		want    string
+	}{
+		{"nothing", nil, "Nästa föreslås senast 30 juni 2018."},
+		{"in time, the first of two", []Event{{Day: day("2018-09-15")}, {Day: day("2018-05-26")}}, "Nästa är planerad 26 maj 2018."},
+		{"on the proposed day", []Event{{Day: day("2018-06-30")}}, "Nästa är planerad 30 juni 2018."},
+		{"later than proposed", []Event{{Day: day("2018-09-15")}}, "Nästa föreslås senast 30 juni 2018 och är planerad 15 september 2018."},
+		{"today", []Event{{Day: day("2018-04-16")}}, "Nästa är planerad 16 april 2018."},
+		{"nobody has said whether it was held", []Event{{Day: day("2018-04-15")}}, "Nästa föreslås senast 30 juni 2018."},
+		{"next year", []Event{{Day: day("2019-01-02")}}, "Nästa föreslås senast 30 juni 2018."},
+	} {
+		def := frequency(4, both)
+		p := FrequencyAt(def, held, day("2018-04-16"))
+		before := p.Years[1].Expected()
+		p.Plan(tt.planned)
+		s := FrequencyStatus(def, p)
+		if !strings.Contains(s.Detail, tt.want) || s.Code != OnTrack || p.Years[1].Filled() != 1 || p.Years[1].Expected() != before {
+			t.Errorf("%s: %s %q, want %q", tt.name, s, s.Detail, tt.want)
+		}
+	}
+	// One audience's plan is nothing for another.
+	def := frequency(1, both, "a", "b")
+	p := FrequencyAt(def, nil, day("2018-04-16"))
+	p.Plan([]Event{{Day: day("2018-05-26"), Audience: "b"}})
+	if a, b := p.Years[1].Audience[0], p.Years[1].Audience[1]; !a.Planned.IsZero() || a.InTime() || !b.InTime() {
+		t.Errorf("planned for a %s, for b %s", a.Planned, b.Planned)
+	}
+	if a := p.Years[0].Audience[1]; !a.Planned.IsZero() {
+		t.Error("something is planned in a year that is over")
+	}
+}

@@ -63,7 +63,7 @@ var dearer = map[string]cost{
 	"/mal":                                        {trips: 2, statements: 14},
 	"/mal/andrat":                                 {trips: 2, statements: 17},
 	"/mal/export.csv":                             {trips: 2, statements: 15},
-	"/mal/{goal}":                                 {trips: 2, statements: 17},
+	"/mal/{goal}":                                 {trips: 2, statements: 18},
 	"/mal/{goal}/anmarkning":                      {trips: 2, statements: 11},
 	"/mal/{goal}/anmarkning/{note}/stryk":         {trips: 2, statements: 11},
 	"/mal/{goal}/avsluta":                         {trips: 2, statements: 11},

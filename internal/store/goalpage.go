@@ -176,6 +176,13 @@ type GoalScopes struct {
 	Answers  AnswerScopes
 	Comments bool
 	History  bool // who changed what
+	Ahead    AheadScopes
+}
+
+// AheadScopes is what somebody may know of what is planned. The zero AheadScopes is nothing, as on a day in the past.
+type AheadScopes struct {
+	Meetings authz.Scope // of units that hold them or are invited
+	Records  bool
 }
 
 // GoalPage is a goal with everything that its page shows.
@@ -265,6 +272,7 @@ func (s *Store) GoalPage(ctx context.Context, scopes GoalScopes, id int64, day d
 // GoalPage is [Store.GoalPage] among others.
 func (r *Reads) GoalPage(scopes GoalScopes, id int64, day district.Date, points int) *GoalPage {
 	out := new(GoalPage)
+	var ahead []aheadRow
 	type neighbour struct {
 		NumberedGoal
 		After bool
@@ -306,6 +314,9 @@ func (r *Reads) GoalPage(scopes GoalScopes, id int64, day district.Date, points 
 			return
 		}
 		out.Day = days[len(days)-1]
+		if out.Day == day && (scopes.Ahead.Records || !scopes.Ahead.Meetings.IsEmpty()) {
+			queueAhead(r.b, scopes.Ahead, id, day, &ahead)
+		}
 		if scopes.Units.IsEmpty() {
 			return
 		}
@@ -324,7 +335,47 @@ func (r *Reads) GoalPage(scopes GoalScopes, id int64, day district.Date, points 
 		}
 		out.Goal, out.Choices = goals[0], choices
 		out.settle(day)
+		out.plan(ahead)
 		return nil
 	})
 	return out
+}
+
+// An aheadRow is something that is planned, and would count in a frequency when it is held.
+type aheadRow struct {
+	MeasureID int64
+	Audience  string
+	Day       district.Date
+}
+
+// queueAhead queues what is planned of that which the goal's frequencies count, as far as the scopes let it be known.
+func queueAhead(b *db.Batch, scopes AheadScopes, goal int64, day district.Date, into *[]aheadRow) {
+	db.Collect(b, into, "list what is planned", `
+		WITH counted AS MATERIALIZED (
+			SELECT mv.measure_id, mv.indicator, mv.params FROM measures c JOIN measure_versions mv ON mv.measure_id = c.id AND mv.valid @> @day::date
+			WHERE c.goal_id = @goal AND mv.kind = 'frequency')
+		SELECT d.measure_id, m.audience, m.day FROM counted d JOIN meetings m ON m.kind_id = (d.params->>'kindId')::bigint
+		WHERE d.indicator = '`+measure.MeetingFrequency+`' AND m.part_of IS NULL AND m.struck_at IS NULL`+isAhead+` AND `+meetingSeen+`
+		UNION ALL
+		SELECT d.measure_id, '', r.happened_on FROM counted d CROSS JOIN LATERAL jsonb_array_elements_text(d.params->'kindIds') AS x (id)
+		JOIN records r ON r.kind_id = x.id::bigint AND r.state = 'planned' AND r.struck_at IS NULL AND r.happened_on >= @day::date
+		WHERE d.indicator = '`+measure.RecordFrequency+`' AND @records`,
+		pgx.StrictNamedArgs{"goal": goal, "day": day, "today": day, "all": scopes.Meetings.All, "units": scopes.Meetings.Units, "records": scopes.Records})
+}
+
+// plan says beside today's frequencies what is planned.
+func (g *Goal) plan(ahead []aheadRow) {
+	for i := range g.Measures {
+		m := &g.Measures[i]
+		var planned []measure.Event
+		for _, a := range ahead {
+			if a.MeasureID == m.ID {
+				planned = append(planned, measure.Event{Day: a.Day, Audience: a.Audience})
+			}
+		}
+		if len(planned) > 0 && m.Now.Defined && m.Now.Version.Kind == measure.KindFrequency {
+			m.Now.Frequency.Plan(planned)
+			m.Now.Status = measure.FrequencyStatus(m.Now.Version.Definition, m.Now.Frequency)
+		}
+	}
 }

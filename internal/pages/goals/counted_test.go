@@ -252,3 +252,39 @@ func TestRecordsPerYearFromTheProposal(t *testing.T) {
 	page.NoLink("Använd förslaget")
 	page.HasText("Räkna antalet per år. Välj vad som räknas.")
 }
+
+// TestTheNextIsPlanned: a meeting that is planned stands where its proposed day stood, for those who may know of it, and
+// not on a day in the past.
+func TestTheNextIsPlanned(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta, solna := app.Association("Farsta"), app.Association("Solna")
+	goal := app.Goal(fixture.Goal{}).ID
+	app.Measure(goal, perYear(app, "chairsMeeting", 4))
+	app.Meet(fixture.Meeting{Day: on("2018-02-24"), Held: true})
+	app.Meet(fixture.Meeting{Kind: "treasurersMeeting", Day: on("2018-05-02")})
+	app.StrikeMeeting(app.Meet(fixture.Meeting{Day: on("2018-05-03")}).ID)
+	app.Cancel(app.Meet(fixture.Meeting{Day: on("2018-05-04")}).ID)
+	app.Meet(fixture.Meeting{Day: on("2018-04-01")}) // nobody has said whether it was held
+	staff := app.As(authz.DistrictStaff, 0)
+	page := staff.Get(paths.Goal(goal)).OK(t)
+	page.HasText("Nästa föreslås senast 30 juni 2018.", "förslag: nästa senast 30 juni")
+	page.NoText("planerad 2", "planerad 3 maj")
+	late := app.Meet(fixture.Meeting{Day: on("2018-09-15")})
+	staff.Get(paths.Goal(goal)).OK(t).HasText("Nästa föreslås senast 30 juni 2018 och är planerad 15 september 2018.", "förslag: nästa senast 30 juni; planerad 15 september")
+	app.Move(late.ID, on("2018-05-26"))
+	page = staff.Get(paths.Goal(goal)).OK(t)
+	page.Valid()
+	page.HasText("2018: 1 av 4. Nästa är planerad 26 maj 2018.", "nästa är planerad 26 maj")
+	page.NoText("Nästa föreslås senast 30 juni", "förslag: nästa senast 30 juni")
+	staff.Get(paths.GoalAsOf(goal, "2018-04-10")).OK(t).NoText("26 maj")
+	// A chair is told of a meeting that the association is invited to, and of no other.
+	invited := app.As(authz.AssociationChair, farsta.ID).Get(paths.Goal(goal)).OK(t)
+	invited.HasText("Nästa är planerad 26 maj 2018.")
+	if err := app.Store.SetInvited(app.Ctx, app.Actor, db.OnceKey{}, authz.Everything, late.ID, app.Met(late.ID).Revision, []int64{farsta.ID}); err != nil {
+		t.Fatal(err)
+	}
+	other := app.As(authz.AssociationChair, solna.ID).Get(paths.Goal(goal)).OK(t)
+	other.HasText("Nästa föreslås senast 30 juni 2018.")
+	other.NoText("26 maj")
+}

@@ -62,8 +62,12 @@ func (rd reader) frequencyFigures(m store.GoalMeasure) ui.Figures {
 	f := ui.Figures{Items: []ui.Figure{{Value: sv.Int(y.Filled()), Unit: "av " + sv.Int(y.Required()), Label: heldWord(m.Now.Version) + " " + strconv.Itoa(y.Year), Href: "#" + paths.GoalEventsAnchor(m.ID)}}}
 	if y.Begun && !y.Over && !y.Met() {
 		f.Items = append(f.Items, ui.Figure{Value: sv.Int(y.Expected()), Label: "väntat nu, jämnt fördelat"})
-		if next := y.Next(); !next.IsZero() {
-			f.Items = append(f.Items, ui.Figure{Value: sv.DayMonthShort(next), Label: "nästa senast, ett förslag"})
+		switch a, ok := y.Waits(); {
+		case !ok:
+		case a.InTime():
+			f.Items = append(f.Items, ui.Figure{Value: sv.DayMonthShort(a.Planned), Label: "nästa är planerad"})
+		default:
+			f.Items = append(f.Items, ui.Figure{Value: sv.DayMonthShort(a.Next), Label: "nästa senast, ett förslag"})
 		}
 	}
 	return f
@@ -88,6 +92,10 @@ func (rd reader) frequency(m store.GoalMeasure) *view.FrequencyView {
 			switch {
 			case a.Missed:
 				cell.Next = sv.Count(a.Short(), "saknades", "saknades") + " och kan inte tas igen"
+			case a.InTime():
+				cell.Next = "nästa är planerad " + sv.DayMonth(a.Planned)
+			case !a.Planned.IsZero():
+				cell.Next = "förslag: nästa senast " + sv.DayMonth(a.Next) + "; planerad " + sv.DayMonth(a.Planned)
 			case !a.Next.IsZero() && y.Begun:
 				cell.Next = "förslag: nästa senast " + sv.DayMonth(a.Next)
 			}

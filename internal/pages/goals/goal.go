@@ -45,6 +45,9 @@ func (p *Pages) renderGoal(w http.ResponseWriter, r *http.Request, status int, f
 	day, asOf := dayOf(r, "dag")
 	scopes := scopesOf(q.Access())
 	scopes.Actor, scopes.Now = q.Actor(), q.Moment().Now
+	if !asOf {
+		scopes.Ahead = store.AheadScopes{Meetings: q.Scope(authz.MeetingRead), Records: q.Scope(authz.PlanRead).All}
+	}
 	page, err := p.Store.GoalPage(r.Context(), scopes, id, day, curvePoints)
 	if err != nil {
 		return err
