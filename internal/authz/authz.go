@@ -283,6 +283,12 @@ func (a Access) Scope(p Permission) Scope {
 	return s
 }
 
+// Own returns what somebody may by roles in units of their own, without those in the whole district.
+func (a Access) Own() Access {
+	a.Grants = slices.DeleteFunc(slices.Clone(a.Grants), func(g Grant) bool { return g.Unit == 0 })
+	return a
+}
+
 // Has tells whether somebody has the role, in any unit.
 func (a Access) Has(r Role) bool {
 	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == r })

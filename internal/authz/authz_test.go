@@ -156,6 +156,16 @@ func TestSeveralGrantsAdd(t *testing.T) {
 }
 
 // You cannot grant what you lack, and only who manages accounts grants at all. The judgement is the board's own.
+func TestOwnLeavesTheDistrictOut(t *testing.T) {
+	a := authz.Access{Account: 1, Grants: []authz.Grant{{Role: authz.AssociationChair, Unit: 7}, {Role: authz.DistrictStaff}, {Role: authz.AssociationChair, Unit: 9}}}
+	if s := a.Own().Scope(authz.UnitEdit); s.All || !slices.Equal(s.Units, []int64{7, 9}) || a.Own().Account != 1 {
+		t.Errorf("own scope %+v of %+v", s, a.Own())
+	}
+	if !a.CanEverywhere(authz.UnitEdit) {
+		t.Error("asking for what is one's own took the rest away")
+	}
+}
+
 func TestCanGrant(t *testing.T) {
 	t.Parallel()
 	for _, giver := range columns {

@@ -92,7 +92,7 @@ type PersonScopes struct {
 
 // PersonScopesOf returns the limits of an access.
 func PersonScopesOf(a authz.Access) PersonScopes {
-	return PersonScopes{Read: a.Scope(authz.PersonRead), Edit: a.Scope(authz.AssignmentEdit), Own: ownUnits(a, authz.PersonRead),
+	return PersonScopes{Read: a.Scope(authz.PersonRead), Edit: a.Scope(authz.AssignmentEdit), Own: a.Own().Scope(authz.PersonRead),
 		Self: a.Person, Search: a.CanEverywhere(authz.PersonSearch), Accounts: a.CanEverywhere(authz.AccountManage), Office: a.CanEverywhere(authz.PersonMerge)}
 }
 

@@ -26,20 +26,9 @@ type SearchScopes struct {
 func SearchScopesOf(a authz.Access) SearchScopes {
 	names := a.Scope(authz.AssignmentRead)
 	if !a.CanEverywhere(authz.PersonSearch) {
-		names = ownUnits(a, authz.AssignmentRead)
+		names = a.Own().Scope(authz.AssignmentRead)
 	}
 	return SearchScopes{Units: a.Scope(authz.UnitRead), Names: names, Plan: a.Can(authz.PlanRead), Review: a.Can(authz.PlanImport), Meetings: MeetingScopesOf(a)}
-}
-
-// ownUnits returns the units in which somebody has the permission by a role in the unit itself.
-func ownUnits(a authz.Access, p authz.Permission) authz.Scope {
-	var s authz.Scope
-	for _, g := range a.Grants {
-		if g.Unit != 0 && g.Role.Allows(p) && !s.Has(g.Unit) {
-			s.Units = append(s.Units, g.Unit)
-		}
-	}
-	return s
 }
 
 // Found is what a search found, at most searchLimit of each sort.

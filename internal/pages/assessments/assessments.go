@@ -68,13 +68,7 @@ func setHead(title string, further ...ui.Crumb) web.Head {
 // byPhone tells whether whoever answers for the unit does so for somebody else: without a role in the unit itself, as
 // the office does.
 func byPhone(a authz.Access, unit int64) bool {
-	own := authz.Access{}
-	for _, g := range a.Grants {
-		if g.Unit != 0 {
-			own.Grants = append(own.Grants, g)
-		}
-	}
-	return !own.CanIn(authz.AssessmentAnswer, unit)
+	return !a.Own().CanIn(authz.AssessmentAnswer, unit)
 }
 
 // fields lists the fields of a step.

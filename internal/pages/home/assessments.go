@@ -15,13 +15,7 @@ import (
 // ownAssessments asks those who answer for a unit of their own for what it has no good answer to: one row, among those
 // that are drawn, however many posts are vacant.
 func ownAssessments(r *store.Reads, q *web.Req) answer {
-	var own authz.Access
-	for _, g := range q.Access().Grants {
-		if g.Unit != 0 {
-			own.Grants = append(own.Grants, g)
-		}
-	}
-	scope := own.Scope(authz.AssessmentAnswer)
+	scope := q.Access().Own().Scope(authz.AssessmentAnswer)
 	if scope.IsEmpty() {
 		return nil
 	}

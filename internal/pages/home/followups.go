@@ -15,13 +15,7 @@ import (
 // ownFollowUps asks those who answer for a unit of their own how a meeting was at which it has just been: one row, among
 // those that are drawn, however many posts are vacant.
 func ownFollowUps(r *store.Reads, q *web.Req) answer {
-	var own authz.Access
-	for _, g := range q.Access().Grants {
-		if g.Unit != 0 {
-			own.Grants = append(own.Grants, g)
-		}
-	}
-	scope := own.Scope(authz.MeetingFollowUp)
+	scope := q.Access().Own().Scope(authz.MeetingFollowUp)
 	if scope.IsEmpty() {
 		return nil
 	}

@@ -17,14 +17,7 @@ import (
 // ownPosts shows the reader's own units, and asks the lead of each who holds its required posts, with the one step
 // that mends it.
 func ownPosts(r *store.Reads, q *web.Req) answer {
-	a := q.Access()
-	own := authz.Access{Account: a.Account, Person: a.Person, Name: a.Name}
-	for _, g := range a.Grants {
-		if g.Unit != 0 {
-			own.Grants = append(own.Grants, g)
-		}
-	}
-	scopes := store.PostScopesOf(own)
+	scopes := store.PostScopesOf(q.Access().Own())
 	if scopes.See.IsEmpty() {
 		return nil
 	}

@@ -43,12 +43,7 @@ func (p *Pages) readFollowUp(r *http.Request) (store.FollowUpForm, error) {
 // byPhone tells whether whoever answers for the unit does so for somebody else: without a role in the unit itself, as
 // the office does.
 func byPhone(a authz.Access, unit int64) bool {
-	for _, g := range a.Grants {
-		if g.Unit == unit && g.Role.Allows(authz.MeetingFollowUp) {
-			return false
-		}
-	}
-	return true
+	return !a.Own().CanIn(authz.MeetingFollowUp, unit)
 }
 
 func renderFollowUp(w http.ResponseWriter, r *http.Request, status int, ff store.FollowUpForm, f *form.Form) error {
