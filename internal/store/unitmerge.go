@@ -129,8 +129,12 @@ type GivenAccess struct {
 	From               district.Date
 }
 
-// An EndedArea is an area that a unit no longer covers.
-type EndedArea struct{ Unit, Area string }
+// An EndedArea is an area that a unit no longer covers, and who does so instead.
+type EndedArea struct {
+	Unit, Area string
+	To         []string // those that go on and begin to cover it
+	Has        []string // those that go on and cover it already, chosen or not
+}
 
 // A BegunArea is an area that a unit covers from a day on.
 type BegunArea struct {

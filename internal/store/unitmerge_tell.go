@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"verkstad/internal/db"
+	"verkstad/internal/district"
 )
 
 // tell puts what was done into words that a page can show: with names, in the order of lists.
@@ -97,9 +98,23 @@ func (r *reorganising) tellAreas(e endedUnit) {
 	}
 	for _, c := range r.covers {
 		if rows[c.ID] {
-			r.out.Areas = append(r.out.Areas, EndedArea{Unit: r.nameOf(c.UnitID), Area: c.AreaName})
+			a := EndedArea{Unit: r.nameOf(c.UnitID), Area: c.AreaName}
+			for i, to := range r.to {
+				switch {
+				case r.covered(to.ID, c.AreaID, later(r.in.Day, c.From)):
+					a.Has = append(a.Has, to.Name)
+				case slices.ContainsFunc(r.in.Areas, func(x CarriedArea) bool { return x.ID == c.ID && slices.Contains(x.To, i) }):
+					a.To = append(a.To, to.Name)
+				}
+			}
+			r.out.Areas = append(r.out.Areas, a)
 		}
 	}
+}
+
+// covered tells whether a unit covered an area before anything was done, and does so on the day.
+func (r *reorganising) covered(unit, area int64, day district.Date) bool {
+	return slices.ContainsFunc(r.covers, func(c Cover) bool { return c.UnitID == unit && c.AreaID == area && c.Span().Contains(day) })
 }
 
 // tellAccess says which accounts lose what, and whether they have other access from then on.

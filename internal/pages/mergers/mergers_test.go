@@ -37,6 +37,8 @@ func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	app.TradeAssociation("Byggvänstern")
 	app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet"})
 	app.Cover(old, "danderyd", district.Date{}, district.Date{})
+	app.Cover(old, "taby", district.Date{}, district.Date{})
+	app.Cover(into, "taby", district.Date{}, district.Date{})
 	chair := app.Account(authz.AssociationChair, old.ID)
 	app.Assign(old, "associationChair", fixture.Assignment{Person: chair.Person})
 	treasurer := app.Assign(old, "treasurer", fixture.Assignment{})
@@ -73,7 +75,9 @@ func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	preview.Valid()
 	preview.HasText("Danderyd finns till och med 15 april 2018", "2 uppdrag slutar 15 april 2018", "1 uppdrag går vidare", "1 konto förlorar behörighet i dag",
 		chair.Name+": Ordförande i Danderyd. Når sedan ingenting i Verkstad.", "Det som är sagt om vakanta uppdrag följer inte med",
-		"Inbjudan till 1 planerad träff går över till Täby.", "Området Danderyd i Täby", "2 av 3", "1 av 2")
+		"Inbjudan till 1 planerad träff går över till Täby.", "Området Danderyd i Täby", "2 av 3", "1 av 2",
+		"1 område går vidare till Täby.", "1 område har Täby redan.", "Danderyd (Danderyd) går vidare till Täby", "Täby (Danderyd), Täby arbetar där redan")
+	preview.NoText("släpps")
 	if got := app.Reload(old); !got.Closed.IsZero() {
 		t.Fatal("a preview changed something")
 	}
@@ -85,6 +89,9 @@ func TestTheOfficeMergesTwoAssociations(t *testing.T) {
 	if got := back.Form("Visa vad som händer").Field("Går vidare till Täby").Chosen; len(got) != 1 {
 		t.Errorf("the choices are gone: %q", got)
 	}
+	left := office.Submit(back.Form("Visa vad som händer").Uncheck("Danderyd"), "Visa vad som händer").OK(t)
+	left.HasText("1 område släpps.", "Danderyd (Danderyd) släpps")
+	left.NoText("1 område går vidare")
 
 	done := office.Submit(preview.Form("Slå ihop"), "Slå ihop")
 	page := office.Follow(done).OK(t)

@@ -163,9 +163,7 @@ func points(out store.Reorganising, today district.Date) []string {
 	case n > 0:
 		all = append(all, sv.Count(n, "konto", "konton")+" förlorar behörighet i dag, vid nästa klick.")
 	}
-	if len(out.Areas) > 0 {
-		all = append(all, sv.Area.Count(len(out.Areas))+" släpps.")
-	}
+	all = append(all, areaPoints(out.Areas)...)
 	closes := slices.ContainsFunc(out.From, func(u store.ReorganisedUnit) bool { return u.Closes })
 	if out.Vacancies > 0 {
 		text := "Det som är sagt om vakanta uppdrag följer inte med. I den som går vidare är ett uppdrag okänt tills någon säger något."
@@ -204,6 +202,49 @@ func points(out store.Reorganising, today district.Date) []string {
 	}
 	return append(all, "Det som har hänt fram till dess står kvar, i siffror, kurvor och historik.",
 		fmt.Sprintf("Det går att ångra i %d dagar, så länge ingen har använt eller ändrat det som går vidare.", store.UndoDays))
+}
+
+// areaPoints say what becomes of the areas that end: those that go on, with whom as far as it is the same for all, those
+// that one who goes on has already, and those that nobody of them takes over.
+func areaPoints(areas []store.EndedArea) []string {
+	var on, has, dropped []store.EndedArea
+	for _, a := range areas {
+		switch {
+		case len(a.To) > 0:
+			on = append(on, a)
+		case len(a.Has) > 0:
+			has = append(has, a)
+		default:
+			dropped = append(dropped, a)
+		}
+	}
+	same := func(list []store.EndedArea, names func(store.EndedArea) []string) string {
+		for _, a := range list {
+			if !slices.Equal(names(a), names(list[0])) {
+				return ""
+			}
+		}
+		return sv.List(names(list[0]))
+	}
+	var all []string
+	if n := len(on); n > 0 {
+		text := sv.Area.Count(n) + " går vidare"
+		if to := same(on, func(a store.EndedArea) []string { return a.To }); to != "" {
+			text += " till " + to
+		}
+		all = append(all, text+".")
+	}
+	if n := len(has); n > 0 {
+		who := same(has, func(a store.EndedArea) []string { return a.Has })
+		if who == "" {
+			who = "de som går vidare"
+		}
+		all = append(all, sv.Area.Count(n)+" har "+who+" redan.")
+	}
+	if n := len(dropped); n > 0 {
+		all = append(all, sv.Area.Count(n)+" släpps.")
+	}
+	return all
 }
 
 // previewLists are what happens line by line.
@@ -261,9 +302,19 @@ func previewLists(out store.Reorganising) []view.PreviewList {
 		all = append(all, ended)
 	}
 	if len(out.Areas) > 0 {
-		areas := view.PreviewList{ID: "omraden", Title: "Områden som släpps"}
+		areas := view.PreviewList{ID: "omraden", Title: "Vad som händer med områdena"}
 		for _, a := range out.Areas {
-			areas.Rows = append(areas.Rows, a.Area+" ("+a.Unit+")")
+			row := a.Area + " (" + a.Unit + ")"
+			if len(a.To) > 0 {
+				row += " går vidare till " + sv.List(a.To)
+			}
+			if len(a.Has) > 0 {
+				row = sv.Join(", ", row, sv.List(a.Has)+" arbetar där redan")
+			}
+			if len(a.To)+len(a.Has) == 0 {
+				row += " släpps"
+			}
+			areas.Rows = append(areas.Rows, row)
 		}
 		all = append(all, areas)
 	}
