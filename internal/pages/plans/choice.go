@@ -32,10 +32,11 @@ type choice struct {
 const (
 	formalKind  = "mal"
 	runningKind = "atagande"
+	newWords    = "lydelse" // the state of what a new version has changed and nobody has decided on
 )
 
 // states are the states that can be chosen, in the order of the row.
-var states = []struct{ value, label string }{{"", "Alla"}, {"vantar", "Väntar"}, {"lydelse", "Ny lydelse"}, {"godkanda", "Godkända"}, {"avvisade", "Avvisade"}}
+var states = []struct{ value, label string }{{"", "Alla"}, {"vantar", "Väntar"}, {newWords, "Ny lydelse"}, {"godkanda", "Godkända"}, {"avvisade", "Avvisade"}}
 
 func readChoice(r *http.Request) choice {
 	q := r.URL.Query()
@@ -99,7 +100,7 @@ func (choice) inState(c store.Commitment, state string) bool {
 	switch state {
 	case "vantar":
 		return c.State == district.Proposed || c.ChangeWaits
-	case "lydelse":
+	case newWords:
 		return c.ChangeWaits
 	case "godkanda":
 		return c.State == district.Approved && !c.ChangeWaits

@@ -384,11 +384,36 @@ func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	to, err := p.nextAt(r, plan, c, ch)
+	to, message, ch, err := p.nextWords(r, plan, c, ch)
 	if err != nil {
 		return err
 	}
-	return web.RedirectUndo(w, r, to, "Den nya lydelsen gäller för målet.", ch.keep(paths.AcceptWords(plan, c.ID)))
+	return web.RedirectUndo(w, r, to, "Den nya lydelsen gäller för målet."+message, ch.keep(paths.AcceptWords(plan, c.ID)))
+}
+
+// nextWords leads on among what the version changed, whatever else waits: to the next new words that the choice shows,
+// or else to any. When none is left it says so and leads on as the choice was.
+func (p *Pages) nextWords(r *http.Request, plan int64, decided store.Commitment, ch choice) (to, message string, kept choice, err error) {
+	all, err := p.Store.Commitments(r.Context(), plan)
+	if err != nil {
+		return "", "", ch, err
+	}
+	narrow := ch
+	narrow.state, narrow.page = newWords, 0
+	for _, c := range []choice{narrow, {state: newWords}} {
+		if next := nextOf(all, decided, c); next != 0 {
+			return c.address(plan, next), "", c, nil
+		}
+	}
+	if ch.state == newWords {
+		ch.state, ch.page = "vantar", 0
+	}
+	next := nextOf(all, decided, ch)
+	if next == 0 {
+		ch = choice{}
+		return ch.address(plan, decided.ID), " Alla nya lydelser är granskade.", ch, nil
+	}
+	return ch.address(plan, next), " Alla nya lydelser är granskade.", ch, nil
 }
 
 func (p *Pages) askPart(w http.ResponseWriter, r *http.Request) error {

@@ -364,6 +364,12 @@ func (p *Pages) nextAt(r *http.Request, plan int64, decided store.Commitment, ch
 	if err != nil {
 		return "", err
 	}
+	return ch.address(plan, nextOf(all, decided, ch)), nil
+}
+
+// nextOf returns the first promise after a decided one that waits and that the choice shows, or else the first of all
+// that do; 0 when there is none.
+func nextOf(all []store.Commitment, decided store.Commitment, ch choice) int64 {
 	var next int64
 	for _, c := range all {
 		if c.State != district.Proposed && !c.ChangeWaits || !ch.shows(c) {
@@ -376,7 +382,7 @@ func (p *Pages) nextAt(r *http.Request, plan int64, decided store.Commitment, ch
 			break
 		}
 	}
-	return ch.address(plan, next), nil
+	return next
 }
 
 func (p *Pages) reconsider(w http.ResponseWriter, r *http.Request) error {

@@ -71,7 +71,7 @@ func versionCard(plan int64, x store.PlanVersion, q *web.Req) ui.Card {
 		c.Meta = append(c.Meta, read)
 	}
 	if x.Waiting > 0 && q.Can(authz.PlanImport) {
-		c.Action = ui.LinkButton{Label: "Granska", Href: choice{state: "lydelse"}.address(plan, 0), Small: true, Describe: "Granska ny lydelse i version " + sv.Int(x.Number)}
+		c.Action = ui.LinkButton{Label: "Granska", Href: choice{state: newWords}.address(plan, 0), Small: true, Describe: "Granska ny lydelse i version " + sv.Int(x.Number)}
 		c.Meta = append(c.Meta, sv.Count(x.Waiting, "ny lydelse väntar på granskning", "nya lydelser väntar på granskning"))
 	}
 	return c

@@ -275,3 +275,59 @@ func TestADecisionOnAnOldPageIsAConflict(t *testing.T) {
 	now := staff.Get(paths.ReviewPlan(plan.ID)).OK(t).ByID(paths.ReviewAnchor(meeting.ID)).Form("Godkänn ny lydelse av Mål 2")
 	staff.Follow(staff.Submit(now, "Godkänn ny lydelse av Mål 2")).OK(t).HasText("Den nya lydelsen gäller för målet.")
 }
+
+// TestAfterNewWordsComeTheNextOnes: who accepts the words of a new version comes to the next that it changed, although
+// other proposals wait between them, and is told when there are no more.
+func TestAfterNewWordsComeTheNextOnes(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	staff := app.As(authz.DistrictStaff, 0)
+	plan := app.Plan(fixture.Plan{})
+	app.Approve(plan)
+	page := pasteVersion(t, staff, plan, strings.NewReplacer("minst fyra gånger", "minst sex gånger", "ska ha en kassör", "ska ha en kunnig kassör",
+		"• Ordförandena", "• Distriktet ska ge ut tio nyhetsbrev per år.\n• Ordförandena").Replace(fixture.PlanText))
+	f := page.Form("Läs in versionen")
+	f.Set("Antagen", "10 mars 2018")
+	review := staff.Follow(staff.Submit(f, "Läs in versionen")).OK(t)
+	var words []store.Commitment
+	all, err := app.Store.Commitments(app.Ctx, plan.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting := 0
+	for _, c := range all {
+		if c.ChangeWaits {
+			words = append(words, c)
+		}
+		if c.State == district.Proposed {
+			waiting++
+		}
+	}
+	if len(words) != 2 || waiting == 0 {
+		t.Fatalf("%d new words and %d other proposals wait", len(words), waiting)
+	}
+	accept := func(c store.Commitment) string {
+		t.Helper()
+		label := "Godkänn ny lydelse av Mål " + c.Label()
+		res := staff.Submit(review.ByID(paths.ReviewAnchor(c.ID)).Form(label), label)
+		review = staff.Follow(res).OK(t)
+		return res.Location
+	}
+	if at := accept(words[0]); !strings.Contains(at, "lage=lydelse") || !strings.HasSuffix(at, "#"+paths.ReviewAnchor(words[1].ID)) {
+		t.Errorf("after the first it leads to %s", at)
+	}
+	review.HasText("1 förslag")
+	review.NoText("nyhetsbrev per år")
+	// Taken back, it stands among the new words again.
+	undone := staff.Submit(review.Form("Ångra"), "Ångra")
+	if at := undone.Location; !strings.Contains(at, "lage=lydelse") || !strings.HasSuffix(at, "#"+paths.ReviewAnchor(words[0].ID)) {
+		t.Errorf("taking it back leads to %s", at)
+	}
+	review = staff.Follow(undone).OK(t)
+	accept(words[1])
+	if at := accept(words[0]); strings.Contains(at, "lage=lydelse") {
+		t.Errorf("after the last it leads to %s", at)
+	}
+	review.HasText("Den nya lydelsen gäller för målet. Alla nya lydelser är granskade.", "nyhetsbrev per år")
+	review.Valid()
+}
