@@ -420,7 +420,7 @@ func (r *sentenceReader) fullName(a actor, v verdict) string {
 // counts tells whether an actor is a number or share of some: nobody in particular.
 func (r *sentenceReader) counts(a actor) bool {
 	for k := a.from; k < a.to; k++ {
-		if oneOf(r.lower[k], `procent hälften minst`) || strings.ContainsAny(r.lower[k], "0123456789%") {
+		if oneOf(r.lower[k], `procent hälften minst`) || strings.ContainsAny(r.lower[k], "0123456789%") || fraction(r.lower[k]) > 0 || numberWords[r.lower[k]] > 0 && r.at(k+1) == "av" {
 			return true
 		}
 	}

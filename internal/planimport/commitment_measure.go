@@ -43,7 +43,8 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 		m.Kind, m.Target, m.TargetUnit = Delivery, nil, "" // so many are appointed
 		m.Reason = fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))
 	}
-	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && m.Target != nil && !settling[first]
+	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && (m.Target != nil && !settling[first] || m.uneven)
+	m.sized = m.uneven
 	if !counted && sized && v.how != now {
 		m, counted = size, true
 		m.sized = true

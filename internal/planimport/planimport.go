@@ -249,6 +249,7 @@ type Measure struct {
 	Reason        string // why this is proposed, in Swedish
 	limited       bool   // a limit of time holds each time: it is done again and again
 	sized         bool   // a size is to grow or shrink
+	uneven        bool   // the text says a limit that no whole number is, so that Target is nil
 }
 
 // Why returns the reason for those who see the rest of the proposal beside it: without the name of the kind and the

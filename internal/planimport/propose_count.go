@@ -18,7 +18,7 @@ var numberWords = map[string]int{
 // number reads word i as a count. Years and dates are none. "En" counts only where the caller says so.
 func (p *wording) number(i int, one bool) (n int, ok bool) {
 	w := p.at(i)
-	if next := p.at(i + 1); next == "år" || next == "åringar" || moneyWord(next) || len(next) == 3 && strings.Trim(next, "0123456789") == "" && moneyWord(p.at(i+2)) {
+	if next := p.at(i + 1); next == "år" || next == "åringar" || p.money(i) > 0 || strings.HasPrefix(next, "miljon") || strings.HasPrefix(next, "miljard") {
 		return 0, false // an age or a sum
 	}
 	if n, ok := numberWords[w]; ok {
@@ -26,6 +26,9 @@ func (p *wording) number(i int, one bool) (n int, ok bool) {
 	}
 	if one && (w == "en" || w == "ett") {
 		return 1, true
+	}
+	if prev := p.at(i - 1); len(w) == 3 && i > 0 && !p.stop[i-1] && len(prev) > 0 && len(prev) <= 3 && strings.Trim(w+prev, "0123456789") == "" {
+		return 0, false // the last of "1 200"
 	}
 	digits := strings.TrimSuffix(w, "%")
 	n, err := strconv.Atoi(digits)
@@ -44,7 +47,27 @@ func (p *wording) number(i int, one bool) (n int, ok bool) {
 	return n, true
 }
 
-func moneyWord(w string) bool { return strings.HasPrefix(w, "kronor") || oneOf(w, `kr mkr tkr mnkr`) }
+// money is where a sum of money that begins at word i ends, "400 000 kronor", "1,2 miljoner kronor"; 0 when none does.
+func (p *wording) money(i int) (end int) {
+	if w := p.at(i); numberWords[w] == 0 && (w == "" || !decimal(w) && strings.Trim(w, "0123456789.") != "") {
+		return 0
+	}
+	k := i + 1
+	for len(p.at(k)) == 3 && strings.Trim(p.at(k), "0123456789") == "" && k < i+4 {
+		k++
+	}
+	if w := p.at(k); w == "tusen" || strings.HasPrefix(w, "miljon") || strings.HasPrefix(w, "miljard") {
+		k++
+	}
+	if !moneyWord(p.at(k)) {
+		return 0
+	}
+	return k + 1
+}
+
+func moneyWord(w string) bool {
+	return strings.HasPrefix(w, "kronor") || oneOf(w, `kr mkr tkr mnkr sek euro`)
+}
 
 func (p *wording) percent(i int) bool {
 	return strings.HasSuffix(p.at(i), "%") || oneOf(p.at(i+1), `procent % procentenheter`)
@@ -176,6 +199,14 @@ func (p *wording) frequency(at int, per string) (Measure, bool) {
 			return p.frequent(1, per, p.phrase(at, min(at+2, len(p.words)))), true // "alla kommuner till en årlig dialog"
 		}
 	}
+	for i := max(0, at-6); i < at; i++ {
+		if end := p.money(i); end > 0 {
+			return Measure{Kind: Volume, Per: per, Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”. En summa pengar fylls inte i som mål.", p.phrase(i, min(at+2, len(p.words))))}, true
+		}
+		if decimal(p.at(i)) && (p.percent(i) || oneOf(p.at(i-1), `minst högst till med`)) {
+			return Measure{Kind: Volume, Per: per, uneven: true, Reason: fmt.Sprintf("Förslag: antal över tid, för att texten säger ”%s”.", p.phrase(max(0, i-1), min(at+2, len(p.words)))) + noWhole}, true
+		}
+	}
 	near := at - 1
 	for i := at - 1; i > max(0, at-8); i-- {
 		if oneOf(p.at(i-1), `minst åtminstone`) {
@@ -235,7 +266,13 @@ func (p *wording) volume() (Measure, bool) {
 	for i := range p.lower {
 		prev := p.at(i - 1)
 		lead := oneOf(prev, `minst åtminstone med till totalt sammanlagt cirka högst`)
+		if decimal(p.at(i)) && p.money(i) == 0 && (p.percent(i) || lead) {
+			return p.limitOf(i)
+		}
 		n, ok := p.number(i, prev == "minst")
+		if ok && prev == "från" && p.goesTo(i) > 0 {
+			continue // where it is now
+		}
 		if !ok || i+1 >= len(p.words) && !p.percent(i) && !lead || prev == "nummer" || prev == "kapitel" || prev == "punkt" {
 			continue
 		}
@@ -247,6 +284,18 @@ func (p *wording) volume() (Measure, bool) {
 		}
 		if f := verbForms[p.at(i+1)]; !lead && !p.percent(i) && (f.present || f.past) {
 			continue // "Grundkurs 1 ges"
+		}
+		if from := p.comesFrom(i); from > 0 && !timeUnit(p.at(i+1)) {
+			end := p.afterNumber(i)
+			if p.stop[i] {
+				end = i + 1
+			}
+			m := Measure{Kind: Volume, Target: &n, TargetUnit: "count", Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”. Det sista talet är målet.", p.phrase(from-1, end))}
+			if p.percent(i) {
+				m.TargetUnit = "percent"
+				m.Reason = strings.Replace(m.Reason, "antal,", "antal över tid,", 1)
+			}
+			return m, true
 		}
 		if prev == "till" && p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "nå"}) < 0 {
 			continue
@@ -270,6 +319,44 @@ func (p *wording) volume() (Measure, bool) {
 		return Measure{Kind: Volume, Target: &n, TargetUnit: "count", Reason: fmt.Sprintf("Förslag: antal, för att texten säger ”%s”.", p.phrase(from, p.afterNumber(i)))}, true
 	}
 	return Measure{}, false
+}
+
+// limitOf proposes for a limit with decimals at word i, "högst 2,6 procent", what is counted, and leaves the number to people.
+func (p *wording) limitOf(i int) (Measure, bool) {
+	m := Measure{Kind: Volume, uneven: true}
+	name := "antal över tid"
+	if slices.ContainsFunc(p.lower[:i], func(w string) bool { return strings.HasPrefix(w, "andel") }) {
+		m.Kind, name = Coverage, "täckning"
+	}
+	m.Reason = fmt.Sprintf("Förslag: %s, för att texten säger ”%s”.", name, p.phrase(max(i-1, 0), min(i+2, len(p.words)))) + noWhole
+	return m, true
+}
+
+// goesTo is where the number stands to which something goes from the number at word i, "från 22 till 25 procent"; 0 when
+// it goes nowhere.
+func (p *wording) goesTo(i int) int {
+	for k := i + 1; k < min(i+4, len(p.lower)); k++ {
+		if _, ok := p.number(k+1, false); ok && p.lower[k] == "till" {
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// comesFrom is where the number stands from which something goes to the number at word i, when the sentence is about what
+// grows or shrinks or the number counts something; 0 otherwise.
+func (p *wording) comesFrom(i int) int {
+	if p.at(i-1) != "till" {
+		return 0
+	}
+	for k := i - 2; k >= max(1, i-4); k-- {
+		if _, ok := p.number(k, false); ok && p.at(k-1) == "från" && p.goesTo(k) == i {
+			if p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "andel"}) >= 0 || !p.stop[i] && i+1 < len(p.lower) && !prepositions[p.at(i+1)] {
+				return k
+			}
+		}
+	}
+	return 0
 }
 
 // timeUnit tells whether a word counts time: "arbetsdagar", "minuter".

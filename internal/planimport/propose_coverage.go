@@ -37,71 +37,6 @@ func (p *wording) acts(k int) bool {
 	return (f.present || f.infin) && (f.class == doing || f.class == furthering) && !notVerbs[p.at(k)] && p.at(k) != "stöd" && p.at(k) != "arbete"
 }
 
-// share reads a stated part of a group: "minst 80 procent av klubbarna", "hälften av medlemmarna".
-func (p *wording) share() (Measure, bool) {
-	for i := range p.lower {
-		var n, after int
-		switch {
-		case p.at(i) == "hälften":
-			n, after = 50, i+1
-		case p.percent(i):
-			var ok bool
-			if n, ok = p.number(i, true); !ok || n > 100 {
-				continue
-			}
-			after = i + 1
-			if !strings.HasSuffix(p.at(i), "%") {
-				after++
-			}
-		default:
-			if m, ok := p.inTen(i); ok {
-				return m, true
-			}
-			continue
-		}
-		if p.at(0) == "av" && i > 2 && p.percent(i) { // "Av deltagarna ska minst 45 procent vara kvinnor"
-			if end := p.population(0); end > 1 && end < i {
-				return Measure{Kind: Coverage, Target: &n, TargetUnit: "percent", Population: p.phrase(1, end), UnitKinds: unitKinds(p.lower[1:end]),
-					Reason: fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(0, min(after, len(p.words))))}, true
-			}
-		}
-		if p.at(after) != "av" || strings.HasPrefix(p.at(after+1), "röster") || p.at(i-1) == "med" || p.at(i-1) == "än" || after+1 >= len(p.words) {
-			continue
-		}
-		end := p.population(after)
-		who := p.phrase(after+1, end)
-		if who == "" {
-			continue
-		}
-		m := Measure{Kind: Coverage, Target: &n, TargetUnit: "percent", Population: who, UnitKinds: unitKinds(p.lower[after+1 : end])}
-		m.Posts = p.posts(after, end)
-		m.Post = firstOf(m.Posts)
-		m.Reason = fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end))
-		return m, true
-	}
-	return Measure{}, false
-}
-
-// inTen reads a share that is said in whole numbers: "nio av tio medlemmar", "var fjärde av dem", "vart tredje uppdrag".
-func (p *wording) inTen(i int) (Measure, bool) {
-	n, after := 0, i+3
-	if part, ok := p.number(i, true); ok && p.at(i+1) == "av" {
-		if of, ok := p.number(i+2, false); ok && part < of && of <= 20 {
-			n = 100 * part / of
-		}
-	} else if oneOf(p.at(i), `var vart`) {
-		if of := ordinals[p.at(i+1)]; of > 0 {
-			n, after = 100/of, i+2
-		}
-	}
-	if n == 0 || after >= len(p.lower) || rhythms[p.at(after)] != "" || p.at(after) == "vecka" || p.at(after) == "gång" {
-		return Measure{}, false
-	}
-	end := p.population(after - 1)
-	return Measure{Kind: Coverage, Target: &n, TargetUnit: "percent", Population: p.phrase(after, end), UnitKinds: unitKinds(p.lower[after:end]),
-		Reason: fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end))}, true
-}
-
 // ordinals are what "var" and "vart" make shares and rhythms with.
 var ordinals = map[string]int{"tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "tionde": 10}
 
@@ -127,12 +62,6 @@ func (p *wording) coverage() (Measure, bool) {
 	for i, w := range p.lower {
 		if w == "alla" && i+1 == len(p.words) && p.reaches(i) {
 			return build(i, i+1, fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i-1, i+1)))
-		}
-		if _, some := p.number(i, false); some && p.at(i+1) == "av" && i <= 2 && p.units(i+2, min(i+4, len(p.lower))) && len(p.lower) > i+3 {
-			end := p.population(i + 1)
-			m, ok := build(i+2, end, fmt.Sprintf("Förslag: täckning, för att texten säger ”%s”.", p.phrase(i, end)))
-			m.Target, m.TargetUnit = nil, "" // a number of them, not a share
-			return m, ok
 		}
 		if !oneOf(w, `alla samtliga varje vardera all`) || i+1 >= len(p.words) || p.stop[i] || rhythms[p.at(i+1)] != "" {
 			continue
