@@ -35,6 +35,12 @@ func ReviewAnchor(finding int64) string { return "m" + id(finding) }
 // ApproveAll asks before all formal goals of a plan are approved.
 func ApproveAll(plan int64) string { return ReviewPlan(plan) + "/alla" }
 
+// RejectAll asks before everything that waits in a section is rejected.
+func RejectAll(plan int64) string { return ReviewPlan(plan) + "/avvisa" }
+
+// UnrejectAll takes that back.
+func UnrejectAll(plan int64) string { return RejectAll(plan) + "/angra" }
+
 // DecideSentence makes a goal of a sentence or says that it is none.
 func DecideSentence(plan, finding int64) string { return ReviewPlan(plan) + "/" + id(finding) }
 

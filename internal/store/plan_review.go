@@ -316,6 +316,39 @@ func (s *Store) Decide(ctx context.Context, actor db.Actor, once db.OnceKey, pla
 	return err
 }
 
+// RejectAll rejects proposed sentences of a plan and returns how many it rejected. One that somebody else has decided on in
+// the meantime is left as it is.
+func (s *Store) RejectAll(ctx context.Context, actor db.Actor, once db.OnceKey, plan int64, ids []int64) (int64, error) {
+	return s.decideAll(ctx, actor, once, plan, ids, district.Proposed, district.Rejected)
+}
+
+// UnrejectAll takes rejections of a plan back and returns how many. What is not rejected any more is left as it is.
+func (s *Store) UnrejectAll(ctx context.Context, actor db.Actor, once db.OnceKey, plan int64, ids []int64) (int64, error) {
+	return s.decideAll(ctx, actor, once, plan, ids, district.Rejected, district.Proposed)
+}
+
+func (s *Store) decideAll(ctx context.Context, actor db.Actor, once db.OnceKey, plan int64, ids []int64, from, to district.CommitmentState) (int64, error) {
+	return s.db.Write(ctx, actor, once, []db.Topic{db.Plans}, func(tx *db.Tx) (int64, error) {
+		list, err := db.List[lockedFinding](tx, "lock findings", lockFindingSQL, pgx.StrictNamedArgs{"plan": plan, "ids": ids})
+		if err != nil {
+			return 0, err
+		}
+		var done []int64
+		for _, c := range list {
+			if c.State != from || c.Gone {
+				continue
+			}
+			done = append(done, c.ID)
+			tx.Audit(db.Change{Record: "commitment", ID: c.ID, Action: "update", Fields: []db.Field{{Name: "state", Before: from, After: to}}})
+		}
+		if len(done) == 0 {
+			tx.Unchanged()
+			return 0, nil
+		}
+		return int64(len(done)), decide(tx, done, to)
+	})
+}
+
 // accountOf returns the account that acts, nil for the command line and for jobs.
 func accountOf(a db.Actor) *int64 {
 	if a.Kind != db.ByAccount {

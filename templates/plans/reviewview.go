@@ -36,14 +36,17 @@ type ReviewView struct {
 
 // A ReviewPart is a part of the text and what was found in it.
 type ReviewPart struct {
-	ID       string
-	Title    string
-	Path     string // the headings above
-	AllHref  string // approve what waits in it; "" where that is less than two
-	AllText  string
-	AllAloud string
-	Text     []Block
-	Findings []Finding
+	ID        string
+	Title     string
+	Path      string // the headings above
+	AllHref   string // approve what waits in it; "" where that is less than two
+	AllText   string
+	AllAloud  string
+	NoneHref  string // reject it, likewise
+	NoneText  string
+	NoneAloud string
+	Text      []Block
+	Findings  []Finding
 }
 
 // A Finding is a promise with what is proposed and what was decided.

@@ -12,3 +12,9 @@ func SetReadFile(read func(context.Context, []byte) (*planimport.Text, error)) (
 	readFile = read
 	return func() { readFile = was }
 }
+
+// Spans and ReadSpans write ids for an address and read them.
+var (
+	Spans     = spans
+	ReadSpans = readSpans
+)

@@ -194,6 +194,9 @@ func sectionPart(rev store.PlanReview, c store.Commitment, ch choice) view.Revie
 		v.AllHref = ch.keep(paths.With(paths.ApproveAll(rev.Plan.ID), "del", allIn(c.SectionPath)))
 		v.AllText = "Godkänn alla " + sv.Int(n)
 		v.AllAloud = v.AllText + " i " + v.Title
+		v.NoneHref = ch.keep(paths.With(paths.RejectAll(rev.Plan.ID), "del", allIn(c.SectionPath)))
+		v.NoneText = "Avvisa alla " + sv.Int(n)
+		v.NoneAloud = v.NoneText + " i " + v.Title
 	}
 	return v
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"verkstad/internal/district"
 	"verkstad/internal/fixture"
 	"verkstad/internal/htmlcheck"
+	"verkstad/internal/pages/plans"
 	"verkstad/internal/paths"
 	"verkstad/internal/store"
 )
@@ -110,6 +112,36 @@ func TestRunningTextIsReviewed(t *testing.T) {
 	nothing.HasText("Inget förslag passar det du har valt")
 	for _, bad := range []string{"?sida=99", "?sida=x", "?vid=99999", "?slag=x", "?klass=%00", "?avsnitt=%FF"} {
 		staff.Get(paths.ReviewPlan(plan.ID) + bad).OK(t).Valid()
+	}
+
+	// Everything of a section is rejected in two taps, and taken back in one.
+	no := staff.Get(undone.Link("Avvisa alla 4 i Utbildning")).OK(t)
+	no.Valid()
+	no.HasText("Avvisa 4 förslag?", "av dem 1 som står som mål i texten", "De blir inga mål.")
+	res = staff.Submit(no.Form("Avvisa 4 förslag"), "Avvisa 4 förslag")
+	if !strings.Contains(res.Location, "avsnitt=Utbildning") {
+		t.Errorf("after rejecting a section: %s", res.Location)
+	}
+	none := staff.Follow(res).OK(t)
+	none.HasText("4 förslag är avvisade och blir inga mål.", "4 av 7 granskade")
+	rejected := map[string]bool{}
+	for _, c := range app.Findings(plan) {
+		rejected[c.Label()] = c.State == district.Rejected
+	}
+	if want := map[string]bool{"Å1": false, "Å2": true, "Å3": true, "Å4": true, "3": true, "1": false, "2": false}; !maps.Equal(rejected, want) {
+		t.Errorf("rejected: %v", rejected)
+	}
+	back := staff.Follow(staff.Submit(none.Form("Ångra"), "Ångra")).OK(t)
+	back.HasText("4 förslag väntar på beslut igen.", "0 av 7 granskade")
+	// What was decided otherwise in the meantime is left alone, both ways.
+	no = staff.Get(undone.Link("Avvisa alla 4 i Utbildning")).OK(t)
+	if err := app.Store.Decide(app.Ctx, app.Actor, db.OnceKey{}, plan.ID, find(t, app, plan, "Å3").ID, district.Rejected); err != nil {
+		t.Fatal(err)
+	}
+	staff.Follow(staff.Submit(no.Form("Avvisa 4 förslag"), "Avvisa 4 förslag")).OK(t).HasText("3 förslag är avvisade", "Om 1 mening hade någon annan redan bestämt.")
+	if _, err := app.Store.UnrejectAll(app.Ctx, app.Actor, db.OnceKey{}, plan.ID, []int64{find(t, app, plan, "Å2").ID, find(t, app, plan, "Å3").ID, find(t, app, plan, "Å4").ID,
+		find(t, app, plan, "3").ID}); err != nil {
+		t.Fatal(err)
 	}
 
 	// Everything of a section at once, both kinds.
@@ -283,4 +315,24 @@ func TestManyProposals(t *testing.T) {
 	form := staff.Get(paths.ReviewNext(plan.ID, last.ID)).OK(t).ByID(paths.ReviewAnchor(last.ID)).Form("Godkänn Mål " + last.Label())
 	next := app.Findings(plan)[20]
 	staff.Follow(staff.Submit(form, "Godkänn Mål "+last.Label())).OK(t).ByID(paths.ReviewAnchor(next.ID)).HasText(next.Label())
+}
+
+func TestIDsInAnAddress(t *testing.T) {
+	t.Parallel()
+	for text, ids := range map[string][]int64{"": nil, "7": {7}, "12-15.18.20-21": {12, 13, 14, 15, 18, 20, 21}} {
+		if got := plans.Spans(ids); got != text {
+			t.Errorf("%v written as %q", ids, got)
+		}
+		if got := plans.ReadSpans(text); !slices.Equal(got, ids) {
+			t.Errorf("%q read as %v", text, got)
+		}
+	}
+	if got := plans.Spans([]int64{3, 1, 2, 2}); got != "1-3" {
+		t.Errorf("unordered ids written as %q", got)
+	}
+	for _, bad := range []string{"x", "3-1", "-4", "0", "1-99999999999", "1-2-3", "1-3.1-999999"} {
+		if got := plans.ReadSpans(bad); len(got) > 3 {
+			t.Errorf("%q read as %d ids", bad, len(got))
+		}
+	}
 }
