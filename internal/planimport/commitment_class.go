@@ -35,7 +35,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	verb, particle, _ := strings.Cut(v.form.infinitive, " ")
 	noun := r.nounClass(v)
 	event := noun == "training" || noun == "meeting"
-	often := m.Kind == Frequency || m.Per != ""
+	often := m.Kind == Frequency || m.Per != "" || m.Each != nil && m.Each.Per != ""
 	switch {
 	case v.kind == "goal" && goalWord(strings.TrimSuffix(r.at(v.verb), "et")), v.kind == "clause" && v.how == theGoal:
 		return "goal"
@@ -69,7 +69,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return noun
 	case r.negated(v) && noun != "material":
 		return "policyDirection"
-	case (m.limited || m.Kind == Coverage && r.limited(v)) && !event:
+	case (m.limited || m.Kind == Coverage && !often && r.limited(v)) && !event:
 		return "recurring"
 	case oneOf(verb, `träffas sammanträda mötas`):
 		return "meeting"

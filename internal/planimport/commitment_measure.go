@@ -27,7 +27,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 			at = r.eachEvent()
 		}
 		if at >= 0 && (r.open[at] < 0 || v.how == answers || r.lower[r.open[at]] == "hur") {
-			if whole := r.wording.measure(); whole.Kind == Frequency {
+			if whole := r.wording.measure(); whole.Kind == Frequency || whole.Each != nil {
 				m = whole
 			}
 		}

@@ -34,7 +34,7 @@ func TestCommitmentSentences(t *testing.T) {
 			{"goal|organisation coverage|delivery", "Senast den 1 september ska varje grundorganisation ha utsett en valansvarig."},
 			{"organisation|goal coverage", "Samtliga grundorganisationer ska ha en studieansvarig."},
 			{"goal volume", "Vi ska bli 1 500 medlemmar innan valet."},
-			{"campaign volume|frequency", "Varje kommunförening genomför minst tre torgmöten i veckan under augusti."},
+			{"campaign coverage", "Varje kommunförening genomför minst tre torgmöten i veckan under augusti."},
 			{"campaign|goal volume", "Totalt ska 20 000 samtal ringas till prioriterade hushåll."},
 			{"material delivery", "En valhandbok skickas till alla kommunföreningar före midsommar."},
 			{"material delivery|coverage", "Distriktet trycker upp affischer som kommunföreningarna kan beställa utan kostnad."},

@@ -12,11 +12,16 @@ func WriteJSON(w io.Writer, src *Source) error {
 		NotBefore *string `json:"not_before"`
 		Deadline  *string `json:"deadline"`
 	}
+	type each struct {
+		Count int     `json:"count"`
+		Per   *string `json:"per"`
+	}
 	type measure struct {
 		Kind       MeasureKind `json:"kind"`
 		Target     *int        `json:"target"`
 		TargetUnit *string     `json:"target_unit"`
 		Per        *string     `json:"per"`
+		Each       *each       `json:"each"`
 		Population *string     `json:"population"`
 		UnitKinds  []string    `json:"unit_kinds"`
 		Post       *string     `json:"post"`
@@ -48,8 +53,11 @@ func WriteJSON(w io.Writer, src *Source) error {
 		o := finding{
 			Kind: f.Kind, Sentence: f.Sentence, Document: src.Documents[f.Document].Title, SectionPath: list(f.SectionPath),
 			Class: known(f.Class), Responsible: known(f.Responsible), Wording: known(f.Wording),
-			Measure: measure{m.Kind, m.Target, known(m.TargetUnit), known(m.Per), known(m.Population), list(m.UnitKinds), known(m.Post), list(m.Posts), list(m.Contents)},
+			Measure: measure{m.Kind, m.Target, known(m.TargetUnit), known(m.Per), nil, known(m.Population), list(m.UnitKinds), known(m.Post), list(m.Posts), list(m.Contents)},
 			Reason:  f.Reason + " " + m.Reason,
+		}
+		if m.Each != nil {
+			o.Measure.Each = &each{m.Each.Count, known(m.Each.Per)}
 		}
 		if m.Earliest != "" || m.Due != "" {
 			o.Period = &period{known(m.Earliest), known(m.Due)}

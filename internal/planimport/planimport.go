@@ -61,8 +61,12 @@
 //	responsible   the body that undertakes it, in the words of the sentence, or null
 //	period        null, or {"not_before": date|null, "deadline": date|null}, dates as 2018-09-10
 //	wording       null, "negative" or "soft"
-//	measure       the proposed measure: {"kind", "target", "target_unit", "per", "population", "unit_kinds", "post",
-//	              "posts", "contents"}; a frequency with a target and no period is "vartannat år" and the like
+//	measure       the proposed measure: {"kind", "target", "target_unit", "per", "each", "population", "unit_kinds",
+//	              "post", "posts", "contents"}; a frequency with a target and no period is "vartannat år" and the like;
+//	              each is null, or {"count", "per"} for a coverage of those who each do something so many times:
+//	              "varje förening håller minst fyra möten per år" is 100 percent, each 4 per calendarYear. Shares are
+//	              percent ("tre av fem": 60), a number of units is a count ("30 av föreningarna": 30), sums of money
+//	              and numbers with decimals give no target and stand in the reason
 //	reason        why it is a finding and why this measure is proposed, in Swedish
 //
 // Unknown values are null, unknown lists empty.
@@ -233,6 +237,9 @@ type Measure struct {
 	Target     *int
 	TargetUnit string // "percent" (of the population), "times", "count"; empty without target
 	Per        string // of frequencies and volumes: "calendarYear", "halfYear", "quarter", "month", "week", "termOfOffice"; else empty
+	// Each is, for a coverage, what every one of them should reach by itself to count, "minst fyra möten per år"; nil when
+	// the text states no number.
+	Each *Each `json:",omitempty"`
 	// Population is who is counted, in the words of the text, empty when it says nothing.
 	Population string
 	// UnitKinds are the kinds of unit that Population seems to mean, as in package district; empty when unknown.

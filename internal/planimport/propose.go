@@ -132,7 +132,10 @@ func (p *wording) at(i int) string {
 	return p.lower[i]
 }
 
-func (p *wording) measure() Measure {
+func (p *wording) measure() Measure { return p.ofEach(p.counted()) }
+
+// counted proposes what is counted, without asking whether it is said of each one of a group.
+func (p *wording) counted() Measure {
 	if m, ok := p.share(); ok {
 		return m
 	}

@@ -351,6 +351,7 @@ func TestJSON(t *testing.T) {
       "target": 100,
       "target_unit": "percent",
       "per": null,
+      "each": null,
       "population": "alla föreningar",
       "unit_kinds": [
         "association",
@@ -380,6 +381,7 @@ func TestJSON(t *testing.T) {
       "target": null,
       "target_unit": null,
       "per": null,
+      "each": null,
       "population": null,
       "unit_kinds": [],
       "post": null,
