@@ -363,6 +363,11 @@ func (r *sentenceReader) responsible(v verdict) string {
 			}
 		}
 	}
+	if v.passive && v.agent.kind == nobody || v.kind == "there" || v.kind == "goal" {
+		if a := r.relativeActor(v); a.to > a.from {
+			return r.fullName(a, v)
+		}
+	}
 	return ""
 }
 
@@ -429,6 +434,9 @@ func (r *sentenceReader) counts(a actor) bool {
 
 // wordingOf says whether a promise is negative or soft.
 func (r *sentenceReader) wordingOf(v verdict) string {
+	if _, _, rule := r.without(v); rule {
+		return "negative"
+	}
 	if _, all := r.wording.none(); !all && r.negated(v) {
 		return "negative"
 	}
@@ -496,6 +504,9 @@ func (r *sentenceReader) reason(v verdict, lead string) string {
 		fmt.Fprintf(&b, "Texten säger ”%s”.", v.found)
 		if who := named[v.who.kind]; who != "" {
 			fmt.Fprintf(&b, " Det gäller %s.", who)
+		}
+		if v.chosen {
+			b.WriteString(" Meningen lovar mer än en sak. Den som går att räkna eller har ett datum är vald.")
 		}
 	}
 	if lead != "" {

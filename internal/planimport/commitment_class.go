@@ -36,6 +36,9 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	noun := r.nounClass(v)
 	event := noun == "training" || noun == "meeting"
 	often := m.Kind == Frequency || m.Per != "" || m.Each != nil && m.Each.Per != ""
+	if _, _, rule := r.without(v); rule {
+		return "organisation" // how it is to be done
+	}
 	switch {
 	case v.kind == "goal" && goalWord(strings.TrimSuffix(r.at(v.verb), "et")), v.kind == "clause" && v.how == theGoal:
 		return "goal"

@@ -201,7 +201,7 @@ func (r *sentenceReader) opener(i int) bool {
 	case "då":
 		return !r.finite(i+1) && (i > 0 || len(r.lower) > 6)
 	case "om":
-		return i == 0 || r.stop[i-1] || oneOf(r.at(i-1), `även och men särskilt bara endast`) || oneOf(next, `vi det den de man alla`)
+		return i == 0 || r.stop[i-1] || oneOf(r.at(i-1), `även och men särskilt bara endast`) || oneOf(next, `vi det den de man alla`) || oneOf(verbForms[r.at(i-1)].infinitive, `pröva granska bedöma undersöka avgöra kontrollera fråga`) && i+2 < len(r.lower) && (r.finite(i+2) || r.finite(i+3))
 	case "så":
 		return i > 0 && oneOf(next, `att vi de den det man länge snart fort ofta`)
 	case "eftersom", "medan", "innan", "ifall", "huruvida", "vars", "hur", "vad", "vem", "vilka", "vilken", "därför-att":

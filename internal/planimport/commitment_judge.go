@@ -17,6 +17,7 @@ type verdict struct {
 	clause
 	points int
 	found  string // Swedish: the words that made it a commitment
+	chosen bool   // of several promises in the sentence this is the one that can be counted
 	kind   string // what was found: "clause", "important", "goal", "there", "list"
 }
 
@@ -26,15 +27,18 @@ func (r *sentenceReader) judge() (verdict, bool) {
 		return verdict{}, false
 	}
 	var best verdict
+	var all []verdict
 	clauses := r.clauses()
 	for _, c := range clauses {
 		if c.relative {
 			continue
 		}
-		if v := r.weigh(c); v.points > best.points || v.points == best.points && v.points > 0 && r.often(c) && !r.often(best.clause) {
+		v := r.weigh(c)
+		if all = append(all, v); v.points > best.points || v.points == best.points && v.points > 0 && r.often(c) && !r.often(best.clause) {
 			best = v
 		}
 	}
+	best = r.firmer(best, all)
 	for _, pattern := range [...]func() (verdict, bool){r.important, r.goalIs, r.changeIs, r.liesWith} {
 		if v, ok := pattern(); ok && v.points > best.points {
 			best = v
@@ -299,8 +303,11 @@ func (r *sentenceReader) refuses(c clause) bool {
 // 200 deltagare", "väljs av stämman".
 func (r *sentenceReader) remarks(c clause) int {
 	switch who := r.at(c.who.from); {
-	case r.cast.political && oneOf(who, `ingen inget`) && c.who.to-c.who.from <= 1 && r.at(c.verb+1) == "behöva",
-		r.at(c.verb-1) == "så" && r.at(c.verb+1) == "det" && c.how == shall,
+	case oneOf(who, `ingen inget`) && c.who.to-c.who.from <= 1 && r.at(c.verb+1) == "behöva":
+		return 6
+	case r.habit(c), r.auditing(c):
+		return 6
+	case r.at(c.verb-1) == "så" && r.at(c.verb+1) == "det" && c.how == shall,
 		c.how == now && oneOf(who, `omkring ungefär närmare drygt`),
 		c.how == now && c.passive && oneOf(c.form.infinitive, `välja utse`) && (c.agent.kind == body || c.agent.kind == units) && (c.who.kind == body || c.who.kind == role):
 		return 4

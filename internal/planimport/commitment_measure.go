@@ -39,11 +39,12 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad ”%s” ska ha.", who)}
 	}
 	size, sized := core.size()
-	if m.Kind == Volume && m.Target != nil && settling[first] && !oneOf(first, `rekrytera anställa välja`) || m.Kind == Volume && first == "välja" {
+	founding := oneOf(first, `bilda inrätta`) && m.Target != nil && *m.Target > 1 // "tre nya klubbar ska bildas"
+	if m.Kind == Volume && m.Target != nil && settling[first] && !founding && !oneOf(first, `rekrytera anställa välja`) || m.Kind == Volume && first == "välja" {
 		m.Kind, m.Target, m.TargetUnit = Delivery, nil, "" // so many are appointed
 		m.Reason = fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger ”%s”.", r.doneQuote(v))
 	}
-	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && (m.Target != nil && !settling[first] || m.uneven)
+	counted := m.Kind == Frequency || m.Kind == Coverage || m.Kind == Volume && (m.Target != nil && (!settling[first] || founding) || m.uneven)
 	m.sized = m.uneven
 	if !counted && sized && v.how != now {
 		m, counted = size, true
@@ -65,6 +66,7 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 	}
 	quote := v.found
 	post, level := r.postFor(v)
+	ruleFrom, ruleTo, rule := r.without(v)
 	vague := r.felt() >= 0 && r.felt() < v.end
 	switch {
 	case post != "":
@@ -73,6 +75,8 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger att ”%s” ska finnas på ”%s”.", post, level)}
 	case first == "bestå" || first == "leda" && v.passive || first == "styra" && v.passive:
 		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger vem eller vilka: ”%s”.", quote)}
+	case rule:
+		m = r.withoutMeasure(ruleFrom, ruleTo)
 	case r.negated(v) && m.Kind == Volume && m.Target == nil && m.Per == "":
 		m, r.negative = judgement("texten säger vad som inte ska göras"), true
 	case r.negated(v) && !r.noneOf(v):

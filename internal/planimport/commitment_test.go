@@ -142,7 +142,7 @@ func TestCommitmentSentences(t *testing.T) {
 			{"yes", "Träningarna leds av utbildade tränare."},
 			{"yes", "Sekretariatet sköter anmälningar till alla tävlingar."},
 			{"yes", "Städdagar hålls i april och oktober."},
-			{"yes", "Ingen ska behöva sluta av ekonomiska skäl."},
+			{"no", "Ingen ska behöva sluta av ekonomiska skäl."},
 			{"organisation", "Ungdomskommittén tillsätts av styrelsen efter årsmötet."},
 			{"yes soft", "I mån av tid ordnar vi även en avslutningsresa."},
 			{"yes soft", "Vi strävar efter en jämn könsfördelning bland tränarna."},
