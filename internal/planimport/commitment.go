@@ -485,6 +485,9 @@ func (r *sentenceReader) negated(v verdict) bool {
 			return v.who.to-v.who.from > 1
 		}
 	}
+	if v.who.to > v.who.from && v.who.from > 0 && oneOf(r.at(v.who.from-1), `inga inget ingen`) {
+		return true
+	}
 	return v.verb < len(r.lower) && negations[r.at(v.verb-1)]
 }
 

@@ -134,7 +134,7 @@ func (r *sentenceReader) nounPhrase(from, end int) actor {
 		switch {
 		case w == "vi":
 			return actor{we, k, k + 1}
-		case w == "av" && k == from+1 && numberWords[r.at(from)] > 0 && numberWords[r.at(k+1)] > 0: // "två av tre klubbar"
+		case w == "av" && k <= from+3 && r.partBefore(from, k): // "två av tre klubbar", "minst 30 av klubbarna", "två tredjedelar av"
 			last, kinds = -1, nil
 			continue
 		case w == "av" && k > from && oneOf(r.at(k-1), `procent % hälften tredjedel fjärdedel ett en någon några flertalet merparten`): // "60 procent av medlemmarna"
@@ -171,6 +171,18 @@ func (r *sentenceReader) nounPhrase(from, end int) actor {
 		}
 	}
 	return r.phraseActor(a, last, owner, kinds)
+}
+
+// partBefore tells whether the words from to to are a number or a fraction, "minst 30", "två tredjedelar".
+func (r *sentenceReader) partBefore(from, to int) bool {
+	if oneOf(r.at(from), `minst åtminstone högst`) {
+		from++
+	}
+	if to-from == 2 && fraction(r.at(to-1)) > 0 || to-from == 1 && fraction(r.at(from)) > 0 {
+		return true
+	}
+	n, ok := r.number(from, false)
+	return ok && n > 1 && to-from == 1
 }
 
 // genitive tells whether word k owns what follows: "distriktets målgrupper".

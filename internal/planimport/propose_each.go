@@ -90,6 +90,9 @@ func (p *wording) eachOf() (from, to int, ok bool) {
 				end = k
 			}
 		}
+		if oneOf(verbForms[p.at(end)].infinitive, `bjuda inbjuda kalla informera samla`) {
+			continue // to one and the same
+		}
 		if end > i+1 && !timeUnit(p.at(end-1)) {
 			return i, end, true
 		}

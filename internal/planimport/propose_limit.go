@@ -133,6 +133,9 @@ func (p *wording) none() (Measure, bool) {
 	}
 	for i := 2; i < min(16, len(p.lower)); i++ {
 		w := p.lower[i]
+		if p.at(i-1) == "som" || p.at(i-2) == "som" && negations[p.at(i-1)] {
+			continue // what is said of them beside
+		}
 		state := oneOf(w, `är saknar står lämnas behöver`) || oneOf(w, `ska skall`) && oneOf(p.at(i+1), `sakna vara stå lämnas behöva bli`)
 		if f := verbForms[w]; !state && (f.present && !f.infin || f.passive && f.present) && !notVerbs[w] && modalWords[w].weight == 0 && p.units(1, i) {
 			state = true

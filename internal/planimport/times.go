@@ -137,9 +137,13 @@ func (p *wording) times() (earliest, due string) {
 // written reads the first "efter valet 2018", "senast den 1 mars 2019" and the like.
 func (p *wording) written() (earliest, due string) {
 	spans := false // due is only where a time ends
-	step := false  // due is the day of a step on the way, "provas i januari 2027"
+	step := false  // due is a month of the first of several things: "provas i januari 2027 och införs den 1 maj"
 	for i, w := range p.lower {
 		if later := step && oneOf(w, `i den på`) && !oneOf(p.at(i-1), `efter från med till innan före mellan per senast`); later { // what is done after the step is the day of the whole
+			if months[p.at(i+1)] > 0 && oneOf(p.at(i-1), `en ett`) && p.at(i-2) == "och" {
+				due, step = "", false // "en i april och en i november"
+				continue
+			}
 			if _, last := p.moment(i + 1); last != "" && last > due && (months[p.at(i+1)] > 0 || w == "den") {
 				due, step = last, false
 				continue
@@ -235,8 +239,7 @@ func (p *wording) written() (earliest, due string) {
 			if months[p.at(i+1)] > 0 && !(p.at(i+2) == "och" && months[p.at(i+3)] > 0) && due == "" && !p.recurs() {
 				_, due = p.moment(i + 1)
 				spans = true
-				var relative bool
-				if step, relative = p.stepBefore(i); step && relative {
+				if step = due != ""; p.stepBefore(i) {
 					due, step = "", false // "som provas i januari" says nothing of what it is about
 				}
 			}
@@ -262,18 +265,18 @@ func (p *wording) written() (earliest, due string) {
 // steps are verbs for what is done on the way to something.
 var steps = set(`provas prova prövas testas testa inleds inledas inleder startar starta startas påbörjas påbörja börjar skickas remitteras förbereds presenteras diskuteras behandlas`)
 
-// stepBefore tells whether the time at word i is that of a step on the way, and whether a relative clause says it: "ett
-// program, som provas i januari".
-func (p *wording) stepBefore(i int) (step, relative bool) {
+// stepBefore tells whether the time at word i is that of a step on the way that a relative clause tells of: "ett program,
+// som provas i januari".
+func (p *wording) stepBefore(i int) bool {
 	for k := i - 1; k >= max(0, i-5); k-- {
 		if steps[p.lower[k]] {
-			return true, p.at(k-1) == "som"
+			return p.at(k-1) == "som"
 		}
 		if p.stop[k] {
 			break
 		}
 	}
-	return false, false
+	return false
 }
 
 // recurs tells whether something is done again and again, so that a month or a day only says when in each period.

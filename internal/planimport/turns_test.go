@@ -45,6 +45,7 @@ func TestTargetsOfSentences(t *testing.T) {
 	for sentence, want := range map[string]string{
 		"Minst 30 av lokalföreningarna ska ha en studieansvarig.":                     "organisation coverage 30 count",
 		"Senast 2027 ska minst 30 av de 42 föreningarna ha en egen webbsida.":         "goal coverage 30 count due 2027-12-31",
+		"Minst två av tre partiföreningar ska ha en styrelse.":                        "goal coverage 67 percent",
 		"Tre av fem kretsar ska ha en ungdomsledare.":                                 "organisation coverage 60 percent",
 		"Hälften av föreningarna ska ha en kassör.":                                   "organisation coverage 50 percent",
 		"Två tredjedelar av lokalföreningarna ska ha en valberedning.":                "goal coverage 67 percent",
