@@ -34,6 +34,7 @@ type Permission string
 // The permissions.
 const (
 	UnitRead        Permission = "unit.read"       // non-public facts of units: contacts, areas, history
+	BodyRead        Permission = "body.read"       // what committees and networks have made known to all members, of all of them
 	UnitEdit        Permission = "unit.edit"       // contact ways, meeting place, local issue
 	UnitManage      Permission = "unit.manage"     // create, close, kinds, areas, majority, import
 	PostRead        Permission = "post.read"       // which required posts are filled, vacant, unknown; no names
@@ -72,7 +73,7 @@ const (
 // Permissions returns all permissions in the order of the table that people see.
 func Permissions() []Permission {
 	return []Permission{PlanRead, PlanReport, GoalMissing, GoalComment, GoalJudge, GoalOverride, GoalEdit, PlanImport, DocumentEdit, RecordEdit,
-		MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer, MeetingManage, AssessmentRead, AssessmentAnswer, UnitRead, UnitEdit,
+		MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer, MeetingManage, AssessmentRead, AssessmentAnswer, UnitRead, BodyRead, UnitEdit,
 		UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, Export, AccessTableRead,
 		AccountManage, AccountAudit, DemoClock}
 }
@@ -82,6 +83,8 @@ func (p Permission) Name() string {
 	switch p {
 	case UnitRead:
 		return "Läsa om föreningar och organ"
+	case BodyRead:
+		return "Läsa vad utskott och nätverk gör, när de möts och hur de nås"
 	case UnitEdit:
 		return "Ändra kontaktvägar och lokal fråga"
 	case UnitManage:
@@ -159,20 +162,20 @@ var roles = []struct {
 	may   []Permission
 }{
 	{DistrictStaff, "Kansliet", nil, []Permission{
-		UnitRead, UnitEdit, UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, PlanRead,
+		UnitRead, BodyRead, UnitEdit, UnitManage, PostRead, AssignmentRead, AssignmentEdit, PostManage, PersonRead, PersonSearch, PersonMerge, PlanRead,
 		PlanReport, PlanImport, GoalEdit, GoalOverride, GoalComment, GoalMissing, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk, MeetingAnswer, MeetingManage,
 		DocumentEdit, RecordEdit, AssessmentRead, AssessmentAnswer, AccountManage, AccountAudit, AccessTableRead, DemoClock, Export}},
 	{BoardMember, "Distriktsstyrelsen", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export,
+		UnitRead, BodyRead, PostRead, AssignmentRead, PersonRead, PersonSearch, PlanRead, GoalJudge, GoalOverride, GoalComment, GoalMissing, AccessTableRead, Export,
 		PlanReport, MeetingRead, MeetingAsk, AssessmentRead}},
 	{CampaignLead, "Valledningen", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing, MeetingRead}},
+		UnitRead, BodyRead, PostRead, AssignmentRead, PersonRead, PlanRead, GoalComment, GoalMissing, MeetingRead}},
 	{Operations, "Operativa gruppen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
+		UnitRead, BodyRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{Press, "Infogruppen", nil, []Permission{
-		UnitRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
+		UnitRead, BodyRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
 	{AssociationChair, "Ordförande", district.AssociationKinds(), []Permission{
-		UnitRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk,
+		UnitRead, BodyRead, UnitEdit, PostRead, AssignmentRead, AssignmentEdit, PersonRead, PlanRead, MeetingRead, MeetingEdit, MeetingFollowUp, MeetingAsk,
 		AssessmentRead, AssessmentAnswer}},
 	{ElectionOfficer, "Valansvarig", district.AssociationKinds(), []Permission{
 		UnitRead, PostRead, AssignmentRead, PersonRead, PlanRead, MeetingRead}},
@@ -184,7 +187,7 @@ var roles = []struct {
 			AssessmentRead, AssessmentAnswer}},
 	{Nominating, "Valberedningen", nil, []Permission{PlanRead, PostRead}},
 	{Auditor, "Revisor", nil, []Permission{
-		UnitRead, PostRead, AssignmentRead, PlanRead, PlanReport, GoalMissing, MeetingRead, AssessmentRead, AccessTableRead}},
+		UnitRead, BodyRead, PostRead, AssignmentRead, PlanRead, PlanReport, GoalMissing, MeetingRead, AssessmentRead, AccessTableRead}},
 }
 
 // Roles returns all roles in the order of lists.

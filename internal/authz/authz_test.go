@@ -24,6 +24,7 @@ var table = []struct {
 	{authz.GoalEdit, "D . . . . . . . . . ."},
 	{authz.PlanImport, "D . . . . . . . . . ."},
 	{authz.UnitRead, "D D D D D u u u u . D"},
+	{authz.BodyRead, "D D D D D u . . . . D"},
 	{authz.UnitEdit, "D . . . . u . u . . ."},
 	{authz.UnitManage, "D . . . . . . . . . ."},
 	{authz.PostRead, "D D D . . u u u u D D"},

@@ -19,6 +19,9 @@ type row struct {
 	empty int
 	// gone: there is nothing to see or do for somebody without a second factor, 404.
 	gone bool
+	// known is the permission by which a committee's or a network's page opens to those who do not see the unit itself: with
+	// what it has made known and nothing else.
+	known authz.Permission
 	// query is added to the address of a page that asks about something.
 	query string
 }
@@ -73,7 +76,7 @@ var accessTable = []row{
 	{method: post, pattern: "/planer/{plan}/granska/{finding}", perm: authz.PlanImport, empty: 303},
 	{method: post, pattern: "/planer/{plan}/granska/{finding}/angra", perm: authz.PlanImport, empty: 303},
 	{method: post, pattern: "/planer/{plan}/granska/alla", perm: authz.PlanImport, empty: 303},
-	{method: get, pattern: "/planer/{plan}/granska/avvisa", perm: authz.PlanImport, empty: 303},
+	{method: get, pattern: "/planer/{plan}/granska/avvisa", perm: authz.PlanImport, query: "?del=F%C3%B6reningarna+%E2%80%BA+Utbildning"},
 	{method: post, pattern: "/planer/{plan}/granska/avvisa", perm: authz.PlanImport, empty: 303},
 	{method: post, pattern: "/planer/{plan}/granska/avvisa/angra", perm: authz.PlanImport, empty: 303},
 	{method: get, pattern: "/planer/{plan}/granska/{finding}", perm: authz.PlanImport, with: "plan=versioned finding=added"},
@@ -180,7 +183,7 @@ var accessTable = []row{
 	{method: get, pattern: "/organ", perm: authz.UnitRead},
 	{method: get, pattern: "/organ/ny", perm: authz.UnitManage},
 	{method: post, pattern: "/organ/ny", perm: authz.UnitManage, empty: 422},
-	{method: get, pattern: "/organ/{slug}", perm: authz.UnitRead},
+	{method: get, pattern: "/organ/{slug}", perm: authz.UnitRead, known: authz.BodyRead},
 	{method: get, pattern: "/organ/{slug}/andra", perm: authz.UnitEdit},
 	{method: post, pattern: "/organ/{slug}/andra", perm: authz.UnitEdit, empty: 422},
 	{method: get, pattern: "/organ/{slug}/historik", perm: authz.AccountAudit},

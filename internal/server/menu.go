@@ -21,7 +21,7 @@ var menu = []struct {
 		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CampaignLead, authz.Operations, authz.Press, authz.Auditor,
 			authz.AssociationChair, authz.ElectionOfficer}},
 	{web.MenuRoom{Key: web.RoomBodies, Label: "Utskott och nätverk", Href: paths.Bodies, Shortcut: "u"}, authz.UnitRead,
-		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.CommitteeLead, authz.GroupLeader}},
+		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.AssociationChair, authz.CommitteeLead, authz.GroupLeader}},
 	{web.MenuRoom{Key: web.RoomMeetings, Label: "Träffar", Href: paths.Meetings, Shortcut: "t"}, authz.MeetingRead,
 		[]authz.Role{authz.DistrictStaff, authz.BoardMember, authz.AssociationChair, authz.CommitteeLead, authz.GroupLeader}},
 	{web.MenuRoom{Key: web.RoomPosts, Label: "Uppdrag", Href: paths.Matrix, Shortcut: "m"}, authz.PostRead,
@@ -71,6 +71,9 @@ func own(a authz.Access, room web.MenuRoom) (_ web.MenuRoom, skip bool) {
 		room.Label = "Vår förening"
 		return room, !association
 	case web.RoomBodies:
+		if a.Can(authz.BodyRead) {
+			return room, false
+		}
 		room.Label = "Vårt utskott"
 		if len(a.UnitsOf(authz.CommitteeLead)) == 0 {
 			room.Label = "Vår grupp"

@@ -6,7 +6,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"verkstad/internal/authz"
-	"verkstad/internal/db"
 	"verkstad/internal/district"
 )
 
@@ -33,7 +32,12 @@ func BodyKinds() []district.UnitKind {
 // Bodies returns the units in scope that are not associations, in Swedish order of names, as of a day. Posts are
 // counted for the units in states only.
 func (s *Store) Bodies(ctx context.Context, scope, states authz.Scope, day district.Date, state UnitState) ([]BodyRow, error) {
-	return db.Many[BodyRow](ctx, s.db, "list bodies", `
+	return readNow(ctx, s, func(r *Reads) *[]BodyRow { return r.Bodies(scope, states, day, state) })
+}
+
+// Bodies is [Store.Bodies] among others.
+func (r *Reads) Bodies(scope, states authz.Scope, day district.Date, state UnitState) *[]BodyRow {
+	return rowsOf[BodyRow](r, "list bodies", `
 		WITH living AS (SELECT id, kind FROM units WHERE kind = ANY(@kinds) AND alive @> @day::date AND (@all OR id = ANY(@units))),
 		posts_of AS MATERIALIZED (`+postCountsSQL("living")+`)
 		SELECT `+unitColumns+`, coalesce(p.required, 0) AS required, coalesce(p.filled, 0) AS filled, coalesce(p.vacant, 0) AS vacant, coalesce(p.unknown, 0) AS unknown

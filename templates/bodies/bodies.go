@@ -75,6 +75,19 @@ type PageView struct {
 	HistoryHref           string
 }
 
+// KnownView is the page of a body for those who know of it what all members may: what it is for, when it meets and how it
+// is reached.
+type KnownView struct {
+	Kicker, Name, Purpose string
+	Meetings              []KnownMeeting
+	Contacts              []district.UnitContact
+}
+
+// KnownMeeting is a meeting to come, without a way to its page.
+type KnownMeeting struct {
+	Title, Day, Time, Place string
+}
+
 // FunctionView is what a body has in place of what the board has chosen.
 type FunctionView struct {
 	Title string // "Funktionsnivå: 3 av 5 på plats"

@@ -50,6 +50,9 @@ func (p *Pages) Routes() []web.Route {
 func (p *Pages) page(w http.ResponseWriter, r *http.Request) error {
 	q := web.Of(r)
 	today := q.Today()
+	if done, err := p.known(w, r); done || err != nil {
+		return err
+	}
 	var also besides
 	u, err := p.unit().ReadWith(r, func(reads *store.Reads, unit int64) { also = readBesides(reads, q, unit) })
 	if ok, err := p.unit().Successor(w, r, u, err); ok || err != nil {

@@ -57,6 +57,73 @@ func TestBodiesByKind(t *testing.T) {
 	leader.Get(paths.EditBody(group.Slug)).Is(t, http.StatusForbidden)
 }
 
+// TestAChairReadsWhatABodyHasMadeKnown: a chair opens committees and networks, is told what they are for, when they meet
+// and how they have published that they are reached, and nothing else; no other body opens, and no other role gains.
+func TestAChairReadsWhatABodyHasMadeKnown(t *testing.T) {
+	t.Parallel()
+	app := apptest.New(t)
+	farsta := app.Association("Farsta")
+	study := app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Studieutskottet", Purpose: "Ordnar cirklar.", Contacts: []district.UnitContact{
+		{Kind: district.ContactEmail, Value: "studier@example.org", Published: true}, {Kind: district.ContactPhone, Value: "08-765 43 21"}}})
+	app.Unit(store.NewUnit{Kind: district.KindNetwork, Name: "Kulturnätverket"})
+	app.Unit(store.NewUnit{Kind: district.KindDistrictBoard, Name: "Distriktsstyrelsen", Purpose: "Leder distriktet."})
+	app.Unit(store.NewUnit{Kind: district.KindMunicipalGroup, Name: "Kommunala gruppen i Nacka"})
+	gone := app.Close(app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Skolutskottet", Purpose: "Ordnade skolor."}), fixture.Today.AddDays(-10))
+	convenor := app.Assign(study, "convenor", fixture.Assignment{})
+	app.Vacant(app.Unit(store.NewUnit{Kind: district.KindCommittee, Name: "Miljöutskottet"}), "convenor", fixture.Today.AddDays(-20))
+	plan := app.Document(store.DocumentEdit{Name: "Hemlig kommunikationsplan", Kind: district.DocumentCommunicationPlan, Owner: study.ID,
+		Steps: []store.StepPlan{{Step: district.StepDrafted}, {Step: district.StepAdopted}}})
+	app.Take(plan.ID, district.StepDrafted, store.StepTaken{On: fixture.Today.AddDays(-5)})
+	meet := func(title string, day int, in fixture.Meeting) store.Meeting {
+		in.Kind, in.Organiser, in.Title, in.Day = "committeeMeeting", study.ID, title, fixture.Today.AddDays(day)
+		return app.Meet(in)
+	}
+	meet("Cirkelkväll", 12, fixture.Meeting{})
+	meet("Förra mötet", -12, fixture.Meeting{Held: true})
+	app.Cancel(meet("Inställt möte", 13, fixture.Meeting{}).ID)
+	app.StrikeMeeting(meet("Struket möte", 14, fixture.Meeting{}).ID)
+	goal := app.Goal(fixture.Goal{}).ID
+	app.Measure(goal, measure.Definition{Kind: measure.KindCoverage, Indicator: measure.FunctionCriteria, Target: measure.All(),
+		Params:     measure.FunctionCriteriaParams{Criteria: []district.Criterion{district.CriterionContact}, AtLeast: 1}.JSON(),
+		Population: measure.Population{Kinds: []district.UnitKind{district.KindCommittee}}, Rhythm: measure.Rhythm{Kind: measure.RhythmStanding}})
+
+	chair := app.As(authz.AssociationChair, farsta.ID)
+	list := chair.Get(chair.Get(paths.Home).OK(t).Link("Utskott och nätverk")).OK(t)
+	list.Valid()
+	list.HasText("Studieutskottet", "Ordnar cirklar.", "Kulturnätverket", "Miljöutskottet")
+	list.NoText("Distriktsstyrelsen", "Kommunala gruppen", "Skolutskottet", "tillsatta", "vakant", "okänt", "Visa stängda", "Nytt utskott")
+	page := chair.Get(list.Link("Studieutskottet")).OK(t)
+	page.Valid()
+	page.HasText("Utskott", "Ordnar cirklar.", "Cirkelkväll", "28 apr", "studier@example.org")
+	page.NoText(convenor.PersonName, "08-765", "Förra mötet", "Inställt möte", "Struket möte", "Uppdrag som", "Sammankallande", "Funktionsnivå", "på plats",
+		"kommunikationsplan", "Historik", "tillsatt", "vakant")
+	page.NoLink("Cirkelkväll")
+	page.NoLink("Ändra")
+	chair.Get(list.Link("Kulturnätverket")).OK(t).HasText("Inget möte är inlagt än.", "Ingen kontaktväg är publicerad.")
+	chair.Get(list.Link("Miljöutskottet")).OK(t).NoText("vakant", "Sammankallande")
+	for _, slug := range []string{"distriktsstyrelsen", "kommunala-gruppen-i-nacka", gone.Slug, "farsta", "finns-inte"} {
+		chair.Get(paths.Body(slug)).Is(t, http.StatusNotFound)
+	}
+	chair.Get(paths.UnitPosts(study.Kind, study.Slug)).Is(t, http.StatusNotFound)
+	chair.Get(paths.EditBody(study.Slug)).Is(t, http.StatusNotFound)
+	chair.Get(paths.With(paths.Bodies, "lage", "stangda")).OK(t).NoText("Skolutskottet", "Studieutskottet")
+	var logged int
+	if err := app.DB.Pool().QueryRow(app.Ctx, `SELECT count(*) FROM read_log WHERE subject = 'unit_contacts' AND subject_id = $1`, study.ID).Scan(&logged); err != nil || logged != 0 {
+		t.Errorf("reading what is published was logged %d times, %v", logged, err)
+	}
+
+	// An election officer has no such page, and a lead still only the own one.
+	app.As(authz.ElectionOfficer, farsta.ID).Get(paths.Body(study.Slug)).Is(t, http.StatusNotFound)
+	app.As(authz.CommitteeLead, study.ID).Get(paths.Body("kulturnatverket")).Is(t, http.StatusNotFound)
+	// Who leads one of them as well reads that one whole.
+	both := app.Account(authz.AssociationChair, farsta.ID)
+	app.Grant(both, authz.CommitteeLead, study.ID)
+	whole := app.With(both)
+	whole.Get(paths.Body(study.Slug)).OK(t).HasText(convenor.PersonName, "08-765")
+	whole.Get(paths.Body("kulturnatverket")).OK(t).NoText("Uppdrag som")
+	whole.Get(paths.Bodies).OK(t).HasText("Studieutskottet", "uppdragen tillsatta", "Kulturnätverket")
+}
+
 func TestTheOfficeAddsAndClosesABody(t *testing.T) {
 	t.Parallel()
 	app := apptest.New(t)

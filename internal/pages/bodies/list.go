@@ -36,12 +36,18 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Get("lage") == "stangda" {
 		state, where = store.ClosedUnits, paths.With(paths.Bodies, "lage", "stangda")
 	}
-	rows, err := p.Store.Bodies(r.Context(), scope, q.Scope(authz.PostRead), q.Today(), state)
-	if err != nil {
+	reads, known := p.Store.Reads(), new([]store.KnownBody)
+	read := reads.Bodies(scope, q.Scope(authz.PostRead), q.Today(), state)
+	knows := !scope.All && q.Can(authz.BodyRead)
+	if knows && state == store.OpenUnits {
+		known = reads.KnownBodies(q.Today())
+	}
+	if err := reads.Send(r.Context()); err != nil {
 		return err
 	}
+	rows := withKnown(*read, *known)
 	// A reader who sees only the own units comes straight to the body among them.
-	if !scope.All && state == store.OpenUnits && len(rows) == 1 {
+	if !scope.All && !knows && state == store.OpenUnits && len(rows) == 1 {
 		return web.Redirect(w, r, paths.Body(rows[0].Slug), "")
 	}
 	v := view.ListView{}
