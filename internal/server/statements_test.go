@@ -87,6 +87,7 @@ var dearer = map[string]cost{
 	"/personer/{id}/sla-ihop":                     {trips: 3, statements: 8},
 	"/planer/{plan}":                              {trips: 2, statements: 14},
 	"/planer/{plan}/granska/alla":                 {trips: 3, statements: 3},
+	"/planer/{plan}/granska/avvisa":               {trips: 3, statements: 3},
 	"/planer/{plan}/granska/{finding}/annat":      {trips: 3, statements: 3},
 	"/planer/{plan}/version/{number}":             {trips: 3, statements: 15},
 	"/planlage":                                   {trips: 2, statements: 21},
