@@ -32,7 +32,7 @@ func List(v ListView) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead{Title: "Utskott och nätverk", Lead: "Utskott, nätverk, styrelse och grupper: vad de gör och hur du når dem.", Actions: v.Actions}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead{Title: "Utskott och nätverk", Lead: "Vad de gör, när de träffas och hur du når dem.", Actions: v.Actions}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
