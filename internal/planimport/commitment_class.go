@@ -17,7 +17,7 @@ var classStems = []struct {
 		ledarprogram ledarskapsprogram chefsprogram stödsprogram stödprogram mentorsprogram mentorprogram introduktionsprogram utbildningsprogram träning grundkurs utbilda`)},
 	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning debatt samling medlemskväll temakväll café mingel sammankomst besök utflykt exkursion kalas fest festival utfrågning mästerskap`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
-		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklist kart mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket`)},
+		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklist kart mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket häfte manifest blankett formulär årsbok skylt dekal banderoll`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
 		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang annons mobiliser dörr torg`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kontor kansli valberedning medlemskap ombud struktur förändring
@@ -34,6 +34,9 @@ var reporting = set(`utvärdera redovisa rapportera återkomma granska återrapp
 func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	verb, particle, _ := strings.Cut(v.form.infinitive, " ")
 	noun := r.nounClass(v)
+	if noun == "meeting" && r.canvass() {
+		noun = "campaign"
+	}
 	event := noun == "training" || noun == "meeting"
 	often := m.Kind == Frequency || m.Per != "" || m.Each != nil && m.Each.Per != ""
 	if _, _, rule := r.without(v); rule {
@@ -42,6 +45,16 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	switch {
 	case v.kind == "goal" && goalWord(strings.TrimSuffix(r.at(v.verb), "et")), v.kind == "clause" && v.how == theGoal:
 		return "goal"
+	case v.how == strives && m.Kind == Coverage && m.Target != nil && v.form.class == being:
+		return "goal" // "strävar efter att hälften ska vara under 40 år"
+	case r.getsDone(v) && noun != "":
+		return noun
+	case r.handsIn(v):
+		return "material"
+	case often && oneOf(strings.TrimSuffix(verb, "s"), `rapportera redovisa återrapportera avrapportera utvärdera`):
+		return "recurring" // whatever it is that is told of
+	case m.Kind == Volume && m.Target != nil && r.cast.political && r.outVisits():
+		return "campaign"
 	case r.lower[v.verb%len(r.lower)] == "försöker" && v.form.class == furthering && noun == "":
 		return "organisation"
 	case v.how == worksFor || v.how == strives && v.form.class != doing || r.forSomething(v):
@@ -89,6 +102,8 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 			return "campaign" // those who come are to join
 		}
 		return "meeting"
+	case verb == "hålla" && v.passive && noun == "" && !often && v.who.kind == unknownActor && m.Kind != Judgement && !oneOf(r.at(v.content+1), `inom på öppen öppet öppna levande uppdaterad uppdaterade nere isär samman`):
+		return "meeting" // only what people come to is held
 	case often && (noun == "" || noun == "material") && (v.how == answers || reporting[verb]):
 		return "recurring"
 	case oneOf(verb, `utbilda fortbilda vidareutbilda`):
@@ -261,6 +276,8 @@ func wordClass(w string) string {
 		return "" // money, whatever it is for
 	case strings.Contains(w, "mötesplats"), strings.Contains(w, "möteslokal"):
 		return ""
+	case practice(w):
+		return "training"
 	case strings.Contains(w, "underskrift"), strings.Contains(w, "torgmöt"), strings.HasPrefix(w, "valmöt"):
 		return "campaign"
 	case strings.Contains(w, "studiehandledning"):

@@ -36,6 +36,7 @@ func (r *sentenceReader) doubts(c clause) int {
 	case c.how == shall && c.passive && oneOf(c.form.infinitive, `känna uppleva uppfatta`):
 		n += 2 // what others feel
 	}
+	n += r.truth(c)
 	if r.lower[c.verb] == "borde" && c.who.kind != we {
 		n += 3 // a wish about others
 	}

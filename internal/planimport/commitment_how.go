@@ -206,6 +206,7 @@ var particled = map[string]map[string]verbClass{
 	"passa":  {"på": furthering},
 	"spela":  {"in": doing},
 	"byta":   {"ut": doing, "till": doing},
+	"fylla":  {"på": doing},
 }
 
 // lasting are doing verbs that go on and have no end by which they are done.

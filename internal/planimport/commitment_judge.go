@@ -163,7 +163,7 @@ func (r *sentenceReader) weigh(c clause) verdict {
 	if oneOf(r.at(object), `det den detta`) && (object+1 >= len(r.lower) || r.stop[object] || adverbs[r.at(object+1)]) || oneOf(r.at(0), `detta det`) && c.how == want {
 		v.points-- // what it is about stands elsewhere
 	}
-	v.points += r.standing(c)
+	v.points += r.standing(c) + r.bound(c) + r.reported(c)
 	if c.how == now && who.kind != we && r.deadline() {
 		v.points++
 	}
@@ -192,7 +192,7 @@ func (r *sentenceReader) standing(c clause) int {
 	if head := r.at(c.who.from) + " " + r.at(c.who.from+1); c.who.kind == unknownActor && c.passive && (strings.Contains(head, "gemensam") || strings.Contains(head, "egen ")) {
 		return 1 // "En gemensam bank av motioner byggs upp"
 	}
-	if oneOf(r.lower[c.verb], `fortsätter fortgår fortlöper`) && (c.who.kind == ourThing || c.who.kind == ownedThing) {
+	if oneOf(r.lower[c.verb], `fortsätter fortgår fortlöper`) && (c.who.kind == ourThing || c.who.kind == ownedThing || c.who.kind == unknownActor && r.often(c)) {
 		return 1
 	}
 	if head := r.at(c.who.from); !r.cast.political && c.passive && c.agent.kind == nobody && c.who.kind == unknownActor && c.verb > c.who.from && !determiners[head] && oneOf(suffix(head, 2), `ar er or`) && !definite(head) {
@@ -431,6 +431,9 @@ func (r *sentenceReader) timeSpan(i int) bool {
 // society by what they are about.
 func (r *sentenceReader) there(c clause) verdict {
 	v := verdict{clause: c, kind: "there"}
+	if (c.how == may || c.how == must || r.lower[c.verb] == "får") && c.passive && c.end-c.verb <= 4 && r.negated(v) {
+		return v // "Det får inte upprepas": what was, and no act
+	}
 	if c.how != shall && c.how != must && c.how != should || c.form.class != being && !c.passive {
 		return v
 	}

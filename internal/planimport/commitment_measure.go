@@ -94,6 +94,8 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 		m = r.nominal()
 	case r.inPlace(v):
 		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger vad som ska finnas till en viss tid: ”%s”.", quote)}
+	case r.getsDone(v) && !r.negated(v):
+		m = Measure{Kind: Delivery, Reason: fmt.Sprintf("Förslag: leverans med delsteg, för att texten säger vad som ska bli gjort: ”%s”.", quote)}
 	case v.how == worksFor || r.forSomething(v) || v.how == strives && v.form.class != doing || v.form.class == being || v.kind == "there":
 		m, r.negative = judgement("texten säger hur något ska vara eller åt vilket håll, inte vad som ska göras"), v.form.class != being
 	case v.how == answers && v.form.infinitive == "ansvara" && r.oneEvent(v):

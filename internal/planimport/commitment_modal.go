@@ -212,6 +212,9 @@ func (r *sentenceReader) adverbOr(i int, w string) bool { return r.at(i) == w ||
 // withParticle gives a verb the class that it has with the word that belongs to it.
 func (r *sentenceReader) withParticle(i int, f verbForm) verbForm {
 	ps := particled[f.infinitive]
+	if f.infinitive == "ses" && oneOf(r.at(i+1), `över`) {
+		f.infinitive, ps = "se", particled["se"] // "ses över" beside "ses", to meet
+	}
 	if ps == nil {
 		return f
 	}
@@ -222,7 +225,7 @@ func (r *sentenceReader) withParticle(i int, f verbForm) verbForm {
 		if r.lower[k] == "plats" && r.at(k-1) != "på" || oneOf(r.lower[k], `en ett om`) && f.infinitive == "göra" && k > i+2 {
 			continue
 		}
-		if class, ok := ps[r.lower[k]]; ok && (r.lower[k] != "i" && r.lower[k] != "på" || k == i+1 && !f.passive) {
+		if class, ok := ps[r.lower[k]]; ok && (r.lower[k] != "i" && r.lower[k] != "på" || k == i+1 && (!f.passive || f.infinitive == "fylla")) {
 			f.class = class
 			f.infinitive += " " + r.lower[k]
 			return f

@@ -41,11 +41,14 @@ func (p *wording) when(m Measure) Measure {
 // byDay tells whether the sentence says by which day something is done, not only during which time.
 func (p *wording) byDay() bool {
 	for i, w := range p.lower {
+		if oneOf(w, `utgången slutet`) && p.at(i+1) == "av" && (isYear(p.at(i+2)) || months[p.at(i+2)] > 0) && oneOf(p.at(i-1), `vid till`) {
+			return !p.recurs()
+		}
 		if w == "i" && months[p.at(i+1)] > 0 || w == "den" && months[p.at(i+2)] > 0 {
 			return !p.recurs()
 		}
 		if oneOf(w, `senast före innan till`) {
-			if first, _ := p.moment(i + 1); first != "" {
+			if first, _ := p.moment(i + 1); first != "" || p.at(i+1) == "utgången" {
 				return true
 			}
 			for k := i + 1; k < min(i+5, len(p.lower)); k++ { // "till årsmötet 2025", whose day the text does not say
@@ -175,6 +178,9 @@ func (p *wording) counted() Measure {
 		return Measure{Kind: Judgement, Reason: fmt.Sprintf("Förslag: bedömning, för att ”%s” inte kan räknas.", p.words[i])}
 	}
 	if m, ok := p.volume(); ok {
+		return m
+	}
+	if m, ok := p.sum(); ok {
 		return m
 	}
 	if m, ok := p.size(); ok {

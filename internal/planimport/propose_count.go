@@ -94,11 +94,15 @@ var alternate = map[string]struct {
 	per   string
 }{
 	"månad": {12, "calendarYear"}, "vecka": {52, "calendarYear"}, "kvartal": {4, "calendarYear"}, "termin": {2, "calendarYear"}, "halvår": {2, "calendarYear"},
-	"år": {1, ""},
+	"år": {1, ""}, "måndag": {52, "calendarYear"}, "tisdag": {52, "calendarYear"}, "onsdag": {52, "calendarYear"}, "torsdag": {52, "calendarYear"}, "fredag": {52, "calendarYear"},
+	"lördag": {52, "calendarYear"}, "söndag": {52, "calendarYear"},
 }
 
 // terms are parts of a year that an organisation divides it into, and how many there are.
 var terms = map[string]int{"tertial": 3, "tertialet": 3, "läsperiod": 4, "läsperioden": 4, "månadsskifte": 12, "årsskifte": 1}
+
+// genitives are periods to which what is held belongs: "ett av veckans tillfällen".
+var genitives = map[string]string{"veckans": "week", "månadens": "month", "terminens": "halfYear", "kvartalets": "quarter", "årets": "calendarYear"}
 
 // named reads a rhythm that names its days or months: "tisdagar och torsdagar", "varje torsdag", "i juni och i november",
 // "två dagar i veckan". It returns where the words stand and where they end.
@@ -133,9 +137,15 @@ func (p *wording) named() (at, end, times int, per string) {
 				}
 				n, k = n+1, j+1
 			}
+			if n > 1 && verbForms[p.at(k)].present && !verbForms[p.at(k)].infin && slices.ContainsFunc(p.lower[:i], func(w string) bool { return verbForms[w].present }) {
+				n-- // the last month is of the next clause: "öppnar i maj, och i oktober samlar vi"
+			}
 			if n > 1 && w == "i" && !isYear(p.at(k)) {
 				return i, k, n, "calendarYear"
 			}
+		}
+		if n, some := p.number(i, true); some && p.at(i+1) == "av" && genitives[p.at(i+2)] != "" && (p.sessions(strings.TrimSuffix(p.at(i+3), "en")) || oneOf(p.at(i+3), `tillfällen möten träffar kvällar pass sammanträden lektioner samlingar`)) {
+			return i, i + 4, n, genitives[p.at(i+2)]
 		}
 		if _, days := p.number(i, true); days && oneOf(p.at(i+1), `dag dagar kväll kvällar gång gånger timmar`) && p.at(i+2) == "i" && oneOf(p.at(i+3), `veckan månaden`) {
 			n, _ := p.number(i, true)
@@ -273,6 +283,9 @@ func (p *wording) volume() (Measure, bool) {
 		if ok && prev == "från" && p.goesTo(i) > 0 {
 			continue // where it is now
 		}
+		if p.identifier(i) {
+			continue
+		}
 		if !ok || i+1 >= len(p.words) && !p.percent(i) && !lead || prev == "nummer" || prev == "kapitel" || prev == "punkt" {
 			continue
 		}
@@ -297,7 +310,7 @@ func (p *wording) volume() (Measure, bool) {
 			}
 			return m, true
 		}
-		if prev == "till" && p.find([]string{"öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "nå"}) < 0 {
+		if prev == "till" && p.find([]string{"fyll", "öka", "ökn", "minsk", "höj", "sänk", "väx", "antal", "nå"}) < 0 {
 			continue
 		}
 		if verb, _ := p.deliveryVerb(); !lead && verb >= 0 && (i < verb || i > verb+2) {

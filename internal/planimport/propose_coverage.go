@@ -13,6 +13,9 @@ var modals = set(`ska skall bör har är måste kan får vill kommer går erbjud
 // population reads who is meant from the quantifier at word i: the words up to the verb, or the first few.
 func (p *wording) population(i int) (end int) {
 	limit := min(i+9, len(p.words))
+	if i == 0 {
+		limit = min(i+13, len(p.words)) // the sentence begins with whom it is about
+	}
 	for k := i + 1; k < limit; k++ {
 		if modals[p.lower[k]] || k > i+1 && (passive[p.lower[k]] || p.lower[k] == "ha" || p.acts(k)) {
 			return k
@@ -77,6 +80,10 @@ func (p *wording) coverage() (Measure, bool) {
 		reached = reached || p.at(i-1) == "i" && (p.at(i-2) == "finns" || p.at(i-2) == "finnas")
 		if each := p.withEach(i); each > 0 && !verb {
 			reached, end = true, each
+			who = p.lower[i+1 : end]
+		}
+		if to := p.heldWith(i); to > 0 && !verb {
+			reached, end = true, to
 			who = p.lower[i+1 : end]
 		}
 		if to := p.places(i); to > 0 && !verb {
