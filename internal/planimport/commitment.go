@@ -188,7 +188,11 @@ func (f *commitmentFinder) sentence(i int) (Finding, bool) {
 	}
 	lead := ""
 	if bullet && first && f.lead != "" && !inRow {
-		if j, jv, jok := f.joined(n.Text); jok {
+		if closedLead(f.lead) && terminal(n.Text) && !r.noMain() { // it stands on its own
+			if ok = ok || namesDoing(f.lead) && (v.points >= promised-1 || v.points >= promised-3 && r.timed() && !r.negated(v)); ok {
+				lead = f.lead
+			}
+		} else if j, jv, jok := f.joined(n.Text); jok {
 			lead = f.lead
 			if w, found := r.elliptic(true, true); found && w.form.infinitive == "" && !slices.ContainsFunc(r.forms, func(f verbForm) bool { return f.infin || f.supine }) { // a thing, not something to do
 				g := f.found(i, r, w, lead)
@@ -271,6 +275,22 @@ func (f *commitmentFinder) leadIn(i int) (Finding, bool) {
 		f.lead = text
 	}
 	return Finding{}, false
+}
+
+// closedLead tells whether a lead-in says all that it has to say, "Så gör vi", so that a whole sentence after it does not
+// go on with it.
+func closedLead(s string) bool {
+	ws := lowerWords(s)
+	if len(ws) == 0 || oneOf(ws[len(ws)-1], `att ska skall`) || modalWords[ws[len(ws)-1]].weight > 0 {
+		return false
+	}
+	text := strings.Join(ws, " ")
+	for _, t := range [...]string{"gör vi", "arbetar vi", "jobbar vi", "når vi", "gäller", "följande", "detta görs", "så här"} {
+		if strings.HasSuffix(text, t) {
+			return true
+		}
+	}
+	return false
 }
 
 // joined reads an item together with what leads in its list: "Distriktet ska" and "ordna kurser".

@@ -45,7 +45,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 	switch {
 	case v.kind == "goal" && goalWord(strings.TrimSuffix(r.at(v.verb), "et")), v.kind == "clause" && v.how == theGoal:
 		return "goal"
-	case v.how == strives && m.Kind == Coverage && m.Target != nil && v.form.class == being:
+	case v.how == strives && m.Kind == Coverage && m.Target != nil && (v.form.class == being || r.at(v.verb+1) == "efter" && r.find([]string{"hälften", "minst"}) >= 0):
 		return "goal" // "strävar efter att hälften ska vara under 40 år"
 	case r.getsDone(v) && noun != "":
 		return noun

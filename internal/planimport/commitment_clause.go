@@ -176,7 +176,7 @@ func (r *sentenceReader) finite(i int) bool {
 		return false // "var och en", "var tredje"
 	}
 	f := r.forms[i]
-	if w := r.lower[i]; r.at(i-1) == "som" && f.infinitive == "" && len(w) > 5 && oneOf(suffix(w, 2), `ar er`) && r.cast.kindOf(w) == unknownActor && !adverbs[w] && i+1 < len(r.lower) && (prepositions[r.at(i+1)] || i+2 < len(r.lower) && r.stop[i+1]) {
+	if w := r.lower[i]; r.at(i-1) == "som" && f.infinitive == "" && len(w) > 4 && oneOf(suffix(w, 2), `ar er`) && r.cast.kindOf(w) == unknownActor && !adverbs[w] && i+1 < len(r.lower) && (prepositions[r.at(i+1)] || oneOf(r.at(i+1), `en ett alla varje sin sitt sina`) || i+2 < len(r.lower) && r.stop[i+1]) {
 		return true // "som kandiderar till", which no table knows
 	}
 	if f.past && !f.supine && strings.HasSuffix(r.lower[i], "e") { // "i prioriterade områden" describes

@@ -78,6 +78,7 @@ var oddForms = map[string]verbForm{
 	"har": {"ha", being, false, true, false, false, false}, "vet": {"veta", thinking, false, true, false, false, false},
 	"kunna": {"kunna", otherVerb, true, false, false, false, false}, "behöva": {"behöva", otherVerb, true, false, false, false, false},
 	"stödjer": {"stödja", furthering, false, true, false, false, false}, "stöder": {"stödja", furthering, false, true, false, false, false},
+	"fylls": {"fylla", otherVerb, false, true, true, false, false}, "fyllas": {"fylla", otherVerb, true, false, true, false, false},
 	"stöds": {"stödja", furthering, false, true, true, false, false},
 	"gläds": {"glädjas", thinking, false, true, false, false, false}, "utgörs": {"utgöra", being, false, true, true, false, false},
 	"möts": {"mötas", doing, false, true, false, false, false}, "träffas": {"träffas", doing, true, true, false, false, false},
@@ -91,7 +92,7 @@ var oddForms = map[string]verbForm{
 
 // strongSupines are supines that no rule gives.
 const strongSupines = `hållit=hålla tagit=ta gett=ge givit=ge gått=gå fått=få skrivit=skriva drivit=driva bedrivit=bedriva bjudit=bjuda inbjudit=inbjuda kommit=komma lagt=lägga gjort=göra
-	stått=stå sett=se utsett=utse vunnit=vinna deltagit=delta antagit=anta avstått=avstå genomgått=genomgå erbjudit=erbjuda hunnit=hinna förts=föra övertagit=överta avsatt=avsätta tillsatt=tillsätta ersatt=ersätta sålt=sälja`
+	stått=stå sett=se utsett=utse vunnit=vinna deltagit=delta antagit=anta avstått=avstå genomgått=genomgå erbjudit=erbjuda hunnit=hinna förts=föra övertagit=överta avsatt=avsätta tillsatt=tillsätta ersatt=ersätta sålt=sälja översatt=översätta fastsatt=fastsätta uppsatt=uppsätta`
 
 // notVerbs look like forms of verbs and nearly always are something else.
 var notVerbs = set(`stämma inför för delar planer träffar kurser leder rustar rör lär kör bilder laga prisa prisar spela lotta tala`)

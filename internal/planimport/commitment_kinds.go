@@ -44,6 +44,9 @@ func (r *sentenceReader) getsDone(v verdict) bool {
 		if f := r.forms[k]; (f.supine || f.past) && f.class == doing {
 			return true
 		}
+		if f := verbForms[r.lower[k]+"e"]; f.past && f.class == doing && oneOf(suffix(r.lower[k], 1), `d t`) {
+			return true // "installerad", "byggd", "tryckt"
+		}
 	}
 	return false
 }

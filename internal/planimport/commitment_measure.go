@@ -55,6 +55,10 @@ func (r *sentenceReader) measureOf(v verdict) Measure {
 		m, counted = Measure{Kind: Coverage, Target: &all, TargetUnit: "percent", Population: strings.ToLower(prefix(who, 1)) + strings.TrimPrefix(who, prefix(who, 1)),
 			Reason: fmt.Sprintf("Förslag: täckning, för att texten säger vad som alltid görs med ”%s”.", who)}, true
 	}
+	if kept, ok := r.wording.sum(); ok && v.how == shall && r.bound(v.clause) > 0 && !counted {
+		m, counted = kept, true
+		m.sized = true
+	}
 	if each, ok := r.whoever(v); ok && !counted {
 		m, counted = each, true
 	}

@@ -27,6 +27,8 @@ func (r *sentenceReader) truth(c clause) int {
 		return 4 // how it is paid for
 	case c.how == now && c.passive && oneOf(verb, `granska ifrågasätta bedöma jämföra pröva mäta`) && c.agent.kind == nobody && c.who.kind != units && !r.timed() && slices.Contains(r.lower[c.who.from:max(c.who.from, c.who.to)], "resultat"):
 		return 4 // what others do with it
+	case c.how == now && verb == "gå" && r.at(c.content+1) != "ut" && c.who.kind == we && r.find([]string{"som"}) > c.verb && slices.Contains(r.lower[c.verb:min(len(r.lower), c.verb+4)], "in"):
+		return 4 // "Vi går in i valet som": as what it stands there
 	case r.cast.private && c.who.kind == organisation && oneOf(head, `kommun stad`) && c.who.to-c.who.from >= 2 && r.otherPlace(c.who.to-2):
 		return 6 // a demand: "Ekeby kommun bör"
 	}
@@ -61,7 +63,7 @@ func (r *sentenceReader) bound(c clause) int {
 	}
 	for k := max(0, c.who.from-1); k < min(c.who.to+1, len(r.lower)); k++ {
 		if oneOf(r.lower[k], `minst högst åtminstone`) {
-			if _, number := r.number(k+1, true); number && (r.percent(k+1) || r.money(k+1) > 0) && (c.form.class == being || c.form.class == otherVerb) {
+			if (r.percent(k+1) || r.money(k+1) > 0) && (c.form.class == being || c.form.class == otherVerb) {
 				return 2
 			}
 		}
