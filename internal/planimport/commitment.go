@@ -281,6 +281,9 @@ func (f *commitmentFinder) leadIn(i int) (Finding, bool) {
 // go on with it.
 func closedLead(s string) bool {
 	ws := lowerWords(s)
+	if k := slices.IndexFunc(ws, func(w string) bool { return oneOf(w, `under inför fram i`) }); k > 1 && len(ws)-k <= 5 && !slices.ContainsFunc(ws[k:], func(w string) bool { return verbForms[w].present || oneOf(w, `att ska skall`) }) {
+		ws = ws[:k] // "Det här gör vi under året"
+	}
 	if len(ws) == 0 || oneOf(ws[len(ws)-1], `att ska skall`) || modalWords[ws[len(ws)-1]].weight > 0 {
 		return false
 	}

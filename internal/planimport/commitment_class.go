@@ -49,6 +49,8 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "goal" // "strävar efter att hälften ska vara under 40 år"
 	case r.getsDone(v) && noun != "":
 		return noun
+	case verb == "besöka" && m.Kind == Coverage && r.find([]string{"sammanfatta", "rapport", "prata", "samtala", "lyssna", "träffa"}) > v.verb:
+		return "meeting" // who comes to talk or to learn
 	case r.handsIn(v):
 		return "material"
 	case often && oneOf(strings.TrimSuffix(verb, "s"), `rapportera redovisa återrapportera avrapportera utvärdera`):
