@@ -310,6 +310,9 @@ func measureText(m planimport.Measure) string {
 	if m.Target != nil {
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("target %d %s", *m.Target, m.TargetUnit)))
 	}
+	if m.Each != nil {
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("each %d %s", m.Each.Count, m.Each.Per)))
+	}
 	for _, p := range []struct{ name, value string }{{"per", m.Per}, {"of", m.Population}, {"posts", strings.Join(m.Posts, ", ")}, {"contents", strings.Join(m.Contents, ", ")}, {"not before", m.Earliest}, {"due", m.Due}} {
 		if p.value != "" {
 			parts = append(parts, p.name+" "+p.value)

@@ -82,6 +82,10 @@ func coverageWords(m planimport.Measure) string {
 			posts[i] = "”" + p + "”"
 		}
 		what, more = "har någon i uppdragen "+sv.List(posts), ""
+	case m.Post == "" && m.Each != nil:
+		if what, more = "når minst "+sv.Int(m.Each.Count), ""; m.Each.Per != "" {
+			what += " per " + perWords(m.Each.Per)
+		}
 	case m.Post != "":
 		what, more = fmt.Sprintf("har någon i uppdraget ”%s”", m.Post), ""
 	}
