@@ -42,7 +42,9 @@ var plainVerbs = map[verbClass]string{
 		flytta placera hantera bekosta betala utbetala bevilja subventionera sponsra upprepa återuppta halvera fördubbla dubblera servera laga odla
 		spela repa filma fotografera rensa meddela föreslå berätta maila mejla posta fixa omarbeta initiera inkalla insamla inspektera instruera leverera montera sortera strukturera summera tipsa uppgradera utnämna utfärda
 			utannonsera vidareutbilda ändra öva förteckna motionera interpellera debattera designa identifiera packa signera transportera livesända repetera sammankoppla avtala namnge avlägsna
-			demontera inrapportera mentorera moderera klistra skotta lotsa bokföra genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa premiera`,
+			demontera inrapportera mentorera moderera klistra skotta lotsa bokföra genomgå återrapportera fördela disponera reservera ansluta prova knacka pröva testa lotta belöna prisa premiera
+			samtala baka sopa skjutsa sjunga cykla vakta patrullera evakuera besiktiga avropa ploga snöröja sanda tvätta diska vattna donera fakturera attestera deklarera fondera prenumerera programmera konfigurera
+			restaurera kompostera överklaga polisanmäla medla coacha återplantera sopsortera provköra`,
 	furthering: `utveckla skapa vidareutveckla börja efterfråga förbättra öka minska verka arbeta jobba samverka samarbeta prioritera uppmuntra uppmana synas fokusera satsa profilera
 		bevaka engagera spegla säkra utmana kämpa tilldela avgränsa föregå mobilisera påverka beakta trygga främja underlätta motverka integrera inkludera involvera förankra fördjupa bredda hitta
 		diskutera analysera värna effektivisera förenkla anpassa prägla utnyttja ingå rikta kanalisera behandla bevara stimulera inspirera stötta
@@ -62,7 +64,7 @@ var erVerbs = map[verbClass]string{
 	doing: `genomföra hålla erbjuda bjuda inbjuda kartlägga utreda byta sända trycka besöka ringa sammanställa tillsätta välja fastställa översätta
 		avsätta köpa sälja stänga leda styra sköta tillhandahålla handleda bedriva skriva bygga färdigställa införa förbereda följa upphäva
 		upphöra möta anlita ansöka söka undersöka inreda lära utföra begära uppföra framställa underhålla verkställa klippa höra driva samköra köra anställa
-		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända samråda mäta beskriva klargöra skänka kungöra anmäla bereda biträda offentliggöra sprida schemalägga`,
+		utlysa  föreläsa handlägga slutföra godkänna ersätta återställa beställa iordningställa inleda förelägga förlägga tidigarelägga anlägga besikta utställa läsa tända återkomma översända samråda mäta beskriva klargöra skänka kungöra anmäla bereda biträda offentliggöra sprida schemalägga beskära röja döma bränna vägleda provta`,
 	furthering: `stödja hjälpa stärka lyfta synliggöra möjliggöra tydliggöra säkerställa använda upprätthålla förtydliga vidta förebygga föra
 		eftersöka fortsätta vända höja sänka nyttja fullfölja skydda vidmakthålla förstärka uppfylla företräda ombesörja behålla vinna efterleva undvika
 		framhålla väcka återuppbygga`,

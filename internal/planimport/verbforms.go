@@ -25,6 +25,9 @@ func formOf(w string) (verbForm, bool) {
 	if f, ok := oldForm(w); ok {
 		return f, true
 	}
+	if f, ok := loanForm(w); ok {
+		return f, true
+	}
 	for _, prefix := range separable {
 		base, ok := strings.CutPrefix(w, prefix)
 		if !ok || len(base) < 3 {
@@ -63,4 +66,28 @@ func oldForm(w string) (verbForm, bool) {
 		}
 	}
 	return verbForm{}, false
+}
+
+// states are verbs in -era that say how something is, not what somebody does.
+var states = set(`fungera existera dominera resultera variera passera basera karakterisera karaktärisera konkurrera generera fascinera irritera imponera stagnera accelerera eskalera polarisera relatera orientera associera
+	ignorera respektera exkludera diskriminera argumentera citera motivera definiera reflektera resonera fantisera protestera`)
+
+// loanForm reads verbs in -era that the tables do not list, of which Swedish makes new ones freely: "patrullerar",
+// "digifieras". Their infinitive is left to the tables, since many nouns end so.
+func loanForm(w string) (verbForm, bool) {
+	f := verbForm{class: doing, present: true}
+	switch {
+	case len(w) < 7:
+		return verbForm{}, false
+	case strings.HasSuffix(w, "erar"):
+		f.infinitive = strings.TrimSuffix(w, "r")
+	case strings.HasSuffix(w, "eras") && !strings.HasSuffix(w, "deras"):
+		f.infinitive, f.infin, f.passive = strings.TrimSuffix(w, "s"), true, true
+	default:
+		return verbForm{}, false
+	}
+	if states[f.infinitive] {
+		f.class = being
+	}
+	return f, true
 }
