@@ -17,7 +17,7 @@ var classStems = []struct {
 		lektion självstudie ledarprogram ledarskapsprogram chefsprogram stödsprogram stödprogram mentorsprogram mentorprogram introduktionsprogram utbildningsprogram träning grundkurs utbilda`)},
 	{"meeting", strings.Fields(`träff möte konferens sammanträd forum samråd stämma rådslag överläggning höstmöte samtal årsstämma läger lägr konsert invigning debatt samling medlemskväll temakväll café mingel sammankomst besök utflykt exkursion kalas fest festival utfrågning mästerskap promenad ceremoni gudstjänst frukost hearing vernissage utställning loppis auktion disco gala bankett minnesstund`)},
 	{"material", strings.Fields(`material broschyr tidning program policy rapport handbok utskick nyhetsbrev hemsid webbplats riktlinje enkät folder skrift affisch flygblad underlag rutin handlingsplan
-		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklist kart mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket häfte manifest blankett formulär årsbok skylt dekal banderoll video manual guide katalog almanacka webbsid kampanjsid facebooksid presentation`)},
+		kommunikationsplan valstrategi strategi plan planen planer verksamhetsplan profilkläd profilprodukt film podd info vykort brev checklist kart mall lathund sammanfattning ställningstagande yttrande uttalande sammanställning utgåva tidskrift motion pressmeddelande inlägg startpaket informationspaket häfte manifest blankett formulär årsbok skylt dekal banderoll video manual guide katalog almanacka presentation`)},
 	{"campaign", strings.Fields(`kampanj värvning valrörelse valarbet valturné turné dörrknack torgmöt utspel opinion väljar manifestation namninsamling valstug media valet valdag rösta profil profilfråg budskap målgrupp
 		valaktivitet skolval valspurt bokbord karavan insändare radio valsed vallokal valarrangemang annons mobiliser dörr torg affischering ringkväll ringstug telefonbank flygbladsutdelning`)},
 	{"organisation", strings.Fields(`styrelse ledning ledamot ledamöter representant stadg uppdrag ansvar mandat arbetsgrupp utskott grupp budget organisation kontor kansli valberedning medlemskap ombud struktur förändring
@@ -47,8 +47,8 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "goal"
 	case v.how == strives && m.Kind == Coverage && m.Target != nil && (v.form.class == being || r.at(v.verb+1) == "efter" && r.find([]string{"hälften", "minst"}) >= 0):
 		return "goal" // "strävar efter att hälften ska vara under 40 år"
-	case r.getsDone(v) && noun != "":
-		return noun
+	case r.getsDone(v) && wordClass(r.at(v.content+1)) != "":
+		return wordClass(r.at(v.content + 1))
 	case verb == "besöka" && m.Kind == Coverage && r.find([]string{"sammanfatta", "rapport", "prata", "samtala", "lyssna", "träffa"}) > v.verb:
 		return "meeting" // who comes to talk or to learn
 	case r.handsIn(v):

@@ -273,6 +273,12 @@ func (r *sentenceReader) core(v verdict) *wording {
 			break
 		}
 	}
+	end := v.end
+	if v.kind == "clause" && end < len(r.lower) && r.sub[end] == mainVerb { // nor an adverbial before the verb of the next
+		if next := r.clauseStart(end); next > v.content && next < end && oneOf(r.lower[next], `och men`) && prepositions[r.at(next+1)] {
+			end = next
+		}
+	}
 	for k := range r.lower {
 		if k < from {
 			continue
@@ -287,7 +293,7 @@ func (r *sentenceReader) core(v verdict) *wording {
 		if v.kind == "important" || v.kind == "goal" {
 			inside = r.open[k] > v.content
 		}
-		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && v.how != theGoal && !oneOf(r.form(v.content), `säkerställa se verka`) && !r.forSomething(v)) || k >= v.end && k > v.content {
+		if purpose || inside && (r.lower[r.open[k]] != "att" || v.kind == "clause" && r.open[k] > v.content && v.how != want && v.how != strives && v.how != answers && v.how != theGoal && !oneOf(r.form(v.content), `säkerställa se verka`) && !r.forSomething(v)) || k >= end && k > v.content {
 			continue
 		}
 		out.words, out.lower, out.stop = append(out.words, r.words[k]), append(out.lower, r.lower[k]), append(out.stop, r.stop[k])
