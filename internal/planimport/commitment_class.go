@@ -57,7 +57,7 @@ func (r *sentenceReader) classOf(v verdict, m Measure) string {
 		return "recurring" // whatever it is that is told of
 	case m.Kind == Volume && m.Target != nil && r.cast.political && r.outVisits():
 		return "campaign"
-	case r.lower[v.verb%len(r.lower)] == "försöker" && v.form.class == furthering && noun == "":
+	case r.lower[v.verb%len(r.lower)] == "försöker" && v.form.class == furthering && (noun == "" || noun == "organisation"):
 		return "organisation"
 	case v.how == worksFor || v.how == strives && v.form.class != doing || r.forSomething(v):
 		return "policyDirection"
