@@ -142,6 +142,7 @@ func TestOfficeReadsANewVersion(t *testing.T) {
 		r.tap("Det är något annat än Mål 2")
 		r.inspect()
 		r.tap("Avbryt")
+		r.tap("Alla 4")
 		r.tap("Ändra, slå ihop eller dela Å1")
 		r.inspect()
 		r.fill("Korta namn, ett på varje rad", "En kurs\nEn träff")
