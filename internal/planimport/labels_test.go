@@ -215,6 +215,9 @@ func (s score) atLeast(t *testing.T, recall, precision, section, sense float64) 
 //	regionnamnd.pdf          97 %    94 %    100 %     79 %
 //	hjalporganisation.txt    93 %    93 %    100 %     75 %
 //
+//	kristparti.txt          100 %    94 %    100 %     84 %   (these two are as foreign as they were: nothing was made
+//	hembygd.md               96 %    90 %    100 %     81 %   better with what was seen in them)
+//
 // The first three came first, and the others in these groups, each when the rules had been made better with all that was
 // there before, except that the group that begins with studentkaren.txt and the two after it were first read by the same
 // rules; nobody who knew the rules wrote or labelled them. While the rules were made better with that group, the plans
@@ -247,6 +250,7 @@ func TestForeignPlansCommitments(t *testing.T) {
 		{"vansterdistrikt", "vansterdistrikt.txt", 0.95, 0.75}, {"kommunbygg", "kommunbygg.docx", 0.95, 0.75}, {"fotbollsdistrikt", "fotbollsdistrikt.pdf", 0.95, 0.75},
 		{"kulturforbund", "kulturforbund.txt", 0.95, 0.75}, {"ssukommun", "ssukommun.docx", 0.95, 0.75},
 		{"moderatlan", "moderatlan.docx", 0.95, 0.75}, {"regionnamnd", "regionnamnd.pdf", 0.95, 0.75}, {"hjalporganisation", "hjalporganisation.txt", 0.95, 0.75},
+		{"kristparti", "kristparti.txt", 0.95, 0.75}, {"hembygd", "hembygd.md", 0.95, 0.75},
 		{"arbetarekommun", "arbetarekommun.txt", 0.95, 0.75}, {"ungdomsdistrikt", "ungdomsdistrikt.txt", 0.95, 0.75}, {"klimatrorelsen", "klimatrorelsen.txt", 0.95, 0.75},
 	} {
 		t.Run(c.file, func(t *testing.T) {
