@@ -1,6 +1,7 @@
 package planimport
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -65,6 +66,9 @@ func newLayout(form Form, rows []row, starts []DocumentStart, goalHeadings []str
 	return l
 }
 
+// italics are words that Markdown emphasises with one mark on each side; 2*3*4 and a_b_c are none.
+var italics = regexp.MustCompile(`(^|[\s("”–])[*_]([^\s*_](?:[^*_]*[^\s*_])?)[*_]($|[\s.,;:!?)"”–])`)
+
 // prepare reads what each row shows by itself.
 func (l *layout) prepare() {
 	contentsHeading, listed, paged := false, false, false // listed: every line of them is a heading further on; paged: entries of these contents end with the number of their page
@@ -76,6 +80,7 @@ func (l *layout) prepare() {
 				r.emphasis = true
 			}
 			r.Text = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(r.Text, "**", ""), "__", ""))
+			r.Text = italics.ReplaceAllString(r.Text, "$1$2$3")
 		}
 		if strings.HasPrefix(r.Text, "> ") && (l.marked || i > 0 && strings.HasPrefix(l.rows[i-1].Text, "> ") || i > 0 && l.rows[i-1].quoted) {
 			r.quoted = true

@@ -232,7 +232,8 @@ func mustParse(t *testing.T, data []byte) *Source {
 	return src
 }
 
-// Work grows with the text, not with its square: with a square any of these would take minutes.
+// Work grows with the text, not with its square: with a square any of these would take many minutes, also where nothing
+// else runs; the limit leaves room for a machine that is busy with other work.
 func TestHugeTextIsQuick(t *testing.T) {
 	const lines = 50_000
 	for name, s := range map[string]string{
@@ -269,7 +270,7 @@ func TestHugeTextIsQuick(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if took := time.Since(began); took > 20*time.Second {
+			if took := time.Since(began); took > 100*time.Second {
 				t.Errorf("took %v", took)
 			}
 			t.Logf("%v, %d findings", time.Since(began), len(src.Findings))
